@@ -1,0 +1,182 @@
+package review
+
+import "slices"
+
+// Clock is a limit that runs from an event. The dates were computed when the
+// clock changed; the edition says on which bank-holiday data.
+type Clock struct {
+	Name    string `json:"name"`
+	Item    string `json:"item,omitempty"`
+	Seq     int64  `json:"seq"`
+	State   string `json:"state"`           // one of the clock states
+	Start   Date   `json:"start,omitzero"`  // as recorded, perhaps partial
+	Due     Date   `json:"due,omitzero"`    // a full day
+	About   bool   `json:"about,omitempty"` // Start is partial: Due is counted from its last possible day
+	Limit   string `json:"limit"`           // as the definition says it: 6 months
+	Edition string `json:"edition,omitempty"`
+
+	PausedOn Date     `json:"paused_on,omitzero"`
+	PausedBy []string `json:"paused_by,omitempty"` // holds
+	Stopped  Date     `json:"stopped,omitzero"`
+
+	Extensions []Extension `json:"extensions,omitempty"`
+}
+
+// The states of a [Clock].
+const (
+	Running = "running"
+	Paused  = "paused"
+	Stopped = "stopped"
+)
+
+// Extension is the owner's decision to move a clock's due date.
+type Extension struct {
+	Seq       int64    `json:"seq"`
+	On        Date     `json:"on,omitzero"`
+	From      Date     `json:"from,omitzero"`
+	To        Date     `json:"to,omitzero"`
+	Documents []string `json:"documents,omitempty"` // handles of the documents it rests on
+	Why       Text     `json:"why,omitzero" personal:"reason"`
+}
+
+// OverdueOn reports whether the clock's due day has passed on that day. A
+// stopped clock that was stopped in time is not overdue; a paused one is not
+// while it is paused.
+func (c Clock) OverdueOn(day Date) bool {
+	switch c.State {
+	case Paused:
+		return c.Due.Before(c.PausedOn)
+	case Stopped:
+		return c.Due.Before(c.Stopped)
+	}
+	return c.Due.Before(day)
+}
+
+// ClockStarted starts a clock.
+type ClockStarted struct {
+	Clock   string `json:"clock"`
+	Item    string `json:"item,omitempty"`
+	Start   Date   `json:"start,omitzero"`
+	Due     Date   `json:"due,omitzero"`
+	About   bool   `json:"about,omitempty"`
+	Limit   string `json:"limit"`
+	Edition string `json:"edition,omitempty"`
+}
+
+// Kind returns "clock.started/1".
+func (*ClockStarted) Kind() string { return "clock.started/1" }
+
+func (b *ClockStarted) apply(r *Review, ev Event) error {
+	c := Clock{Name: b.Clock, Item: b.Item, Seq: ev.Seq, State: Running, Start: b.Start, Due: b.Due,
+		About: b.About, Limit: b.Limit, Edition: b.Edition}
+	if i := r.clock(b.Clock, b.Item); i >= 0 {
+		r.Clocks = slices.Clone(r.Clocks)
+		r.Clocks[i] = c
+		return nil
+	}
+	r.Clocks = append(slices.Clip(r.Clocks), c)
+	return nil
+}
+
+func (r *Review) clock(name, item string) int {
+	return slices.IndexFunc(r.Clocks, func(c Clock) bool { return c.Name == name && c.Item == item })
+}
+
+// Clock returns the clock of that name for an item.
+func (r *Review) Clock(name, item string) (Clock, bool) {
+	if i := r.clock(name, item); i >= 0 {
+		return r.Clocks[i], true
+	}
+	return Clock{}, false
+}
+
+// changeClock applies f to a clock.
+func (r *Review) changeClock(name, item string, ev Event, f func(*Clock)) error {
+	i := r.clock(name, item)
+	if i < 0 {
+		return absent(ev, "clock "+name)
+	}
+	r.Clocks = slices.Clone(r.Clocks)
+	f(&r.Clocks[i])
+	return nil
+}
+
+// ClockStopped stops a clock: what it waited for has happened.
+type ClockStopped struct {
+	Clock string `json:"clock"`
+	Item  string `json:"item,omitempty"`
+}
+
+// Kind returns "clock.stopped/1".
+func (*ClockStopped) Kind() string { return "clock.stopped/1" }
+
+func (b *ClockStopped) apply(r *Review, ev Event) error {
+	return r.changeClock(b.Clock, b.Item, ev, func(c *Clock) {
+		c.State, c.Stopped = Stopped, ev.OccurredOn.Last()
+	})
+}
+
+// ClockPaused pauses a clock while a hold lasts. A second hold adds itself.
+type ClockPaused struct {
+	Clock string `json:"clock"`
+	Item  string `json:"item,omitempty"`
+	Hold  string `json:"hold"`
+}
+
+// Kind returns "clock.paused/1".
+func (*ClockPaused) Kind() string { return "clock.paused/1" }
+
+func (b *ClockPaused) apply(r *Review, ev Event) error {
+	return r.changeClock(b.Clock, b.Item, ev, func(c *Clock) {
+		if c.State == Running {
+			c.State, c.PausedOn = Paused, ev.OccurredOn.Last()
+		}
+		c.PausedBy = append(slices.Clip(c.PausedBy), b.Hold)
+	})
+}
+
+// ClockResumed takes one hold off a clock. When no hold is left the clock runs
+// again, with the due day that was computed then.
+type ClockResumed struct {
+	Clock   string `json:"clock"`
+	Item    string `json:"item,omitempty"`
+	Hold    string `json:"hold"`
+	Due     Date   `json:"due,omitzero"` // unknown while another hold still pauses
+	Edition string `json:"edition,omitempty"`
+}
+
+// Kind returns "clock.resumed/1".
+func (*ClockResumed) Kind() string { return "clock.resumed/1" }
+
+func (b *ClockResumed) apply(r *Review, ev Event) error {
+	return r.changeClock(b.Clock, b.Item, ev, func(c *Clock) {
+		c.PausedBy = slices.DeleteFunc(slices.Clone(c.PausedBy), func(h string) bool { return h == b.Hold })
+		if len(c.PausedBy) > 0 || c.State != Paused {
+			return
+		}
+		c.State, c.Due, c.PausedOn = Running, b.Due, Date{}
+		if b.Edition != "" {
+			c.Edition = b.Edition
+		}
+	})
+}
+
+// ClockExtended moves a clock's due day, as a decision of its owner.
+type ClockExtended struct {
+	Clock     string   `json:"clock"`
+	Item      string   `json:"item,omitempty"`
+	Due       Date     `json:"due"`
+	Documents []string `json:"documents,omitempty"`
+	Why       Text     `json:"why,omitzero" personal:"reason"`
+}
+
+// Kind returns "clock.extended/1".
+func (*ClockExtended) Kind() string { return "clock.extended/1" }
+
+func (b *ClockExtended) apply(r *Review, ev Event) error {
+	return r.changeClock(b.Clock, b.Item, ev, func(c *Clock) {
+		c.Extensions = append(slices.Clip(c.Extensions), Extension{Seq: ev.Seq, On: ev.OccurredOn,
+			From: c.Due, To: b.Due, Documents: b.Documents, Why: b.Why})
+		c.Due = b.Due
+	})
+}

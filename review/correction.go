@@ -1,0 +1,74 @@
+package review
+
+import (
+	"encoding/json"
+	"slices"
+)
+
+// RecordCorrected replaces an earlier event's body by another of the same kind,
+// or voids it. The earlier event stays in the log; Fold uses the latest word.
+type RecordCorrected struct {
+	Seq  int64 `json:"seq"` // of the event corrected
+	Void bool  `json:"void,omitempty"`
+	With Body  `json:"-"` // of the same kind; nil when voided
+	On   Date  `json:"on,omitzero"`
+	Why  Text  `json:"why,omitzero" personal:"reason"`
+}
+
+// Kind returns "record.corrected/1".
+func (*RecordCorrected) Kind() string { return "record.corrected/1" }
+
+func (b *RecordCorrected) apply(r *Review, ev Event) error {
+	r.Corrected = append(slices.Clip(r.Corrected), Correction{Seq: b.Seq, By: ev.Seq, Void: b.Void, On: ev.OccurredOn})
+	return nil
+}
+
+// correctedJSON is RecordCorrected as it is written: the new body under its kind.
+type correctedJSON struct {
+	Seq  int64           `json:"seq"`
+	Void bool            `json:"void,omitempty"`
+	Kind string          `json:"kind,omitempty"`
+	With json.RawMessage `json:"with,omitempty"`
+	On   Date            `json:"on,omitzero"`
+	Why  Text            `json:"why,omitzero"`
+}
+
+// MarshalJSON writes the new body under its kind.
+func (b *RecordCorrected) MarshalJSON() ([]byte, error) {
+	out := correctedJSON{Seq: b.Seq, Void: b.Void, On: b.On, Why: b.Why}
+	if b.With != nil {
+		with, err := json.Marshal(b.With)
+		if err != nil {
+			return nil, err
+		}
+		out.Kind, out.With = b.With.Kind(), with
+	}
+	return json.Marshal(out)
+}
+
+// UnmarshalJSON reads the new body by its kind.
+func (b *RecordCorrected) UnmarshalJSON(data []byte) error {
+	var in correctedJSON
+	if err := json.Unmarshal(data, &in); err != nil {
+		return err
+	}
+	*b = RecordCorrected{Seq: in.Seq, Void: in.Void, On: in.On, Why: in.Why}
+	if in.Kind == "" {
+		return nil
+	}
+	with, err := Decode(in.Kind, in.With)
+	b.With = with
+	return err
+}
+
+// Correctable reports whether an event of this kind can be corrected: it records
+// a fact, and is not a move, a clock or another correction.
+func Correctable(body Body) bool {
+	switch body.(type) {
+	case *MoveMade, *TrackOpened, *RecordCorrected, *ReviewOpened, *ReviewTakenOn, *ItemExcused,
+		*ClockStarted, *ClockStopped, *ClockPaused, *ClockResumed, *ClockExtended:
+		return false
+	}
+	_, ok := body.(reviewBody)
+	return ok
+}

@@ -1,0 +1,87 @@
+package review
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Code says which kind of failure an [Error] is. The command line turns it into
+// an exit status from one table.
+type Code string
+
+// The kinds of failure.
+const (
+	Failed    Code = "failed"          // the program or the machine failed
+	Usage     Code = "usage"           // the command was not understood
+	Refused   Code = "refused"         // the rules of the review stand in the way
+	NotFound  Code = "not_found"       // no such thing, or none that the person may know of
+	Conflict  Code = "conflict"        // someone else moved first
+	Forbidden Code = "forbidden"       // the person has a part in the review, but not this one
+	Invalid   Code = "invalid"         // unknown move, definition or form; unreadable file
+	Unknown   Code = "outcome_unknown" // the commit failed and may have happened
+)
+
+// Error is a failure told three ways: a code for the program, a sentence and a
+// hint for the person, and a cause for whoever mends the program. None of them
+// holds a name, a narrative or a finding.
+type Error struct {
+	Code    Code
+	Message string     // lower case, no full stop, the thing first
+	Hint    string     // what to do about it, a whole sentence or a command
+	Details []Obstacle // for Refused: everything that stands in the way
+	Err     error      // the cause; never shown to people
+}
+
+// Error returns the sentence for people.
+func (e *Error) Error() string { return e.Message }
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Errorf returns an Error with a code and a formatted sentence. An operand of
+// the %w verb becomes the cause.
+func Errorf(code Code, format string, args ...any) *Error {
+	err := fmt.Errorf(format, args...)
+	return &Error{Code: code, Message: err.Error(), Err: errors.Unwrap(err)}
+}
+
+// WithHint returns the error with a hint added.
+func (e *Error) WithHint(format string, args ...any) *Error {
+	e.Hint = fmt.Sprintf(format, args...)
+	return e
+}
+
+// CodeOf returns the code of the first [Error] in err's chain, and Failed for
+// any other error.
+func CodeOf(err error) Code {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Code
+	}
+	return Failed
+}
+
+// Obstacle is one thing that stands in the way of a move. A refusal lists them
+// all at once, so that nobody mends one only to meet the next.
+type Obstacle struct {
+	Kind     string   `json:"kind"`               // one of the Obstacle kinds below
+	Name     string   `json:"name"`               // the requirement, hold, clock or role, as the definition calls it
+	Says     string   `json:"says"`               // the sentence for people
+	Values   []string `json:"values,omitempty"`   // the values that failed, explained
+	Ask      []string `json:"ask,omitempty"`      // roles that could supply what is missing
+	People   []string `json:"people,omitempty"`   // handles of those who hold such a role now
+	Cites    string   `json:"cites,omitempty"`    // guidance paragraph
+	Strength string   `json:"strength,omitempty"` // must, or expected: passable with a recorded reason
+}
+
+// The kinds of [Obstacle].
+const (
+	ByStage       = "stage"       // the track does not stand where the move starts
+	ByRequirement = "requirement" // a named requirement is not met
+	ByJoin        = "join"        // not every instance of another track is where it must be
+	ByHold        = "hold"        // a hold covers this
+	ByClock       = "clock"       // a clock blocks this
+	ByRole        = "role"        // the decider holds no role that decides this
+	BySeparation  = "separation"  // the decider decided an earlier step, or belongs to the agency judged
+	ByForm        = "form"        // a form is missing or incomplete
+	ByDate        = "date"        // the date is provably earlier than the last move
+)

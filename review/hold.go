@@ -1,0 +1,63 @@
+package review
+
+import "slices"
+
+// Hold is a recorded reason why a participant, document, track, publication or
+// the whole review must wait.
+type Hold struct {
+	Record
+	Name     string       `json:"name"`             // as the definition names it: proceedings
+	Covers   string       `json:"covers"`           // review, participant, document, track or publication
+	Target   string       `json:"target,omitempty"` // handle of the participant or document, or a track's name
+	Why      Text         `json:"why,omitzero" personal:"reason"`
+	ReviewOn Date         `json:"review_on,omitzero"` // when somebody must look at it again
+	Reviews  []HoldReview `json:"reviews,omitempty"`
+	LiftedOn Date         `json:"lifted_on,omitzero"`
+	Lifted   bool         `json:"lifted,omitempty"`
+}
+
+// HoldReview says that a hold was looked at and goes on.
+type HoldReview struct {
+	Seq  int64 `json:"seq"`
+	On   Date  `json:"on,omitzero"`
+	Next Date  `json:"next,omitzero"`
+	Why  Text  `json:"why,omitzero" personal:"reason"`
+}
+
+func (Hold) noun() string         { return "hold" }
+func (Hold) in(r *Review) *[]Hold { return &r.Holds }
+
+func (h Hold) keep(old Hold) Hold {
+	h.Reviews, h.LiftedOn, h.Lifted = old.Reviews, old.LiftedOn, old.Lifted
+	return h
+}
+
+// HoldReviewed keeps a hold and sets the day to look at it next.
+type HoldReviewed struct {
+	ID   string `json:"id"`
+	Next Date   `json:"next"`
+	Why  Text   `json:"why,omitzero" personal:"reason"`
+}
+
+// Kind returns "hold.reviewed/1".
+func (*HoldReviewed) Kind() string { return "hold.reviewed/1" }
+
+func (b *HoldReviewed) apply(r *Review, ev Event) error {
+	return change(r, b.ID, ev, func(h *Hold) {
+		h.ReviewOn = b.Next
+		h.Reviews = append(slices.Clip(h.Reviews), HoldReview{ev.Seq, ev.OccurredOn, b.Next, b.Why})
+	})
+}
+
+// HoldLifted ends a hold.
+type HoldLifted struct {
+	ID  string `json:"id"`
+	Why Text   `json:"why,omitzero" personal:"reason"`
+}
+
+// Kind returns "hold.lifted/1".
+func (*HoldLifted) Kind() string { return "hold.lifted/1" }
+
+func (b *HoldLifted) apply(r *Review, ev Event) error {
+	return change(r, b.ID, ev, func(h *Hold) { h.Lifted, h.LiftedOn = true, ev.OccurredOn })
+}

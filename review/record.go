@@ -1,0 +1,101 @@
+package review
+
+import "slices"
+
+// Record is what every fact kept on a review carries.
+type Record struct {
+	ID      string `json:"id"`                 // handle within the review, such as finding-3
+	Seq     int64  `json:"seq,omitempty"`      // event that recorded it; set by Fold
+	Changed int64  `json:"changed,omitempty"`  // latest event that changed it; set by Fold
+	On      Date   `json:"on,omitzero"`        // when it happened; set by Fold from the event
+	MadeUp  bool   `json:"made_up,omitempty"`  // a filler; set by Fold from the event
+	Late    string `json:"late_for,omitempty"` // join already judged when it was added, as track.move
+}
+
+func (r *Record) header() *Record { return r }
+
+// Noun is a kind of record: it has a name, and a place in the review.
+type Noun[T any] interface {
+	noun() string
+	in(*Review) *[]T
+}
+
+// Added records a new fact of some kind.
+type Added[T Noun[T]] struct {
+	Record T `json:"record"`
+}
+
+// Kind returns, for a finding, "finding.added/1".
+func (a *Added[T]) Kind() string { return a.Record.noun() + ".added/1" }
+
+func (a *Added[T]) apply(r *Review, ev Event) error {
+	record := a.Record
+	h := header(&record)
+	h.Seq, h.Changed, h.On, h.MadeUp = ev.Seq, ev.Seq, ev.OccurredOn, ev.MadeUp
+	list := record.in(r)
+	*list = append(slices.Clip(*list), record)
+	return nil
+}
+
+// Amended replaces what was written about a fact. What later events added to it
+// (a finding's agreement, an action's tests) stays.
+type Amended[T Noun[T]] struct {
+	Record T `json:"record"`
+}
+
+// Kind returns, for a finding, "finding.amended/1".
+func (a *Amended[T]) Kind() string { return a.Record.noun() + ".amended/1" }
+
+func (a *Amended[T]) apply(r *Review, ev Event) error {
+	record := a.Record
+	return change(r, header(&record).ID, ev, func(old *T) {
+		h := *header(old)
+		if k, ok := any(record).(interface{ keep(T) T }); ok {
+			record = k.keep(*old)
+		}
+		*old = record
+		*header(old) = h
+	})
+}
+
+// header returns the Record embedded in a noun.
+func header[T any](record *T) *Record {
+	return any(record).(interface{ header() *Record }).header()
+}
+
+// change applies f to the record with that id and marks the event as its latest.
+func change[T Noun[T]](r *Review, id string, ev Event, f func(*T)) error {
+	var kind T
+	list := kind.in(r)
+	i := indexOf(*list, id)
+	if i < 0 {
+		return absent(ev, id)
+	}
+	*list = slices.Clone(*list)
+	f(&(*list)[i])
+	header(&(*list)[i]).Changed = ev.Seq
+	return nil
+}
+
+func indexOf[T any](list []T, id string) int {
+	return slices.IndexFunc(list, func(t T) bool { return header(&t).ID == id })
+}
+
+// Find returns the record of that kind with that handle.
+func Find[T Noun[T]](r *Review, id string) (T, bool) {
+	var none T
+	list := *none.in(r)
+	if i := indexOf(list, id); i >= 0 {
+		return list[i], true
+	}
+	return none, false
+}
+
+// Header returns what the record carries besides its content.
+func Header[T Noun[T]](record T) Record { return *header(&record) }
+
+// NounOf returns the name of a kind of record: "finding", "hold".
+func NounOf[T Noun[T]]() string {
+	var t T
+	return t.noun()
+}

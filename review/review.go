@@ -1,0 +1,233 @@
+package review
+
+import (
+	"slices"
+)
+
+// Review is where one review stands: what Fold makes of its events. Whoever
+// holds a Review may read it; to change it, append an event.
+type Review struct {
+	ID        string `json:"id"`        // random; names the stream
+	Reference string `json:"reference"` // EXB-2026-014
+	Board     string `json:"board"`
+	Version   int64  `json:"version"` // sequence of the latest event
+	Pin       Pin    `json:"pin"`
+	OpenedOn  Date   `json:"opened_on,omitzero"`
+	Latest    Date   `json:"latest,omitzero"` // the day of the latest move
+
+	TakenOn      *TakenOn `json:"taken_on,omitempty"`
+	OutsideDates Text     `json:"outside_dates,omitzero" personal:"reason"` // why a definition not in force was used
+	MadeUp       int      `json:"made_up,omitempty"`                        // events that are fillers
+
+	Instances   []Instance   `json:"instances,omitempty"`
+	Moves       []Move       `json:"moves,omitempty"`
+	Forms       []Form       `json:"forms,omitempty"`
+	Clocks      []Clock      `json:"clocks,omitempty"`
+	Holds       []Hold       `json:"holds,omitempty"`
+	Assignments []Assignment `json:"assignments,omitempty"`
+
+	Subjects        []Subject        `json:"subjects,omitempty"`
+	Agencies        []Agency         `json:"agencies,omitempty"`
+	Relatives       []Relative       `json:"relatives,omitempty"`
+	Contacts        []Contact        `json:"contacts,omitempty"`
+	Meetings        []Meeting        `json:"meetings,omitempty"`
+	Conversations   []Conversation   `json:"conversations,omitempty"`
+	Evidence        []Evidence       `json:"evidence,omitempty"`
+	Documents       []Document       `json:"documents,omitempty"`
+	Letters         []Letter         `json:"letters,omitempty"`
+	Proceedings     []Proceeding     `json:"proceedings,omitempty"`
+	Episodes        []Episode        `json:"episodes,omitempty"`
+	Findings        []Finding        `json:"findings,omitempty"`
+	Recommendations []Recommendation `json:"recommendations,omitempty"`
+	Responses       []Response       `json:"responses,omitempty"`
+	Actions         []Action         `json:"actions,omitempty"`
+
+	Issued    map[string]int `json:"issued,omitempty"`    // handles given out per kind, voided records included
+	Corrected []Correction   `json:"corrected,omitempty"` // which events were corrected, by which
+}
+
+// Pin is what a review's rules are: the hashes of its definition's file and of
+// the definitions it extends. Their bytes are in the database.
+type Pin struct {
+	Workflow string   `json:"workflow"`
+	Number   int      `json:"number"` // the definition's own version
+	Hash     string   `json:"hash"`
+	Parents  []string `json:"parents,omitempty"`
+}
+
+// Instance is one run of a track. A track without for_each has one, with an
+// empty item.
+type Instance struct {
+	Track    string `json:"track"`
+	Item     string `json:"item,omitempty"` // agency, subject or relative
+	Stage    string `json:"stage"`
+	Since    Date   `json:"since,omitzero"` // day of the latest move, or of opening
+	Seq      int64  `json:"seq"`            // event that brought it here
+	Final    bool   `json:"final,omitempty"`
+	Late     string `json:"late,omitempty"`    // the join, as track.move, that had been judged when this was opened
+	Excused  bool   `json:"excused,omitempty"` // need not be finished
+	Why      Text   `json:"why,omitzero" personal:"reason"`
+	Evidence bool   `json:"not_evidenced,omitempty"` // taken on at this stage: earlier steps are not evidenced here
+}
+
+// Done reports whether nothing more is needed of the instance.
+func (i Instance) Done() bool { return i.Final || i.Excused }
+
+// Move is a move that was made, with what it was judged on.
+type Move struct {
+	Seq       int64  `json:"seq"`
+	On        Date   `json:"on,omitzero"`
+	DecidedBy string `json:"decided_by,omitempty"`
+	MadeUp    bool   `json:"made_up,omitempty"`
+	MoveMade
+}
+
+// Form is a form as it was filled, with a move or by itself.
+type Form struct {
+	Seq    int64  `json:"seq"`
+	On     Date   `json:"on,omitzero"`
+	By     string `json:"by,omitempty"`
+	MadeUp bool   `json:"made_up,omitempty"`
+	FormFilled
+}
+
+// TakenOn says that the review was under way before it came into this program.
+type TakenOn struct {
+	Seq int64 `json:"seq"`
+	Why Text  `json:"why,omitzero" personal:"reason"`
+}
+
+// Correction says that an event was corrected or voided, and by which event.
+type Correction struct {
+	Seq  int64 `json:"seq"`
+	By   int64 `json:"by"`
+	Void bool  `json:"void,omitempty"`
+	On   Date  `json:"on,omitzero"`
+}
+
+// Stream returns the name of the review's stream.
+func (r *Review) Stream() Stream { return Stream("review/" + r.ID) }
+
+// Instance returns the instance of a track for an item.
+func (r *Review) Instance(track, item string) (Instance, bool) {
+	for _, in := range r.Instances {
+		if in.Track == track && in.Item == item {
+			return in, true
+		}
+	}
+	return Instance{}, false
+}
+
+// InstancesOf returns the instances of one track, in the order they were opened.
+func (r *Review) InstancesOf(track string) []Instance {
+	var list []Instance
+	for _, in := range r.Instances {
+		if in.Track == track {
+			list = append(list, in)
+		}
+	}
+	return list
+}
+
+// Closed reports whether every instance of every track is final or excused.
+// A review with no instance is not closed: nothing has begun.
+func (r *Review) Closed() bool {
+	return len(r.Instances) > 0 && !slices.ContainsFunc(r.Instances, func(in Instance) bool { return !in.Done() })
+}
+
+// LastMove returns the latest move of an instance.
+func (r *Review) LastMove(track, item string) (Move, bool) {
+	for _, m := range slices.Backward(r.Moves) {
+		if m.Track == track && m.Item == item {
+			return m, true
+		}
+	}
+	return Move{}, false
+}
+
+// Filled returns the latest filling of a form for an item.
+func (r *Review) Filled(form, item string) (Form, bool) {
+	for _, f := range slices.Backward(r.Forms) {
+		if f.Form == form && f.Item == item {
+			return f, true
+		}
+	}
+	return Form{}, false
+}
+
+// RolesOf returns the roles a person holds in the review on that day, without
+// board offices.
+func (r *Review) RolesOf(person string, day Date) []string {
+	var roles []string
+	for _, a := range r.Assignments {
+		if a.Person == person && a.Holds(day) && !slices.Contains(roles, a.Role) {
+			roles = append(roles, a.Role)
+		}
+	}
+	return roles
+}
+
+// CorrectedBy returns the event that corrected event seq, and whether one did.
+func (r *Review) CorrectedBy(seq int64) (Correction, bool) {
+	for _, c := range slices.Backward(r.Corrected) {
+		if c.Seq == seq {
+			return c, true
+		}
+	}
+	return Correction{}, false
+}
+
+// NextID returns the handle that the next record of a kind gets, such as
+// finding-3. A voided record's handle is never given out again.
+func (r *Review) NextID(noun string) string {
+	return handle(noun, r.Issued[noun]+1)
+}
+
+// Listed is a review as a list shows it: one line, nothing personal.
+type Listed struct {
+	Reference string    `json:"reference"`
+	Workflow  string    `json:"workflow"`
+	Number    int       `json:"workflow_version"`
+	OpenedOn  Date      `json:"opened_on"`
+	Stages    []Listing `json:"stages"` // of the tracks that have one instance
+	Closed    bool      `json:"closed"`
+	OnHold    bool      `json:"on_hold"`
+	NextDue   Date      `json:"next_due"`   // of the running clock that falls due first
+	NextClock string    `json:"next_clock"` // its name
+	Latest    Date      `json:"latest"`     // day of the latest move
+}
+
+// Listing is where one track of a listed review stands.
+type Listing struct {
+	Track string `json:"track"`
+	Stage string `json:"stage"`
+}
+
+// Query says which reviews to list. Lists are by key: the next page begins after
+// the last reference of the page before.
+type Query struct {
+	Stage    string // track.stage or stage; "" for any
+	Workflow string
+	Person   string // handle: only reviews in which the person has a part now
+	Overdue  Date   // a running clock was due before this day; unknown for any
+	Open     bool   // leave out closed reviews
+	After    string // reference; "" for the first page
+	Limit    int    // at most 500; 0 means 50
+}
+
+// Facts about a whole log, as verification found them.
+type Verified struct {
+	Events      int64       `json:"events"`
+	Streams     int64       `json:"streams"`
+	Commitments int64       `json:"commitments"`
+	Problems    []Untrusted `json:"problems"`
+}
+
+// Untrusted is a place in the log or in the rows that is not what it should be.
+// It holds no personal value.
+type Untrusted struct {
+	Stream Stream `json:"stream"`
+	Seq    int64  `json:"seq,omitempty"`
+	Global int64  `json:"global,omitempty"`
+	Says   string `json:"says"`
+}
