@@ -1,0 +1,139 @@
+package engine
+
+import "scr/review"
+
+// Meta is what every writing command carries.
+type Meta struct {
+	CommandID string      // idempotency key; empty: a fresh one
+	User      string      // handle of the person who types
+	On        review.Date // when it happened; unknown means today in London
+	DecidedBy string      // handle of who decided; empty: who types
+	Minute    string      // where the decision is minuted; needed when another decided
+	MadeUp    bool        // a filler
+	Expect    int64       // the review's version the person saw; 0: any
+}
+
+// Open opens a review, or takes on one that is under way.
+type Open struct {
+	Meta
+	Workflow     string             // definition id
+	Number       int                // definition version; 0: the newest in force that day
+	OutsideDates string             // why a definition not in force is used
+	At           []review.TakenOnAt // where it stood; Track and Stage are read
+	Why          string             // of taking on
+}
+
+// Advance makes one move of one track.
+type Advance struct {
+	Meta
+	Review    string // reference
+	Move      string // track.move
+	Item      string // agency, subject or relative, in a for_each track
+	Form      *FormInput
+	Despite   map[string]string // expected requirement → why it is passed over
+	Why       string            // of a move that re-opens
+	Authority string            // of a move that re-opens
+}
+
+// FormInput is a form as somebody filled it: field → what was typed. Choices are
+// separated by commas. Which values are personal is the definition's business.
+type FormInput struct {
+	Form   string
+	Item   string
+	Values map[string]string
+}
+
+// Fill fills a form by itself.
+type Fill struct {
+	Meta
+	Review string
+	Form   FormInput
+}
+
+// Record adds a fact to a review, amends one or moves one along its life. Body is
+// the event to be recorded, without a handle where it adds one: the engine gives
+// the next. Bodies that Record does not take (moves, clocks) are refused.
+type Record struct {
+	Meta
+	Review string
+	Body   review.Body
+}
+
+// Assign gives a person a role in a review.
+type Assign struct {
+	Meta
+	Review     string
+	Assignment review.Assignment
+}
+
+// ExtendClock moves a clock's due day, as its owner's decision.
+type ExtendClock struct {
+	Meta
+	Review    string
+	Clock     string
+	Item      string
+	Until     review.Date
+	Documents []string
+	Why       string
+}
+
+// Excuse says that an instance need not be finished.
+type Excuse struct {
+	Meta
+	Review string
+	Track  string
+	Item   string
+	Why    string
+}
+
+// Correct replaces or voids what an earlier event recorded.
+type Correct struct {
+	Meta
+	Review string
+	Seq    int64
+	Void   bool
+	With   review.Body // of the same kind as the event corrected; nil when voided
+	NewOn  review.Date // when it really happened; unknown: as recorded
+	Why    string
+}
+
+// Register enters a person in the register, or amends an entry.
+type Register struct {
+	Meta
+	Person review.Person // Handle empty: a new person
+	Why    string        // of an amendment
+}
+
+// HoldOffice says who holds a board office from a day on.
+type HoldOffice struct {
+	Meta
+	Office string
+	Person string
+	From   review.Date
+	To     review.Date
+	Leave  bool // the person leaves the office on To
+}
+
+// NameUser maps a login to a person, or ends a login.
+type NameUser struct {
+	Meta
+	Login  string
+	Person string // empty: end the login
+}
+
+// Adopt adopts a definition's file for this board.
+type Adopt struct {
+	Meta
+	File   string // its name, for diagnostics
+	Source []byte
+}
+
+// Found creates the board in an empty database, with its first person, who may
+// open reviews, and that person's login.
+type Found struct {
+	Meta
+	Code   string // EXB
+	Title  string
+	Person review.Person
+	Login  string
+}

@@ -1,0 +1,20 @@
+package engine
+
+import (
+	"time"
+
+	"scr/review"
+)
+
+// Engine carries out commands on one board's store.
+type Engine struct {
+	Store Store
+	Now   func() time.Time // the clock; UTC is recorded
+	NewID func() string    // random ids for streams and commands, 128 bits or more
+}
+
+// Outcome is what a writing command did: its receipt, and the review after it.
+type Outcome struct {
+	Receipt review.Receipt
+	After   *review.Review // nil where the command was not about a review, or was repeated
+}

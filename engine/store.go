@@ -1,0 +1,27 @@
+package engine
+
+import (
+	"context"
+
+	"scr/review"
+)
+
+// Store is what the engine needs of a database, in the words of package review.
+type Store interface {
+	Append(context.Context, review.Append) (review.Receipt, error)
+	Receipt(ctx context.Context, command string) (receipt review.Receipt, digest string, err error)
+
+	Review(ctx context.Context, reference string) (*review.Review, error)
+	Events(context.Context, review.Stream) ([]review.Event, error)
+	Texts(ctx context.Context, stream review.Stream, into ...any) error
+	List(context.Context, review.Query) ([]review.Listed, error)
+
+	Board(context.Context) (*review.Board, error)
+	Person(ctx context.Context, handle string) (*review.Person, error)
+	People(ctx context.Context, handles ...string) ([]review.Person, error)
+	Actor(ctx context.Context, login string) (handle string, err error)
+
+	Adoption(ctx context.Context, workflow string) (*review.Adoption, error)
+	Adoptions(context.Context) ([]review.Adoption, error)
+	DefinitionFile(ctx context.Context, hash string) (review.DefinitionFile, error)
+}

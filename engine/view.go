@@ -1,0 +1,71 @@
+package engine
+
+import (
+	"scr/review"
+	"scr/workflow"
+)
+
+// At is a question about the past. Unknown dates ask about now.
+type At struct {
+	AsOf    review.Date // what had happened by then
+	KnownAt review.Date // what was recorded by then
+}
+
+// View is a review as people read it: the state with its texts loaded, and what
+// the definition calls things.
+type View struct {
+	Review     *review.Review
+	Definition *workflow.Definition
+	At         At
+	Today      review.Date
+
+	People  map[string]review.Person // by handle: everyone with a part, and office holders; names loaded
+	Offices []review.OfficeTerm
+	Moves   []MoveView // every move that starts where some track stands, allowed or not
+	Clocks  []ClockView
+	Relied  []Reliance // moves that relied on something corrected since
+	Missing []string   // remarks such as "no finding records the child's voice"
+}
+
+// MoveView is one move from where a track stands, and what stands in its way.
+type MoveView struct {
+	Track     string            `json:"track"`
+	Item      string            `json:"item,omitempty"`
+	Move      string            `json:"move"` // track.move
+	Title     string            `json:"title,omitempty"`
+	From      string            `json:"from"`
+	To        string            `json:"to"`
+	Allowed   bool              `json:"allowed"`
+	By        []string          `json:"by"`                  // roles that decide
+	Deciders  []string          `json:"deciders,omitempty"`  // handles of who holds such a role today
+	Form      string            `json:"form,omitempty"`      // asked for with the move
+	Reopens   bool              `json:"reopens,omitempty"`   //
+	Obstacles []review.Obstacle `json:"obstacles,omitempty"` // all of them
+	Cites     string            `json:"cites,omitempty"`
+}
+
+// ClockView is a clock with what a reader wants to know of it today.
+type ClockView struct {
+	review.Clock
+	Title   string `json:"title"`
+	Overdue bool   `json:"overdue"`
+	Missed  string `json:"missed"` // flag, or the moves it blocks
+	Cites   string `json:"cites,omitempty"`
+}
+
+// Reliance is a move that relied on a fact corrected since.
+type Reliance struct {
+	Move        string `json:"move"`
+	Item        string `json:"item,omitempty"`
+	MoveSeq     int64  `json:"move_seq"`
+	Requirement string `json:"requirement"`
+	Seq         int64  `json:"seq"`          // the event relied on
+	CorrectedBy int64  `json:"corrected_by"` // the event that corrected it
+}
+
+// Entry is one line of a review's history.
+type Entry struct {
+	Event       review.Event
+	CorrectedBy int64 // event that corrected or voided it; 0 for none
+	Voided      bool
+}
