@@ -1,0 +1,64 @@
+# What a developer types. A fresh Debian needs Go 1.26 or later, gcc, libc6-dev,
+# make and git; every other tool is fetched, at a fixed version, by way of
+# tools.mod.
+
+GO       ?= go
+FUZZTIME ?= 30s
+BENCH    ?= .
+
+# SQLite is C: without cgo the program builds, and stops when it opens a database.
+export CGO_ENABLED = 1
+
+.PHONY: help demo build test format vet lint unit fuzz bench cover clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo 'make demo    take a made-up review and a published one through, in a throw-away database'
+	@echo 'make build   build bin/scr'
+	@echo 'make test    format, vet, staticcheck and every test under the race detector'
+	@echo 'make fuzz    run each fuzz target for FUZZTIME ($(FUZZTIME))'
+	@echo 'make bench   run the benchmarks that match BENCH ($(BENCH))'
+	@echo 'make cover   say how much of each function the tests reach'
+
+demo:
+	@$(GO) run ./cmd/scr demo
+
+build:
+	$(GO) build -trimpath -ldflags '-s -w' -o bin/scr ./cmd/scr
+
+test: format vet lint unit
+
+format:
+	@unformatted=$$(gofmt -l .); \
+	if [ -n "$$unformatted" ]; then echo "not formatted by gofmt:"; echo "$$unformatted"; exit 1; fi
+
+vet:
+	@$(GO) vet ./...
+
+lint:
+	@$(GO) tool -modfile=tools.mod staticcheck ./...
+
+# A pipe would lose the status of go test, but tally sees every failure in what it
+# reads: a package that does not build, a test that fails, a test that was skipped.
+unit:
+	@$(GO) build -o bin/tally ./internal/arch/tally
+	@$(GO) test -race -json ./... | bin/tally
+
+fuzz:
+	@set -e; for package in $$($(GO) list ./...); do \
+		for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
+			echo "$$package $$target"; \
+			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package; \
+		done; \
+	done
+
+bench:
+	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+
+cover:
+	@mkdir -p bin
+	$(GO) test -coverpkg=./... -coverprofile=bin/cover.out ./...
+	$(GO) tool cover -func=bin/cover.out
+
+clean:
+	rm -rf bin

@@ -1,0 +1,141 @@
+// Command tally reads what "go test -json" prints and says, in its last line, how
+// many tests passed and failed. It prints the output of what failed and a line
+// per package, and ends with status 1 when anything failed or was skipped: a
+// skipped test is not a pass.
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+)
+
+func main() {
+	tally, err := read(os.Stdin, os.Stdout)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "tally: error:", err)
+		os.Exit(1)
+	}
+	fmt.Println(tally)
+	if !tally.clean() {
+		os.Exit(1)
+	}
+}
+
+// event is one line of "go test -json", as far as tally reads it.
+type event struct {
+	Action     string
+	Package    string
+	ImportPath string // of build-output
+	Test       string
+	Output     string
+	Elapsed    float64
+}
+
+// Tally counts tests, subtests among them.
+type Tally struct {
+	Passed, Failed, Skipped int
+}
+
+// String is the closing line.
+func (t Tally) String() string {
+	line := fmt.Sprintf("%d passed, %d failed", t.Passed, t.Failed)
+	if t.Skipped > 0 {
+		line += fmt.Sprintf(", %d skipped (a skipped test is not a pass)", t.Skipped)
+	}
+	return line
+}
+
+// clean reports whether tests ran, and all of them passed.
+func (t Tally) clean() bool { return t.Passed > 0 && t.Failed == 0 && t.Skipped == 0 }
+
+// reader holds what was printed so far by tests that have not ended.
+type reader struct {
+	out    io.Writer
+	tally  Tally
+	prints map[string]*strings.Builder // by package and test
+	failed map[string]bool             // packages in which a test failed
+}
+
+// read counts the events of in, and writes to out what failed and the packages.
+func read(in io.Reader, out io.Writer) (Tally, error) {
+	r := reader{out: out, prints: map[string]*strings.Builder{}, failed: map[string]bool{}}
+	lines := bufio.NewReader(in)
+	for {
+		line, err := lines.ReadString('\n')
+		if line != "" {
+			r.line(line)
+		}
+		if err == io.EOF {
+			return r.tally, nil
+		}
+		if err != nil {
+			return r.tally, err
+		}
+	}
+}
+
+func (r *reader) line(line string) {
+	var e event
+	if err := json.Unmarshal([]byte(line), &e); err != nil {
+		fmt.Fprint(r.out, line) // what go prints beside its events
+		return
+	}
+	switch e.Action {
+	case "build-output":
+		fmt.Fprint(r.out, e.Output)
+	case "output":
+		r.keep(e)
+	case "pass", "fail", "skip":
+		r.end(e)
+	}
+}
+
+func key(e event) string { return e.Package + " " + e.Test }
+
+func (r *reader) keep(e event) {
+	b := r.prints[key(e)]
+	if b == nil {
+		b = &strings.Builder{}
+		r.prints[key(e)] = b
+	}
+	b.WriteString(e.Output)
+}
+
+// end counts a test or a package that ended. A package without tests ends with
+// skip, which is no skipped test.
+func (r *reader) end(e event) {
+	printed := ""
+	if b := r.prints[key(e)]; b != nil {
+		printed = b.String()
+		delete(r.prints, key(e))
+	}
+	switch {
+	case e.Test == "":
+		r.endPackage(e, printed)
+	case e.Action == "pass":
+		r.tally.Passed++
+	case e.Action == "skip":
+		r.tally.Skipped++
+		fmt.Fprint(r.out, printed)
+	default:
+		r.tally.Failed++
+		r.failed[e.Package] = true
+		fmt.Fprint(r.out, printed)
+	}
+}
+
+func (r *reader) endPackage(e event, printed string) {
+	switch {
+	case e.Action == "pass":
+		fmt.Fprintf(r.out, "ok    %s  %.1fs\n", e.Package, e.Elapsed)
+	case e.Action == "fail":
+		if !r.failed[e.Package] { // it did not build, or stopped outside any test
+			r.tally.Failed++
+		}
+		fmt.Fprintf(r.out, "%sFAIL  %s\n", printed, e.Package)
+	}
+}
