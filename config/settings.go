@@ -1,0 +1,187 @@
+package config
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/viper"
+
+	"scr/review"
+)
+
+// Settings is what the program was told about itself.
+type Settings struct {
+	Database string `mapstructure:"database"`  // a path, or a URL such as sqlite:/srv/scr.db
+	Color    string `mapstructure:"color"`     // auto, always or never
+	Editor   string `mapstructure:"editor"`    // command that edits a text; empty: $VISUAL, $EDITOR, then vi
+	NoInput  bool   `mapstructure:"no_input"`  // ask nothing, even on a terminal
+	PageSize int    `mapstructure:"page_size"` // reviews on one page of a list, 1 to 500
+
+	sources map[string]Source
+}
+
+// Source says where the value of a setting came from.
+type Source struct {
+	From string `json:"from"`           // flag, environment, file or default
+	Name string `json:"name,omitempty"` // the flag, the variable or the file
+}
+
+// Value is one setting with its source, as config show prints it.
+type Value struct {
+	Key   string `json:"key"`
+	Value string `json:"value"`
+	Source
+}
+
+// The kinds of [Source], the strongest first.
+const (
+	FromFlag        = "flag"
+	FromEnvironment = "environment"
+	FromFile        = "file"
+	FromDefault     = "default"
+)
+
+// setting is one row of the table of settings.
+type setting struct {
+	key, env, flag string
+}
+
+// settings is the table of settings, in the order they are shown.
+func settings() []setting {
+	return []setting{
+		{"database", "SCR_DB", "--db"},
+		{"color", "SCR_COLOR", ""},
+		{"editor", "SCR_EDITOR", ""},
+		{"no_input", "SCR_NO_INPUT", "--no-input"},
+		{"page_size", "SCR_PAGE_SIZE", ""},
+	}
+}
+
+// Load reads the settings. File is the settings file, which need not exist
+// unless it was asked for by name; flags holds the values given as flags, by
+// key.
+func Load(file string, asked bool, flags map[string]string) (*Settings, error) {
+	v := viper.New()
+	if err := defaults(v); err != nil {
+		return nil, err
+	}
+	for _, s := range settings() {
+		if err := v.BindEnv(s.key, s.env); err != nil {
+			return nil, fmt.Errorf("bind %s: %w", s.env, err)
+		}
+	}
+	if err := readFile(v, file, asked); err != nil {
+		return nil, err
+	}
+	for key, value := range flags {
+		v.Set(key, value)
+	}
+	loaded := &Settings{sources: map[string]Source{}}
+	if err := v.UnmarshalExact(loaded); err != nil {
+		return nil, &review.Error{Code: review.Invalid, Message: "a setting holds a value of the wrong kind",
+			Hint: "page_size is a number, no_input is true or false, the others are words", Err: err}
+	}
+	loaded.trace(v, file, flags)
+	return loaded, loaded.check(file)
+}
+
+func defaults(v *viper.Viper) error {
+	path, err := DefaultDatabase()
+	if err != nil {
+		return err
+	}
+	v.SetDefault("database", path)
+	v.SetDefault("color", "auto")
+	v.SetDefault("editor", "")
+	v.SetDefault("no_input", false)
+	v.SetDefault("page_size", 50)
+	return nil
+}
+
+// readFile reads the settings file, when there is one.
+func readFile(v *viper.Viper, file string, asked bool) error {
+	source, err := os.Open(file)
+	if os.IsNotExist(err) && !asked {
+		return nil
+	}
+	if err != nil {
+		return review.Errorf(review.Invalid, "the settings file %s could not be opened: %w", file, err)
+	}
+	defer source.Close()
+	v.SetConfigType("yaml")
+	if err := v.ReadConfig(source); err != nil {
+		return review.Errorf(review.Invalid, "the settings file %s is not YAML: %w", file, err).
+			WithHint("write one setting a line, such as database: /srv/scr/scr.db")
+	}
+	return unknownKeys(v, file)
+}
+
+// unknownKeys refuses a file with a key that means nothing: a misspelt
+// database would otherwise open another one.
+func unknownKeys(v *viper.Viper, file string) error {
+	var known []string
+	for _, s := range settings() {
+		known = append(known, s.key)
+	}
+	for _, key := range slices.Sorted(slices.Values(v.AllKeys())) {
+		if !slices.Contains(known, key) {
+			return review.Errorf(review.Invalid, "the settings file %s sets %q, which is not a setting", file, key).
+				WithHint("the settings are %s", strings.Join(known, ", "))
+		}
+	}
+	return nil
+}
+
+// trace notes where each value came from.
+func (s *Settings) trace(v *viper.Viper, file string, flags map[string]string) {
+	for _, row := range settings() {
+		_, flag := flags[row.key]
+		switch {
+		case flag:
+			s.sources[row.key] = Source{FromFlag, row.flag}
+		case os.Getenv(row.env) != "":
+			s.sources[row.key] = Source{FromEnvironment, row.env}
+		case v.InConfig(row.key):
+			s.sources[row.key] = Source{FromFile, file}
+		default:
+			s.sources[row.key] = Source{From: FromDefault}
+		}
+	}
+}
+
+// check refuses values that mean nothing, and roots a relative database of the
+// settings file at the file: it must not depend on where one stands.
+func (s *Settings) check(file string) error {
+	if colors := []string{"auto", "always", "never"}; !slices.Contains(colors, s.Color) {
+		return review.Errorf(review.Invalid, "color is %q: it can be %s", s.Color, strings.Join(colors, ", "))
+	}
+	if s.PageSize < 1 || s.PageSize > 500 {
+		return review.Errorf(review.Invalid, "page_size is %d: it can be 1 to 500", s.PageSize)
+	}
+	if s.Database == "" {
+		return review.Errorf(review.Invalid, "database is empty").WithHint("give a path, or leave the setting out")
+	}
+	if s.sources["database"].From == FromFile && !filepath.IsAbs(s.Database) && !strings.Contains(s.Database, ":") {
+		s.Database = filepath.Join(filepath.Dir(file), s.Database)
+	}
+	return nil
+}
+
+// Values returns every setting with its source, in the order of the table.
+func (s *Settings) Values() []Value {
+	shown := map[string]string{
+		"database":  withoutPassword(s.Database),
+		"color":     s.Color,
+		"editor":    s.Editor,
+		"no_input":  fmt.Sprint(s.NoInput),
+		"page_size": fmt.Sprint(s.PageSize),
+	}
+	values := make([]Value, 0, len(shown))
+	for _, row := range settings() {
+		values = append(values, Value{row.key, shown[row.key], s.sources[row.key]})
+	}
+	return values
+}

@@ -1,0 +1,145 @@
+package config
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"scr/review"
+)
+
+// alone leaves the test without settings from outside, in a home of its own.
+func alone(t *testing.T) (home string) {
+	t.Helper()
+	home = t.TempDir()
+	t.Setenv("HOME", home)
+	t.Setenv("XDG_CONFIG_HOME", "")
+	t.Setenv("XDG_DATA_HOME", "")
+	for _, s := range settings() {
+		t.Setenv(s.env, "")
+	}
+	return home
+}
+
+func write(t *testing.T, path, text string) string {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestTheStrongerSourceWins(t *testing.T) {
+	tests := []struct {
+		name, file, env, flag string
+		want, from            string
+	}{
+		{name: "nothing given", want: "HOME/.local/share/scr/scr.db", from: FromDefault},
+		{name: "file", file: "/srv/file.db", want: "/srv/file.db", from: FromFile},
+		{name: "environment over file", file: "/srv/file.db", env: "/srv/env.db", want: "/srv/env.db", from: FromEnvironment},
+		{name: "flag over all", file: "/srv/file.db", env: "/srv/env.db", flag: "/srv/flag.db", want: "/srv/flag.db", from: FromFlag},
+		{name: "relative to the file that says it", file: "reviews.db", want: "HOME/.config/scr/reviews.db", from: FromFile},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			home := alone(t)
+			file, err := DefaultFile()
+			if err != nil {
+				t.Fatal(err)
+			}
+			flags := map[string]string{}
+			if tt.file != "" {
+				write(t, file, "database: "+tt.file+"\n")
+			}
+			if tt.flag != "" {
+				flags["database"] = tt.flag
+			}
+			t.Setenv("SCR_DB", tt.env)
+			s, err := Load(file, false, flags)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want := strings.Replace(tt.want, "HOME", home, 1); s.Database != want {
+				t.Errorf("database is %s, want %s", s.Database, want)
+			}
+			if got := s.Values()[0].From; got != tt.from {
+				t.Errorf("source is %s, want %s", got, tt.from)
+			}
+		})
+	}
+}
+
+func TestASettingsFileIsReadStrictly(t *testing.T) {
+	tests := []struct {
+		name, text, want string
+	}{
+		{"unknown key", "databse: /srv/scr.db\n", `"databse", which is not a setting`},
+		{"nested key", "database:\n  path: /srv/scr.db\n", "value of the wrong kind"},
+		{"not a number", "page_size: many\n", "value of the wrong kind"},
+		{"not a colour word", "color: mauve\n", `color is "mauve"`},
+		{"too many on a page", "page_size: 1000\n", "page_size is 1000"},
+		{"no database", "database: ''\n", "database is empty"},
+		{"not YAML", "database: [\n", "is not YAML"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			home := alone(t)
+			_, err := Load(write(t, filepath.Join(home, "c.yaml"), tt.text), true, nil)
+			if err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Fatalf("got %v, want an error that says %q", err, tt.want)
+			}
+			if review.CodeOf(err) != review.Invalid {
+				t.Errorf("code is %s, want %s", review.CodeOf(err), review.Invalid)
+			}
+		})
+	}
+}
+
+func TestAFileAskedForByNameMustExist(t *testing.T) {
+	home := alone(t)
+	absent := filepath.Join(home, "absent.yaml")
+	if _, err := Load(absent, false, nil); err != nil {
+		t.Errorf("the default file may be absent: %v", err)
+	}
+	if _, err := Load(absent, true, nil); review.CodeOf(err) != review.Invalid {
+		t.Errorf("got %v, want an error about the absent file", err)
+	}
+}
+
+func TestWhatIsWrittenCanBeRead(t *testing.T) {
+	home := alone(t)
+	file := filepath.Join(home, "deep", "config.yaml")
+	database := filepath.Join(home, "it's: here #1", "scr.db")
+	wrote, err := WriteFile(file, database)
+	if err != nil || !wrote {
+		t.Fatalf("wrote %v, %v", wrote, err)
+	}
+	s, err := Load(file, true, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Database != database {
+		t.Errorf("database is %s, want %s", s.Database, database)
+	}
+	if wrote, err := WriteFile(file, "/another.db"); wrote || err != nil {
+		t.Errorf("an existing settings file was written over: %v, %v", wrote, err)
+	}
+	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("mode is %v, %v", info.Mode(), err)
+	}
+}
+
+func TestAPasswordIsNotShown(t *testing.T) {
+	alone(t)
+	s, err := Load("", false, map[string]string{"database": "postgres://scr:hush@db.example/scr"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if shown := s.Values()[0].Value; strings.Contains(shown, "hush") {
+		t.Errorf("shown as %s", shown)
+	}
+}
