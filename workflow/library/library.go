@@ -1,0 +1,76 @@
+// Package library holds the workflow definitions that the program ships. They
+// are files like any that a board writes itself: the package hands out their
+// bytes and knows nothing of what they say. Whoever wants a definition reads it
+// with package workflow.
+package library
+
+import (
+	"bufio"
+	"bytes"
+	"embed"
+	"fmt"
+	"path"
+	"strconv"
+	"strings"
+)
+
+//go:embed *.yaml
+var shipped embed.FS
+
+// File is one shipped definition, to the letter.
+type File struct {
+	Name    string // learning-together.yaml
+	ID      string // the definition's id, such as learning-together
+	Version int    // the definition's own version
+	Bytes   []byte
+}
+
+// All returns every shipped definition, in order of file name.
+func All() []File {
+	entries, err := shipped.ReadDir(".")
+	if err != nil {
+		panic(fmt.Sprintf("library: the embedded folder cannot be listed: %v", err))
+	}
+	files := make([]File, 0, len(entries))
+	for _, e := range entries {
+		files = append(files, open(e.Name()))
+	}
+	return files
+}
+
+// Find returns the shipped definition with that id and version, and whether
+// there is one. Version 0 means the newest.
+func Find(id string, version int) (File, bool) {
+	var found File
+	for _, f := range All() {
+		if f.ID == id && (f.Version == version || version == 0 && f.Version > found.Version) {
+			found = f
+		}
+	}
+	return found, found.ID != ""
+}
+
+// open reads an embedded file, and its id and version from its first lines. A
+// file that is not there or says neither was never shipped: it is a fault of the
+// build, which the tests of this package catch.
+func open(name string) File {
+	b, err := shipped.ReadFile(path.Clean(name))
+	if err != nil {
+		panic(fmt.Sprintf("library: %s cannot be read: %v", name, err))
+	}
+	f := File{Name: name, Bytes: b}
+	lines := bufio.NewScanner(bytes.NewReader(b))
+	for lines.Scan() && (f.ID == "" || f.Version == 0) {
+		key, value, _ := strings.Cut(lines.Text(), ": ")
+		switch key {
+		case "workflow":
+			f.ID = value
+		case "version":
+			f.Version, _ = strconv.Atoi(value)
+		}
+	}
+	if f.ID == "" || f.Version == 0 {
+		panic("library: " + name + " says neither its id nor its version in lines of their own")
+	}
+	return f
+}
