@@ -10,7 +10,7 @@ import (
 type RecordCorrected struct {
 	Seq  int64 `json:"seq"` // of the event corrected
 	Void bool  `json:"void,omitempty"`
-	With Body  `json:"-"` // of the same kind; nil when voided
+	With Body  `json:"with"` // of the same kind; nil when voided; texts lie under this name
 	On   Date  `json:"on,omitzero"`
 	Why  Text  `json:"why,omitzero" personal:"reason"`
 }
