@@ -14,18 +14,25 @@ type Calendar struct {
 	*table
 }
 
-// For returns the calendar of a nation. The table is read on the first call, and
-// every later call returns the same calendar. An unknown nation is an error that
-// wraps [ErrInvalid].
+// For returns the calendar of a nation. Its table is read on the first call and
+// shared by all later ones. An unknown nation is an error that wraps
+// [ErrInvalid].
 func For(n Nation) (*Calendar, error) {
 	if _, err := ParseNation(string(n)); err != nil {
 		return nil, err
 	}
-	all, err := calendars()
+	read := englandAndWales
+	switch n {
+	case Scotland:
+		read = scotland
+	case NorthernIreland:
+		read = northernIreland
+	}
+	t, err := read()
 	if err != nil {
 		return nil, err
 	}
-	return all[n], nil
+	return &Calendar{nation: n, table: t}, nil
 }
 
 // Nation returns whose calendar it is.

@@ -2,16 +2,14 @@ package calendar
 
 import (
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
 )
 
 // ParseDay reads a full day as 2026-03-02, and nothing else: no spaces, no
 // single digits, no other order. An error wraps [ErrInvalid].
 func ParseDay(s string) (Day, error) {
-	n, ok := numbers(s)
-	if !ok || len(n) != 3 {
+	n, count := numbers(s)
+	if count != 3 {
 		return Day{}, invalid(echo(s, dateCharacters)+" is not a day", "write a day as 2026-03-02")
 	}
 	return NewDay(n[0], time.Month(n[1]), n[2])
@@ -21,12 +19,12 @@ func ParseDay(s string) (Day, error) {
 // returns the first and the last day that it can mean. For a full day they are
 // the same. An error wraps [ErrInvalid].
 func ParsePartial(s string) (first, last Day, err error) {
-	n, ok := numbers(s)
-	if !ok {
+	n, count := numbers(s)
+	if count == 0 {
 		return Day{}, Day{}, invalid(echo(s, dateCharacters)+" is not a date",
 			"write a day (2013-03-21), a month (2013-03) or a year (2013)")
 	}
-	switch len(n) {
+	switch count {
 	case 1:
 		return span(n[0], 1, 12)
 	case 2:
@@ -46,30 +44,32 @@ func span(year, from, to int) (first, last Day, err error) {
 	return first, Day{int16(year), uint8(to), uint8(length)}, nil
 }
 
-const (
-	digits         = "0123456789"
-	dateCharacters = digits + "-"
-)
+// dateCharacters are those of any date that one might try.
+const dateCharacters = "0123456789-"
 
 // numbers takes 2013, 2013-03 or 2013-03-21 apart into one, two or three
-// numbers. It is not ok with any other shape; whether they name a day is left
-// to [NewDay].
-func numbers(s string) (n []int, ok bool) {
-	if len(s) > len("2013-03-21") {
-		return nil, false
+// numbers; of any other shape it makes none. Whether the numbers name a day is
+// left to [NewDay].
+func numbers(s string) (n [3]int, count int) {
+	switch len(s) {
+	case len("2013"), len("2013-03"), len("2013-03-21"):
+	default:
+		return n, 0
 	}
-	for i, field := range strings.Split(s, "-") {
-		width := 2
-		if i == 0 {
-			width = 4
+	for i, c := range []byte(s) {
+		switch {
+		case i == len("2013") || i == len("2013-03"):
+			if c != '-' {
+				return n, 0
+			}
+			count++
+		case c < '0' || c > '9':
+			return n, 0
+		default:
+			n[count] = 10*n[count] + int(c-'0')
 		}
-		if len(field) != width || strings.Trim(field, digits) != "" {
-			return nil, false
-		}
-		value, _ := strconv.Atoi(field) // digits only, and few of them
-		n = append(n, value)
 	}
-	return n, true
+	return n, count + 1
 }
 
 // String returns the day as 2026-03-02; the zero Day is the empty string.

@@ -31,10 +31,10 @@
 // covers and the last day that had been published by then. Nothing is read
 // until a command first asks [For] a calendar; then it is read once.
 //
-// An administrator learns the edition from the log: every due date in it is
-// recorded with the [Calendar.Edition] that gave it, and so is the refusal of
-// one that lies beyond the table. A newer table comes with a newer program and
-// by itself moves no due date that is already on record.
+// An administrator learns the edition from the program: a due date is recorded
+// with the [Calendar.Edition] that gave it, and the error for a count that leaves
+// the table names it. A newer table comes with a newer program, and by itself
+// moves no due date that is already on record.
 //
 // To bring the table up to date: add the new days, set edition, last_year and
 // published_until, and run the tests. They work every year out again from
@@ -43,20 +43,21 @@
 //
 // # How sure the days are
 //
-//   - 2012 to 2028: the published lists, as they stood when last amended.
-//   - 2011: the published list of that year, which no longer stands there.
+//   - 2012 to 2028: the published lists, the latest as it stood in August 2026.
+//   - 2011: the published list of that year, which has since been taken down.
 //   - 2006 to 2010: from the Banking and Financial Dealings Act 1971, the St
 //     Andrew's Day Bank Holiday (Scotland) Act 2007 (so 30 November is a holiday
-//     from 2007) and the custom of substitute days; agrees with other compiled
-//     tables, but the proclamations of those years were not seen. They rest on
-//     custom where a day fell on a weekend: in England and Wales 28 December
-//     2009 and 28 December 2010; in Scotland the same two; in Northern Ireland
-//     the same two, 19 March 2007, 14 July 2008 and 13 July 2009.
-//   - Scotland, 4 January 2010 and 4 January 2011: on the lists of the time and
-//     widely kept, but it was found in 2014 that no proclamation had been made.
-//     They stay, because a board counting its days then went by the list.
-//   - 2029 and 2030: every day is expected by rule and none was published when
-//     this edition was made.
+//     from 2007) and the custom of proclaiming substitute days. The days agree
+//     with other compiled tables, but neither the lists nor the proclamations of
+//     those years were seen. Substitute days that rest on a proclamation are, in
+//     England and Wales, 2 January 2006, 28 December 2009 and 28 December 2010;
+//     in Northern Ireland these three, 19 March 2007, 14 July 2008 and 13 July
+//     2009; in Scotland 28 December 2009 and 27 and 28 December 2010.
+//   - Scotland, 4 January 2010 and 4 January 2011: in every table seen, the second
+//     also on the published list; but the Scottish Government is reported to have
+//     found in 2014 that neither was ever proclaimed. They stay, because a board
+//     counting its days then went by the list.
+//   - 2029 and 2030: every day is expected by rule and confirmed by no list.
 //
 // Days of the last two kinds say so in [Holiday.Unverified]. Titles are those of
 // the lists, also where these changed their mind about which of two substitute

@@ -12,21 +12,32 @@ import (
 //go:embed data/bank-holidays.json
 var bankHolidays []byte
 
-// calendars reads the table when the first calendar is asked for, and never
-// again: most commands count no working days and should not pay for it.
-var calendars = sync.OnceValues(func() (map[Nation]*Calendar, error) {
-	return readCalendars(bankHolidays)
-})
+// Each part is read when it is first needed and then kept: most commands count
+// no working days and pay nothing, and those that do count for one nation only.
+var (
+	shipped         = sync.OnceValues(func() (*file, error) { return readFile(bankHolidays) })
+	englandAndWales = sync.OnceValues(func() (*table, error) { return shippedTable(England) })
+	scotland        = sync.OnceValues(func() (*table, error) { return shippedTable(Scotland) })
+	northernIreland = sync.OnceValues(func() (*table, error) { return shippedTable(NorthernIreland) })
+)
+
+func shippedTable(n Nation) (*table, error) {
+	f, err := shipped()
+	if err != nil {
+		return nil, err
+	}
+	return f.table(n)
+}
 
 // file is the shape of the list on GOV.UK, with the fields that date it added.
 type file struct {
-	Edition         string   `json:"edition"`
-	FirstYear       int      `json:"first_year"`
-	LastYear        int      `json:"last_year"`
-	PublishedUntil  Day      `json:"published_until"`
-	EnglandAndWales division `json:"england-and-wales"`
-	Scotland        division `json:"scotland"`
-	NorthernIreland division `json:"northern-ireland"`
+	Edition         string          `json:"edition"`
+	FirstYear       int             `json:"first_year"`
+	LastYear        int             `json:"last_year"`
+	PublishedUntil  Day             `json:"published_until"`
+	EnglandAndWales json.RawMessage `json:"england-and-wales"`
+	Scotland        json.RawMessage `json:"scotland"`
+	NorthernIreland json.RawMessage `json:"northern-ireland"`
 }
 
 type division struct {
@@ -39,6 +50,37 @@ type event struct {
 	Date       Day    `json:"date"`
 	Notes      string `json:"notes"`
 	Unverified string `json:"unverified"`
+}
+
+func readFile(data []byte) (*file, error) {
+	var f file
+	if err := json.Unmarshal(data, &f); err != nil {
+		return nil, fmt.Errorf("read the bank-holiday table: %w", err)
+	}
+	if f.Edition == "" || f.PublishedUntil.IsZero() || f.LastYear < f.FirstYear {
+		return nil, errors.New("read the bank-holiday table: it does not say which edition it is and which years it covers")
+	}
+	return &f, nil
+}
+
+// table reads the part of one nation.
+func (f *file) table(n Nation) (*table, error) {
+	text := f.EnglandAndWales
+	switch n {
+	case Scotland:
+		text = f.Scotland
+	case NorthernIreland:
+		text = f.NorthernIreland
+	}
+	var d division
+	if err := json.Unmarshal(text, &d); err != nil {
+		return nil, fmt.Errorf("read the bank-holiday table for %s: %w", n.Title(), err)
+	}
+	t, err := newTable(f, d.Events)
+	if err != nil {
+		return nil, fmt.Errorf("read the bank-holiday table for %s: %w", n.Title(), err)
+	}
+	return t, nil
 }
 
 // table is what one division's events become: everything a [Calendar] needs to
@@ -55,42 +97,14 @@ type table struct {
 	worked []int32
 }
 
-func readCalendars(data []byte) (map[Nation]*Calendar, error) {
-	var f file
-	if err := json.Unmarshal(data, &f); err != nil {
-		return nil, fmt.Errorf("read the bank-holiday table: %w", err)
-	}
-	all := make(map[Nation]*Calendar)
-	for _, part := range []struct {
-		of      division
-		nations []Nation
-	}{
-		{f.EnglandAndWales, []Nation{England, Wales}},
-		{f.Scotland, []Nation{Scotland}},
-		{f.NorthernIreland, []Nation{NorthernIreland}},
-	} {
-		t, err := newTable(f, part.of)
-		if err != nil {
-			return nil, fmt.Errorf("read the bank-holiday table for %s: %w", part.nations[0].Title(), err)
-		}
-		for _, n := range part.nations {
-			all[n] = &Calendar{nation: n, table: t}
-		}
-	}
-	return all, nil
-}
-
-func newTable(f file, division division) (*table, error) {
+func newTable(f *file, events []event) (*table, error) {
 	first, err1 := NewDay(f.FirstYear, time.January, 1)
 	last, err2 := NewDay(f.LastYear, time.December, 31)
 	if err := errors.Join(err1, err2); err != nil {
 		return nil, err
 	}
-	if f.Edition == "" || f.PublishedUntil.IsZero() || last.Before(first) {
-		return nil, errors.New("it does not say which edition it is and which years it covers")
-	}
 	t := &table{edition: f.Edition, first: first, last: last, published: f.PublishedUntil}
-	for _, e := range division.Events {
+	for _, e := range events {
 		if err := t.add(e); err != nil {
 			return nil, err
 		}
