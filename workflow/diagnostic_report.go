@@ -1,0 +1,92 @@
+package workflow
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+const (
+	// maxDiagnostics bounds the answer to a file that is wrong everywhere.
+	maxDiagnostics = 200
+	// maxQuoted bounds the length of a line that is quoted, in characters.
+	maxQuoted = 1000
+)
+
+// report collects what is wrong with a definition's files.
+type report struct {
+	list   []Diagnostic
+	orders []int // of the file of each diagnostic
+}
+
+// add notes one thing that is wrong. The message is a format with its arguments.
+func (r *report) add(at place, rule, hint, format string, args ...any) {
+	d := Diagnostic{
+		File: at.src.file, Line: at.line, Column: at.column, Width: at.width,
+		Rule: rule, Message: fmt.Sprintf(format, args...), Hint: hint,
+	}
+	if at.line > 0 {
+		d.Width = max(d.Width, 1)
+		d.Source = at.src.quote(at.line)
+	}
+	r.list = append(r.list, d)
+	r.orders = append(r.orders, at.src.order)
+}
+
+// sorted returns the diagnostics in file order, the file being loaded first, and
+// no more of them than anyone will read.
+func (r *report) sorted() []Diagnostic {
+	index := make([]int, len(r.list))
+	for i := range index {
+		index[i] = i
+	}
+	slices.SortStableFunc(index, func(i, j int) int {
+		a, b := &r.list[i], &r.list[j]
+		return cmp.Or(
+			cmp.Compare(r.orders[i], r.orders[j]),
+			cmp.Compare(a.Line, b.Line),
+			cmp.Compare(a.Column, b.Column),
+			strings.Compare(a.Rule, b.Rule),
+			strings.Compare(a.Message, b.Message),
+		)
+	})
+	var list []Diagnostic
+	for _, i := range index {
+		if len(list) == 0 || list[len(list)-1] != r.list[i] {
+			list = append(list, r.list[i])
+		}
+	}
+	if len(list) > maxDiagnostics {
+		more := list[maxDiagnostics]
+		more.Rule, more.Hint = "too-many-problems", "mend the ones above first; some of the rest may go with them"
+		more.Message = fmt.Sprintf("there are %d more problems from here on", len(list)-maxDiagnostics)
+		list = append(list[:maxDiagnostics:maxDiagnostics], more)
+	}
+	return list
+}
+
+// quote returns a line of the file for showing, or "" if it is too long for that.
+func (src *source) quote(line int) string {
+	if line > len(src.lines) || len(src.lines[line-1]) > maxQuoted {
+		return ""
+	}
+	return visible(src.lines[line-1])
+}
+
+// visible replaces each character that a terminal might act on, or not show, by
+// one that can be seen, one for one, so that columns stay true.
+func visible(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r < ' ':
+			return '␀' + r
+		case r == 0x7f:
+			return '␡'
+		case !unicode.IsPrint(r) && !unicode.Is(unicode.Zs, r):
+			return unicode.ReplacementChar
+		}
+		return r
+	}, s)
+}

@@ -1,0 +1,46 @@
+package workflow
+
+func parseClock(p *parser, name word, value *node) authoredClock {
+	f := p.fields(name.at, value, "a clock", "title track starts stops within missed extend cites unverified")
+	c := authoredClock{
+		name:       name,
+		title:      f.word("title"),
+		track:      f.word("track"),
+		starts:     f.needWords("starts"),
+		stops:      f.needWords("stops"),
+		within:     f.needWord("within"),
+		extend:     f.parseExtend(),
+		cites:      f.words("cites"),
+		unverified: f.doubt(),
+	}
+	if e, ok := f.get("missed"); ok && e.value.kind == mapping {
+		g := p.fields(e.key, e.value, "missed", "block")
+		c.blocks = g.needWords("block")
+	} else if ok {
+		c.missed = f.word("missed")
+	}
+	return c
+}
+
+func (f fields) parseExtend() *authoredExtend {
+	e, ok := f.get("extend")
+	if !ok {
+		return nil
+	}
+	g := f.fields(e.key, e.value, "extend", "by documents cites")
+	return &authoredExtend{by: g.needWords("by"), documents: g.words("documents"), cites: g.words("cites")}
+}
+
+func parseHold(p *parser, name word, value *node) authoredHold {
+	f := p.fields(name.at, value, "a hold", "title may_cover blocks pauses by cites unverified")
+	return authoredHold{
+		name:       name,
+		title:      f.word("title"),
+		mayCover:   f.needWords("may_cover"),
+		blocks:     f.words("blocks"),
+		pauses:     f.words("pauses"),
+		by:         f.words("by"),
+		cites:      f.words("cites"),
+		unverified: f.doubt(),
+	}
+}

@@ -1,0 +1,310 @@
+package workflow
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// parser turns a tree into the authored form.
+type parser struct {
+	out *report
+	// faults counts complaints about the part being read, without those about
+	// named parts of it.
+	faults int
+	// doubtful holds the names of parts that could not be read in full. A rule
+	// that speaks of one is not judged: it may well be right.
+	doubtful map[string]bool
+	unread   map[string]bool // sections that could not be read
+}
+
+func (p *parser) complain(at *node, rule, hint, format string, args ...any) {
+	p.faults++
+	p.out.add(at.place, rule, hint, format, args...)
+}
+
+// fields are the values of one mapping, read key by key.
+type fields struct {
+	*parser
+	what   string // a track, a form: for messages
+	owner  *node  // where to say that a key is missing
+	values map[string]entry
+	unread bool // the mapping could not be read; nothing in it is missing
+}
+
+// fields opens a mapping whose keys are known, and complains about the others. A
+// key that is nearly right is read as the one it was meant to be.
+func (p *parser) fields(owner, n *node, what, known string) fields {
+	f := fields{parser: p, what: what, owner: owner, values: map[string]entry{}}
+	if n == nil || n.kind != mapping {
+		f.unread = true
+		p.wrongKind(owner, n, what, "a mapping: a name, a colon and a value on each line")
+		return f
+	}
+	keys := strings.Fields(known)
+	for _, e := range n.entries {
+		if slices.Contains(keys, e.key.text) {
+			f.values[e.key.text] = e
+		}
+	}
+	for _, e := range n.entries {
+		if slices.Contains(keys, e.key.text) {
+			continue
+		}
+		near := nearest(e.key.text, keys)
+		p.complain(e.key, "unknown-key", keyHint(near, what, e, keys), "%q is not a key of %s", e.key.text, what)
+		if _, taken := f.values[near]; near != "" && !taken {
+			f.values[near] = e
+		}
+	}
+	return f
+}
+
+func keyHint(near, what string, e entry, keys []string) string {
+	if near != "" {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	if e.value.kind == empty && e.value.text == "" && strings.ContainsAny(e.key.text, ` ()="'`) {
+		return "a comma ends a value inside { }; put the value in quotes, or write it on lines of its own"
+	}
+	return what + " takes " + wordList(keys, "and")
+}
+
+// wrongKind complains that a value is not of the kind wanted, or is not there.
+func (p *parser) wrongKind(owner, n *node, what, wanted string) {
+	switch {
+	case n == nil || n.kind == broken:
+		p.faults++
+	case n.kind == empty:
+		p.complain(owner, "empty-value", "write "+wanted+", or delete the line", "%s is empty", what)
+	default:
+		p.complain(n, "wrong-kind", "write "+wanted, "%s is %s here", what, kindName(n))
+	}
+}
+
+func kindName(n *node) string {
+	switch n.kind {
+	case list:
+		return "a list"
+	case mapping:
+		return "a mapping"
+	}
+	return "a single value"
+}
+
+// get returns the entry of a key. It is not there either when its value is broken.
+func (f fields) get(key string) (entry, bool) {
+	e, ok := f.values[key]
+	if ok && e.value.kind == broken {
+		f.faults++
+		return entry{}, false
+	}
+	return e, ok
+}
+
+// need returns the entry of a key that must be there.
+func (f fields) need(key string) (entry, bool) {
+	if _, ok := f.values[key]; !ok && !f.unread {
+		f.complain(f.owner, "missing-key", "add "+key+": to it", "%s has no %s", f.what, key)
+	}
+	return f.get(key)
+}
+
+// word reads a single text.
+func (f fields) word(key string) word {
+	e, ok := f.get(key)
+	if !ok {
+		return word{}
+	}
+	return f.text(e.key, e.value, key)
+}
+
+// needWord reads a single text that must be there.
+func (f fields) needWord(key string) word {
+	if _, ok := f.need(key); !ok {
+		return word{}
+	}
+	return f.word(key)
+}
+
+// text reads a scalar as text, and complains about a comment that seems to be
+// part of it.
+func (p *parser) text(owner, n *node, what string) word {
+	w := p.scalar(owner, n, what)
+	if w.given() {
+		p.checkCut(n, what, false)
+	}
+	return w
+}
+
+// scalar reads a scalar as text. A text of several lines becomes one line, letter
+// for letter.
+func (p *parser) scalar(owner, n *node, what string) word {
+	if n.kind != scalar {
+		p.wrongKind(owner, n, what, "a single value")
+		return word{}
+	}
+	if why := surprise(n); why != "" {
+		p.complain(n, "yaml-word", fmt.Sprintf("put it in quotes: %q", n.text), "%s", why)
+		return word{}
+	}
+	if strings.TrimSpace(n.text) == "" {
+		p.complain(n, "empty-value", "write "+what+", or delete the line", "%s is empty", what)
+		return word{}
+	}
+	return word{strings.ReplaceAll(strings.TrimRight(n.text, "\n"), "\n", " "), n}
+}
+
+// checkCut complains about a comment that cuts a text short. After a rule any
+// comment is refused; after other text, one that looks like a part of it (#2).
+func (p *parser) checkCut(n *node, what string, any bool) {
+	if !n.plain() {
+		return
+	}
+	_, rest := cutRunes(n.src.lines[n.line-1], n.column-1+n.width)
+	spaces := len(rest) - len(strings.TrimLeft(rest, " \t"))
+	comment := rest[spaces:]
+	if spaces == 0 || !strings.HasPrefix(comment, "#") {
+		return
+	}
+	if after := strings.TrimLeft(comment, "#"); !any && (after == "" || after[0] == ' ') {
+		return
+	}
+	at := n.place
+	at.column, at.width = n.column+n.width+spaces, 1
+	p.faults++
+	hint := "put the text in quotes; a comment goes on a line of its own"
+	if any {
+		hint = "write the " + what + " after a | on a line of its own; a comment goes on the line above"
+	}
+	p.out.add(at, "comment-cuts-text", hint, "a # after a space begins a comment: the %s ends before it", what)
+}
+
+// words reads a list of texts; a single text counts as a list of one.
+func (f fields) words(key string) []word {
+	e, ok := f.get(key)
+	if !ok {
+		return nil
+	}
+	if e.value.kind == scalar {
+		if w := f.text(e.key, e.value, key); w.given() {
+			return []word{w}
+		}
+		return nil
+	}
+	return f.wordList(e, key)
+}
+
+func (f fields) needWords(key string) []word {
+	if _, ok := f.need(key); !ok {
+		return nil
+	}
+	return f.words(key)
+}
+
+// wordList reads a list of texts, none of them twice.
+func (p *parser) wordList(e entry, what string) (words []word) {
+	if e.value.kind != list {
+		p.wrongKind(e.key, e.value, what, "a list: [one, two]")
+		return nil
+	}
+	seen := map[string]bool{}
+	for _, item := range e.value.items {
+		w := p.text(item, item, "an item of "+what)
+		switch {
+		case !w.given():
+		case seen[w.text]:
+			p.complain(item, "duplicate-value", "delete one", "%q stands in %s twice", w.text, what)
+		default:
+			words = append(words, w)
+		}
+		seen[w.text] = true
+	}
+	return words
+}
+
+// flag reads true or false.
+func (f fields) flag(key string) flag {
+	e, ok := f.get(key)
+	if !ok {
+		return flag{}
+	}
+	if e.value.kind != scalar || e.value.tag != "!!bool" {
+		if e.value.kind == scalar {
+			f.complain(e.value, "wrong-type", "write true or false, without quotes", "%s is neither true nor false", key)
+		} else {
+			f.wrongKind(e.key, e.value, key, "true or false")
+		}
+		return flag{}
+	}
+	return flag{strings.EqualFold(e.value.text, "true"), e.value}
+}
+
+// number reads a whole number from 1 on.
+func (f fields) number(key string) number {
+	e, ok := f.get(key)
+	if !ok {
+		return number{}
+	}
+	if e.value.kind != scalar {
+		f.wrongKind(e.key, e.value, key, "a whole number")
+		return number{}
+	}
+	n, ok := wholeNumber(e.value.text)
+	if !ok || e.value.tag != "!!int" {
+		f.complain(e.value, "wrong-type", "write a whole number from 1 on, without quotes", "%s is not a whole number", key)
+		return number{}
+	}
+	return number{n, e.value}
+}
+
+// wholeNumber reads 1 to 999999 as people write them.
+func wholeNumber(s string) (n int, ok bool) {
+	if s == "" || len(s) > 6 || s[0] == '0' || strings.Trim(s, "0123456789") != "" {
+		return 0, false
+	}
+	for _, c := range s {
+		n = n*10 + int(c-'0')
+	}
+	return n, true
+}
+
+// doubt reads unverified: true, a sentence, or a list of sentences.
+func (f fields) doubt() doubt {
+	e, ok := f.get("unverified")
+	if !ok {
+		return doubt{}
+	}
+	if e.value.kind == scalar && e.value.tag == "!!bool" {
+		return doubt{on: f.flag("unverified").on}
+	}
+	var d doubt
+	for _, w := range f.words("unverified") {
+		d.on, d.words = true, append(d.words, w.text)
+	}
+	return d
+}
+
+// named reads a mapping from names to parts. Each part that is complained about
+// is doubtful by its name.
+func named[T any](f fields, key, what string, read func(p *parser, name word, value *node) T) (parts []T) {
+	e, ok := f.get(key)
+	if !ok {
+		return nil
+	}
+	if e.value.kind != mapping {
+		f.wrongKind(e.key, e.value, key, "a mapping from names to what they stand for")
+		f.parser.unread[key] = true
+		return nil
+	}
+	for _, part := range e.value.entries {
+		before := f.faults
+		f.checkName(part.key, "the name of "+what)
+		parts = append(parts, read(f.parser, word{part.key.text, part.key}, part.value))
+		if f.faults > before {
+			f.doubtful[part.key.text] = true
+			f.faults = before
+		}
+	}
+	return parts
+}
