@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"sync"
 	"time"
 
 	"scr/review"
@@ -11,6 +12,8 @@ type Engine struct {
 	Store Store
 	Now   func() time.Time // the clock; UTC is recorded
 	NewID func() string    // random ids for streams and commands, 128 bits or more
+
+	definitions sync.Map // hash → loaded: definitions never change, so those loaded are kept
 }
 
 // Outcome is what a writing command did: its receipt, and the review after it.

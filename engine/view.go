@@ -39,6 +39,7 @@ type MoveView struct {
 	By        []string          `json:"by"`                  // roles that decide
 	Deciders  []string          `json:"deciders,omitempty"`  // handles of who holds such a role today
 	Form      string            `json:"form,omitempty"`      // asked for with the move
+	Auto      bool              `json:"auto,omitempty"`      // fires by itself when nothing stands in its way
 	Reopens   bool              `json:"reopens,omitempty"`   //
 	Obstacles []review.Obstacle `json:"obstacles,omitempty"` // all of them
 	Cites     string            `json:"cites,omitempty"`
@@ -68,4 +69,14 @@ type Entry struct {
 	Event       review.Event
 	CorrectedBy int64 // event that corrected or voided it; 0 for none
 	Voided      bool
+}
+
+// Task is something that waits for somebody.
+type Task struct {
+	Reference string      `json:"reference"`
+	Kind      string      `json:"kind"` // clock, hold, letter or action
+	What      string      `json:"what"` // the clock's name or the record's handle
+	Due       review.Date `json:"due"`
+	Overdue   bool        `json:"overdue"`
+	Says      string      `json:"says"`
 }

@@ -153,3 +153,25 @@ func (b *DefinitionAdopted) applyAdoption(a *Adoption, _ Event) error {
 	a.Adopted = append(slices.Clip(a.Adopted), b.Adopted)
 	return nil
 }
+
+// InForce reports whether the version may be in force for a review initiated on
+// that day: not provably before it, not provably after.
+func (a Adopted) InForce(day Date) bool {
+	return !day.Before(a.From) && !a.To.Before(day)
+}
+
+// Dates says in words when the version is in force.
+func (a Adopted) Dates() string {
+	switch {
+	case a.From.IsZero() && a.To.IsZero():
+		return "at any time"
+	case a.To.IsZero():
+		return "from " + a.From.English()
+	case a.From.IsZero():
+		return "until " + a.To.English()
+	}
+	return "from " + a.From.English() + " to " + a.To.English()
+}
+
+// NextUser returns the id that the next user gets.
+func (b *Board) NextUser() string { return handle("user", b.Issued+1) }

@@ -61,3 +61,37 @@ func (*HoldLifted) Kind() string { return "hold.lifted/1" }
 func (b *HoldLifted) apply(r *Review, ev Event) error {
 	return change(r, b.ID, ev, func(h *Hold) { h.Lifted, h.LiftedOn = true, ev.OccurredOn })
 }
+
+// InForce reports whether the hold stands on a day: placed by then, and not yet
+// lifted. A hold that nobody lifted stands on every day not provably before it.
+func (h Hold) InForce(day Date) bool {
+	if day.Before(h.On) {
+		return false
+	}
+	return !h.Lifted || day.Before(h.LiftedOn)
+}
+
+// CoversMove reports whether the hold covers a move of a track's instance. A hold
+// on one participant or document keeps the rest of the review going.
+func (h Hold) CoversMove(track, item string) bool {
+	switch h.Covers {
+	case "review", "publication":
+		return true
+	case "track":
+		return h.Target == track
+	case "participant", "document":
+		return item != "" && h.Target == item
+	}
+	return false
+}
+
+// Scope says in words what the hold covers.
+func (h Hold) Scope() string {
+	switch {
+	case h.Target != "":
+		return h.Covers + " " + h.Target
+	case h.Covers == "review":
+		return "the whole review"
+	}
+	return h.Covers
+}

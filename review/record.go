@@ -99,3 +99,9 @@ func NounOf[T Noun[T]]() string {
 	var t T
 	return t.noun()
 }
+
+// WithID returns the record with that handle.
+func WithID[T Noun[T]](record T, id string) T {
+	header(&record).ID = id
+	return record
+}

@@ -1,0 +1,100 @@
+package engine
+
+import (
+	"context"
+
+	"scr/review"
+	"scr/workflow"
+)
+
+// Assign gives a person a role in a review, from a day on.
+func (e *Engine) Assign(ctx context.Context, cmd Assign) (Outcome, error) {
+	return e.onReview(ctx, cmd.Review, cmd.Meta, cmd, true, func(d *draft) error {
+		p, err := e.Store.Person(ctx, cmd.Assignment.Person)
+		if err != nil {
+			return err
+		}
+		d.people[p.Handle] = *p
+		return d.decideAssign(cmd.Assignment)
+	})
+}
+
+// decideAssign checks an appointment: that the role exists and is held in
+// reviews, and that the person is what the role asks on the day.
+func (d *draft) decideAssign(a review.Assignment) error {
+	if err := d.mayRecord(); err != nil {
+		return err
+	}
+	if a.From.IsZero() {
+		a.From = d.on
+	}
+	role := d.def.Role(a.Role)
+	switch {
+	case role == nil:
+		return unknownName("role", a.Role, each(d.def.Roles, func(r workflow.Role) string { return r.Name }))
+	case role.Office:
+		return review.Errorf(review.Invalid, "%s is an office of the board, held in every review", a.Role).
+			WithHint("name who holds it with \"scr office add %s --person %s\"", a.Role, a.Person)
+	}
+	if err := first(d.agency(a.Agency), d.assignedProfession(a.Profession), d.fit(role, a)); err != nil {
+		return err
+	}
+	for _, old := range d.review.Assignments {
+		if old.Person == a.Person && old.Role == a.Role && old.Profession == a.Profession && old.Holds(a.From) && old.To.IsZero() {
+			return review.Errorf(review.Conflict, "%s is %s in %s already", a.Person, a.Role, d.review.Reference)
+		}
+	}
+	return added(add(d, &review.Added[review.Assignment]{Record: a}, func(review.Assignment) error { return nil }))
+}
+
+func (d *draft) assignedProfession(p string) error {
+	if p == "" {
+		return nil
+	}
+	return d.profession(p)
+}
+
+// fit refuses an appointment of somebody who is not what the role asks for on
+// the day it begins.
+func (d *draft) fit(role *workflow.Role, a review.Assignment) error {
+	p := d.people[a.Person]
+	var obstacles []review.Obstacle
+	for _, must := range role.MustBe {
+		switch {
+		case must == workflow.Accredited && !p.AccreditedOn(a.From):
+			obstacles = append(obstacles, unfit(must, a.Person+" holds no accreditation on "+a.From.English()))
+		case must == workflow.IndependentOfAgencies && !p.IndependentOfAll(d.agencies()):
+			obstacles = append(obstacles, unfit(must, a.Person+" is not recorded as independent of every agency in the case ("+english(d.agencies())+")"))
+		}
+	}
+	return d.refusal("appointing "+a.Person+" as "+role.Title, obstacles)
+}
+
+func unfit(name, says string) review.Obstacle {
+	return review.Obstacle{Kind: review.ByRequirement, Name: name, Says: says, Strength: string(workflow.Must)}
+}
+
+// endAssignment removes or replaces somebody, with the reason.
+func (d *draft) endAssignment(b *review.AssignmentEnded) error {
+	a, ok := review.Find[review.Assignment](d.review, b.ID)
+	if b.To.IsZero() {
+		b.To = d.on
+	}
+	switch {
+	case !ok:
+		return unknownRecord("assignment", b.ID)
+	case !a.To.IsZero():
+		return review.Errorf(review.Refused, "%s ended on %s", b.ID, a.To.English())
+	case b.To.Before(a.From):
+		return review.Errorf(review.Invalid, "%s began on %s, later than %s", b.ID, a.From.English(), b.To.English())
+	}
+	if err := needText("the reason", b.Why); err != nil {
+		return err
+	}
+	if b.ReplacedBy != "" {
+		if err := d.known(b.ReplacedBy); err != nil {
+			return err
+		}
+	}
+	return d.emit(b)
+}

@@ -1,0 +1,233 @@
+package engine
+
+import (
+	"context"
+	"regexp"
+
+	"scr/review"
+)
+
+var boardCode = regexp.MustCompile(`^[A-Z][A-Z0-9]{1,7}$`)
+
+// Found creates the board in an empty database: its log begins with its code, its
+// first person, who may open reviews and administers until others are named, and
+// that person's login.
+func (e *Engine) Found(ctx context.Context, cmd Found) (Outcome, error) {
+	if !boardCode.MatchString(cmd.Code) {
+		return Outcome{}, review.Errorf(review.Invalid, "%q cannot be a board's code", cmd.Code).
+			WithHint("use two to eight capital letters and digits, such as EXB: it begins every reference")
+	}
+	if err := first(need("the board's title", cmd.Title), need("the login", cmd.Login), needText("the person's name", cmd.Person.Name)); err != nil {
+		return Outcome{}, err
+	}
+	meta := e.complete(cmd.Meta)
+	founding := &review.Board{}
+	_, err := e.append(ctx, meta, founding, e.NewID(), "found", &review.BoardCreated{Code: cmd.Code, Title: cmd.Title})
+	if err != nil {
+		return Outcome{}, err
+	}
+	person := cmd.Person
+	person.MayOpen, person.Administrator = true, true
+	out, err := e.append(ctx, meta, &review.Person{ID: e.NewID()}, e.NewID(), "found", &review.PersonRegistered{Person: person})
+	if err != nil {
+		return Outcome{}, err
+	}
+	meta.User, meta.DecidedBy = out.Receipt.Reference, out.Receipt.Reference
+	board, err := e.Store.Board(ctx)
+	if err != nil {
+		return Outcome{}, err
+	}
+	_, err = e.append(ctx, meta, board, meta.CommandID, "found", namedUser(board, cmd.Login, meta.User))
+	return out, err
+}
+
+// append appends one event to a stream that is not a review's.
+func (e *Engine) append(ctx context.Context, meta resolved, before review.State, command, digest string, body review.Body) (Outcome, error) {
+	receipt, err := e.Store.Append(ctx, review.Append{Before: before, Command: command, Digest: digest,
+		RecordedBy: meta.User, RecordedAt: meta.at,
+		Events: []review.Event{{DecidedBy: meta.DecidedBy, Minute: meta.Minute, OccurredOn: meta.On, MadeUp: meta.MadeUp, Body: body}}})
+	return Outcome{Receipt: receipt}, err
+}
+
+// Register enters a person in the register, or amends an entry. Whoever may open
+// reviews may register people; only an administrator gives the two rights.
+func (e *Engine) Register(ctx context.Context, cmd Register) (Outcome, error) {
+	meta := e.complete(cmd.Meta)
+	digest, err := digestOf(cmd)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if out, done, err := e.repeated(ctx, meta.CommandID, digest); done || err != nil {
+		return out, err
+	}
+	actor, err := e.registrar(ctx, meta)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if cmd.Person.Handle == "" {
+		return e.enter(ctx, meta, actor, digest, cmd.Person)
+	}
+	old, err := e.Store.Person(ctx, cmd.Person.Handle)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := mayGrant(actor, *old, cmd.Person); err != nil {
+		return Outcome{}, err
+	}
+	return e.append(ctx, meta, old, meta.CommandID, digest, &review.PersonAmended{Person: cmd.Person, Why: review.NewText(cmd.Why)})
+}
+
+func (e *Engine) registrar(ctx context.Context, meta resolved) (*review.Person, error) {
+	if err := meta.check(); err != nil {
+		return nil, err
+	}
+	actor, err := e.Store.Person(ctx, meta.User)
+	if err != nil {
+		return nil, err
+	}
+	if !actor.MayOpen && !actor.Administrator {
+		return nil, review.Errorf(review.Forbidden, "%s may not change the register", meta.User).
+			WithHint("whoever may open reviews can")
+	}
+	return actor, nil
+}
+
+func (e *Engine) enter(ctx context.Context, meta resolved, actor *review.Person, digest string, p review.Person) (Outcome, error) {
+	if err := needText("the person's name", p.Name); err != nil {
+		return Outcome{}, err
+	}
+	if err := mayGrant(actor, review.Person{}, p); err != nil {
+		return Outcome{}, err
+	}
+	for _, a := range p.Accreditations {
+		if err := need("the accreditation's scheme", a.Scheme); err != nil {
+			return Outcome{}, err
+		}
+	}
+	return e.append(ctx, meta, &review.Person{ID: e.NewID()}, meta.CommandID, digest, &review.PersonRegistered{Person: p})
+}
+
+// mayGrant refuses to give a right that only an administrator gives.
+func mayGrant(actor *review.Person, old, entry review.Person) error {
+	if actor.Administrator || old.MayOpen == entry.MayOpen && old.Administrator == entry.Administrator {
+		return nil
+	}
+	return review.Errorf(review.Forbidden, "only an administrator says who may open reviews and who administers")
+}
+
+// HoldOffice says who holds a board office from a day on, or when somebody left it.
+func (e *Engine) HoldOffice(ctx context.Context, cmd HoldOffice) (Outcome, error) {
+	meta := e.complete(cmd.Meta)
+	digest, err := digestOf(cmd)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if out, done, err := e.repeated(ctx, meta.CommandID, digest); done || err != nil {
+		return out, err
+	}
+	if _, err := e.registrar(ctx, meta); err != nil {
+		return Outcome{}, err
+	}
+	if _, err := e.Store.Person(ctx, cmd.Person); err != nil {
+		return Outcome{}, err
+	}
+	if err := need("the office", cmd.Office); err != nil {
+		return Outcome{}, err
+	}
+	board, err := e.Store.Board(ctx)
+	if err != nil {
+		return Outcome{}, err
+	}
+	body, err := officeBody(board, cmd, meta.On)
+	if err != nil {
+		return Outcome{}, err
+	}
+	return e.append(ctx, meta, board, meta.CommandID, digest, body)
+}
+
+// officeBody decides a term of office: nobody holds one twice at once, and only
+// somebody who holds it leaves it.
+func officeBody(board *review.Board, cmd HoldOffice, on review.Date) (review.Body, error) {
+	from := cmd.From
+	if from.IsZero() {
+		from = on
+	}
+	for _, t := range board.Offices {
+		if t.Office != cmd.Office || t.Person != cmd.Person || !t.To.IsZero() {
+			continue
+		}
+		if !cmd.Leave {
+			return nil, review.Errorf(review.Conflict, "%s holds the office of %s already", cmd.Person, cmd.Office)
+		}
+		to := cmd.To
+		if to.IsZero() {
+			to = on
+		}
+		return &review.OfficeLeft{Office: cmd.Office, Person: cmd.Person, To: to}, nil
+	}
+	if cmd.Leave {
+		return nil, review.Errorf(review.Refused, "%s does not hold the office of %s", cmd.Person, cmd.Office)
+	}
+	return &review.OfficeHeld{Office: cmd.Office, Person: cmd.Person, From: from, To: cmd.To}, nil
+}
+
+// NameUser maps a login to a person, or ends a login. A login belongs to one
+// person at a time.
+func (e *Engine) NameUser(ctx context.Context, cmd NameUser) (Outcome, error) {
+	meta := e.complete(cmd.Meta)
+	if err := e.administers(ctx, meta); err != nil {
+		return Outcome{}, err
+	}
+	if err := need("the login", cmd.Login); err != nil {
+		return Outcome{}, err
+	}
+	digest, err := digestOf(cmd)
+	if err != nil {
+		return Outcome{}, err
+	}
+	board, err := e.Store.Board(ctx)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := e.Store.Texts(ctx, review.BoardStream, board); err != nil {
+		return Outcome{}, err
+	}
+	body, err := e.userBody(ctx, board, cmd)
+	if err != nil {
+		return Outcome{}, err
+	}
+	return e.append(ctx, meta, board, meta.CommandID, digest, body)
+}
+
+func (e *Engine) userBody(ctx context.Context, board *review.Board, cmd NameUser) (review.Body, error) {
+	for _, u := range board.Users {
+		if u.Login.Reveal() != cmd.Login {
+			continue
+		}
+		if cmd.Person != "" {
+			return nil, review.Errorf(review.Conflict, "that login belongs to %s", u.Person).WithHint("end it first: scr user end")
+		}
+		return &review.UserRemoved{ID: u.ID}, nil
+	}
+	if cmd.Person == "" {
+		return nil, review.Errorf(review.NotFound, "there is no such login")
+	}
+	if _, err := e.Store.Person(ctx, cmd.Person); err != nil {
+		return nil, err
+	}
+	return namedUser(board, cmd.Login, cmd.Person), nil
+}
+
+func namedUser(board *review.Board, login, person string) review.Body {
+	return &review.UserNamed{User: review.User{ID: board.NextUser(), Login: review.NewText(login), Person: person}}
+}
+
+// Actor returns the handle of the person to whom a login belongs.
+func (e *Engine) Actor(ctx context.Context, login string) (string, error) {
+	handle, err := e.Store.Actor(ctx, login)
+	if review.CodeOf(err) == review.NotFound && err != nil {
+		return "", review.Errorf(review.Forbidden, "your login belongs to nobody in the register").
+			WithHint("an administrator can name it with \"scr user add\"")
+	}
+	return handle, err
+}

@@ -1,0 +1,244 @@
+package engine
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"scr/review"
+)
+
+// need refuses an empty value that must be there.
+func need(what, value string) error {
+	if strings.TrimSpace(value) == "" {
+		return review.Errorf(review.Usage, "%s is missing", what)
+	}
+	return nil
+}
+
+// needText refuses a text that must be filled.
+func needText(what string, t review.Text) error {
+	if !t.Filled() {
+		return review.Errorf(review.Usage, "%s is missing", what)
+	}
+	return nil
+}
+
+// word refuses a value that is not one of the words. The empty value passes where
+// the words include it.
+func word(what, value string, words ...string) error {
+	if slices.Contains(words, value) {
+		return nil
+	}
+	if value == "" {
+		return review.Errorf(review.Usage, "%s is missing", what).WithHint("it is %s", oneOf(words))
+	}
+	known := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return w == "" })
+	return review.Errorf(review.Invalid, "%s is not %q", what, value).WithHint("it is %s", oneOf(known))
+}
+
+// inVocabulary refuses a value that the definition's vocabulary does not have.
+// Without such a vocabulary any word will do.
+func (d *draft) inVocabulary(vocabulary, what, value string) error {
+	v := d.def.Vocabulary(vocabulary)
+	if v == nil {
+		return nil
+	}
+	var words []string
+	for _, w := range v.Words {
+		words = append(words, w.Name)
+	}
+	return word(what, value, words...)
+}
+
+// first returns the first error of a list of checks.
+func first(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// agency refuses a handle, where one is given, that names no agency of the review.
+func (d *draft) agency(handle string) error {
+	if handle == "" || slices.Contains(d.agencies(), handle) {
+		return nil
+	}
+	return review.Errorf(review.Invalid, "there is no agency %q in this review", handle).
+		WithHint("it has: %s; add one with \"scr agency add\"", english(d.agencies()))
+}
+
+// profession refuses a word, where one is given, that the definition does not
+// know as a profession.
+func (d *draft) profession(names ...string) error {
+	for _, p := range names {
+		if !slices.Contains(d.def.Professions, p) {
+			return review.Errorf(review.Invalid, "%q is not a profession in this definition", p).
+				WithHint("it has: %s", english(d.def.Professions))
+		}
+	}
+	return nil
+}
+
+// known refuses handles that are not in the register.
+func (d *draft) known(handles ...string) error {
+	for _, h := range handles {
+		if _, ok := d.people[h]; !ok {
+			return review.Errorf(review.Invalid, "there is no person %q in the register", h).
+				WithHint("people are named by handle, such as p7; list them with \"scr person list\"")
+		}
+	}
+	return nil
+}
+
+// records refuses handles that name no record of the kind.
+func records[T review.Noun[T]](d *draft, handles []string) error {
+	for _, h := range handles {
+		if err := optional[T](d, review.NounOf[T](), h); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *draft) checkSubject(s review.Subject) error {
+	return first(
+		word("the subject's kind", s.Kind, "child", "adult"),
+		word("the age band", s.AgeBand, review.AgeBands...),
+		word("what happened to the subject", s.Outcome, "died", "seriously_harmed", "other", ""))
+}
+
+func (d *draft) checkAgency(a review.Agency) error {
+	return first(need("the agency's title", a.Title), d.profession(a.Professions...))
+}
+
+func (d *draft) checkRelative(r review.Relative) error {
+	return first(need("the relation", r.Relation), d.inVocabulary("relations", "the relation", r.Relation))
+}
+
+func (d *draft) checkContact(c review.Contact) error {
+	if _, ok := review.Find[review.Relative](d.review, c.Relative); !ok {
+		return unknownRecord("relative", c.Relative)
+	}
+	return word("the contact's outcome", c.Outcome,
+		"told", "invited", "no_reply", "declined", "deferred", "took_part", "heard", "told_outcome")
+}
+
+func (d *draft) checkMeeting(m review.Meeting) error {
+	return first(
+		need("the kind of meeting", m.Kind),
+		d.inVocabulary("meeting_kinds", "the kind of meeting", m.Kind),
+		d.known(m.Present...),
+		records[review.Relative](d, m.Relatives))
+}
+
+func (d *draft) checkConversation(c review.Conversation) error {
+	err := first(d.agency(c.Agency))
+	if c.Profession != "" {
+		err = first(err, d.profession(c.Profession))
+	}
+	return err
+}
+
+// moveConversation refuses to hold, defer or decline what was held or declined.
+func (d *draft) moveConversation(body review.Body) error {
+	var id string
+	var wrong error
+	switch b := body.(type) {
+	case *review.ConversationHeld:
+		id, wrong = b.ID, first(d.known(b.By...), d.factors(b.Factors))
+	case *review.ConversationDeferred:
+		id, wrong = b.ID, optional[review.Hold](d, "hold", b.Hold)
+	case *review.ConversationDeclined:
+		id = b.ID
+	}
+	c, ok := review.Find[review.Conversation](d.review, id)
+	if ok && (c.State == review.Held || c.State == review.Declined) {
+		return review.Errorf(review.Refused, "%s is %s already", id, c.State).
+			WithHint("correct it with \"scr correct\", or add another conversation")
+	}
+	if _, held := body.(*review.ConversationHeld); held && ok {
+		if h := d.holdOn(id); h != "" {
+			return review.Errorf(review.Refused, "%s covers %s: the conversation must wait", h, id).WithHint("lift the hold first")
+		}
+	}
+	return change[review.Conversation](d, id, body, wrong)
+}
+
+// holdOn returns a hold in force on a participant or document.
+func (d *draft) holdOn(target string) string {
+	for _, h := range d.review.Holds {
+		if h.Target == target && h.InForce(d.on) {
+			return h.ID
+		}
+	}
+	return ""
+}
+
+func (d *draft) checkEvidence(e review.Evidence) error {
+	return first(
+		need("the kind of evidence", e.Kind),
+		d.inVocabulary("evidence_kinds", "the kind of evidence", e.Kind),
+		d.agency(e.Agency))
+}
+
+// evidenceSteps says from which state a piece of evidence may come to which.
+var evidenceSteps = map[string][]string{
+	review.Returned: {review.Received},
+	review.Accepted: {review.Received},
+	review.Received: {review.Returned},
+}
+
+func (d *draft) moveEvidence(b *review.EvidenceMoved) error {
+	e, ok := review.Find[review.Evidence](d.review, b.ID)
+	if !ok {
+		return unknownRecord("evidence", b.ID)
+	}
+	if err := word("the new state", b.State, review.Received, review.Returned, review.Accepted); err != nil {
+		return err
+	}
+	if !slices.Contains(evidenceSteps[b.State], e.State) {
+		return review.Errorf(review.Refused, "%s is %s: it cannot become %s", b.ID, e.State, b.State)
+	}
+	if b.State == review.Returned {
+		if err := needText("why it is returned", b.Why); err != nil {
+			return err
+		}
+	}
+	if b.State == review.Accepted && e.Agency != "" && d.belongsTo(d.decider, e.Agency) {
+		return review.Errorf(review.Forbidden, "%s belongs to %s, whose part this judges", d.decider, e.Agency)
+	}
+	return d.emit(b)
+}
+
+func (d *draft) checkDocument(doc review.Document) error {
+	return first(
+		need("the kind of document", doc.Kind),
+		d.inVocabulary("document_kinds", "the kind of document", doc.Kind))
+}
+
+var sha256Hex = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
+func checkSHA256(sum string) error {
+	if sum == "" || sha256Hex.MatchString(sum) {
+		return nil
+	}
+	return review.Errorf(review.Invalid, "a SHA-256 is 64 hexadecimal digits")
+}
+
+func (d *draft) checkLetter(l review.Letter) error {
+	return first(
+		word("the letter's direction", l.Direction, "in", "out"),
+		need("the other party", l.Party),
+		need("the kind of letter", l.Kind),
+		d.inVocabulary("letter_kinds", "the kind of letter", l.Kind),
+		optional[review.Letter](d, "letter", l.Answers))
+}
+
+func (d *draft) checkProceeding(p review.Proceeding) error {
+	return first(
+		need("the kind of proceeding", p.Kind),
+		d.inVocabulary("proceeding_kinds", "the kind of proceeding", p.Kind))
+}

@@ -1,0 +1,272 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"scr/review"
+	"scr/workflow"
+	"scr/workflow/calendar"
+)
+
+// opened is the word in a clock's starts for the opening of the review.
+const opened = "opened"
+
+// runClocks starts and stops the clocks that an event, named as track.move or
+// "opened", starts and stops. Stopping comes first: a move may end one run of a
+// clock and begin the next.
+func (d *draft) runClocks(event, item string) error {
+	for i := range d.def.Clocks {
+		kind := &d.def.Clocks[i]
+		of := clockItem(kind, item)
+		if c, ok := d.review.Clock(kind.Name, of); ok && c.State != review.Stopped && slices.Contains(kind.Stops, event) {
+			if err := d.emitByProgram(&review.ClockStopped{Clock: kind.Name, Item: of}); err != nil {
+				return err
+			}
+		}
+	}
+	for i := range d.def.Clocks {
+		kind := &d.def.Clocks[i]
+		if slices.Contains(kind.Starts, event) {
+			if err := d.startClock(kind, clockItem(kind, item)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// clockItem is the item a clock runs for: one run per instance, or one in all.
+func clockItem(kind *workflow.Clock, item string) string {
+	if kind.Track == "" {
+		return ""
+	}
+	return item
+}
+
+// startClock starts a clock that is not running yet. A hold already in force
+// pauses it at once.
+func (d *draft) startClock(kind *workflow.Clock, item string) error {
+	if c, ok := d.review.Clock(kind.Name, item); ok && c.State != review.Stopped {
+		return nil // it runs from the first event that started it
+	}
+	due, edition, err := d.due(lastDay(d.on), kind.Within)
+	if err != nil {
+		return err
+	}
+	err = d.emitByProgram(&review.ClockStarted{Clock: kind.Name, Item: item, Start: d.on, Due: due,
+		About: !d.on.IsDay(), Limit: kind.Within.String(), Edition: edition})
+	if err != nil {
+		return err
+	}
+	for _, h := range d.review.Holds {
+		if err := d.pauseFor(h, kind.Name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// due counts a limit from a day. Months clamp to the month's end; working days
+// need the nation's bank holidays, whose edition is recorded with the clock.
+func (d *draft) due(from calendar.Day, limit workflow.Limit) (review.Date, string, error) {
+	switch limit.Unit {
+	case workflow.Months:
+		return dateOf(from.AddMonths(limit.N)), "", nil
+	case workflow.Days:
+		return dateOf(from.AddDays(limit.N)), "", nil
+	}
+	cal, err := calendar.For(d.def.Nation)
+	if err != nil {
+		return review.Date{}, "", err
+	}
+	day, err := cal.AddWorkingDays(from, limit.N)
+	if err != nil {
+		return review.Date{}, "", review.Errorf(review.Invalid, "%s from %s cannot be counted: %w", limit, dateOf(from).English(), err).
+			WithHint("bank holidays are known from 2006; give a date within them with --on")
+	}
+	return dateOf(day), cal.Edition(), nil
+}
+
+// pauses reports whether a hold pauses a clock: only a hold on the review, on
+// publication or on a whole track does. A hold on one participant or document
+// keeps the rest going.
+func (d *draft) pauses(h review.Hold, clock string) bool {
+	kind := d.def.Hold(h.Name)
+	if kind == nil || h.Lifted || !slices.Contains(kind.Pauses, clock) {
+		return false
+	}
+	return h.Covers == "review" || h.Covers == "publication" || h.Covers == "track"
+}
+
+func (d *draft) pauseFor(h review.Hold, clock string) error {
+	if !d.pauses(h, clock) {
+		return nil
+	}
+	for _, c := range d.review.Clocks {
+		if c.Name != clock || c.State == review.Stopped || slices.Contains(c.PausedBy, h.ID) {
+			continue
+		}
+		if err := d.emitByProgram(&review.ClockPaused{Clock: c.Name, Item: c.Item, Hold: h.ID}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pauseClocks pauses every clock that a new hold pauses.
+func (d *draft) pauseClocks(h review.Hold) error {
+	for _, kind := range d.def.Clocks {
+		if err := d.pauseFor(h, kind.Name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// resumeClocks takes a lifted hold off the clocks that it paused. A clock that
+// runs again falls due later by as long as it was paused.
+func (d *draft) resumeClocks(hold string) error {
+	for _, c := range d.review.Clocks {
+		if !slices.Contains(c.PausedBy, hold) {
+			continue
+		}
+		resumed := &review.ClockResumed{Clock: c.Name, Item: c.Item, Hold: hold}
+		if c.State == review.Paused && len(c.PausedBy) == 1 {
+			due, edition, err := d.dueAfterPause(c)
+			if err != nil {
+				return err
+			}
+			resumed.Due, resumed.Edition = due, edition
+		}
+		if err := d.emitByProgram(resumed); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dueAfterPause moves a due day on by the length of the pause: in working days
+// for a limit in working days, in calendar days otherwise.
+func (d *draft) dueAfterPause(c review.Clock) (review.Date, string, error) {
+	from, to, due := lastDay(c.PausedOn), lastDay(d.on), lastDay(c.Due)
+	if kind := d.def.Clock(c.Name); kind == nil || kind.Within.Unit != workflow.WorkingDays {
+		return dateOf(due.AddDays(max(0, to.Sub(from)))), "", nil
+	}
+	cal, err := calendar.For(d.def.Nation)
+	if err != nil {
+		return review.Date{}, "", err
+	}
+	n, err := cal.WorkingDaysBetween(from, to)
+	if err != nil {
+		return review.Date{}, "", err
+	}
+	day, err := cal.AddWorkingDays(due, max(0, n))
+	return dateOf(day), cal.Edition(), err
+}
+
+// decideExtend moves a clock's due day. Extending is the owner's own decision,
+// with the documents that the definition asks for on record.
+func (d *draft) decideExtend(cmd ExtendClock) error {
+	c, ok := d.review.Clock(cmd.Clock, cmd.Item)
+	kind := d.def.Clock(cmd.Clock)
+	switch {
+	case kind == nil:
+		return unknownName("clock", cmd.Clock, each(d.def.Clocks, func(c workflow.Clock) string { return c.Name }))
+	case !ok || c.State == review.Stopped:
+		return review.Errorf(review.Refused, "clock %s is not running", cmd.Clock)
+	case kind.Extend == nil:
+		return review.Errorf(review.Refused, "clock %s cannot be extended under %s", cmd.Clock, d.def.Title)
+	case cmd.Why == "":
+		return review.Errorf(review.Usage, "an extension needs a reason").WithHint("write it to a file and name it with --reason-file")
+	case !cmd.Until.IsDay():
+		return review.Errorf(review.Usage, "an extension needs the day it runs to").WithHint("add --until with a full day")
+	case !c.Due.Before(cmd.Until):
+		return review.Errorf(review.Invalid, "%s is not later than %s, when clock %s is due", cmd.Until.English(), c.Due.English(), cmd.Clock)
+	}
+	if err := d.mayDecide(kind.Extend.By, "extend "+cmd.Clock); err != nil {
+		return err
+	}
+	if err := d.extensionDocuments(kind, cmd.Documents); err != nil {
+		return err
+	}
+	return d.emit(&review.ClockExtended{Clock: cmd.Clock, Item: cmd.Item, Due: cmd.Until,
+		Documents: cmd.Documents, Why: review.NewText(cmd.Why)})
+}
+
+// extensionDocuments checks that the named documents are on record, and that
+// each kind the definition asks for is among them.
+func (d *draft) extensionDocuments(kind *workflow.Clock, handles []string) error {
+	var kinds []string
+	for _, h := range handles {
+		doc, ok := review.Find[review.Document](d.review, h)
+		if !ok {
+			return unknownRecord("document", h)
+		}
+		kinds = append(kinds, doc.Kind)
+	}
+	var obstacles []review.Obstacle
+	for _, want := range kind.Extend.Documents {
+		if !slices.Contains(kinds, want) {
+			obstacles = append(obstacles, review.Obstacle{Kind: review.ByRequirement, Name: want, Strength: string(workflow.Must),
+				Says: fmt.Sprintf("the extension rests on a document of kind %s, and none is named", want),
+				Ask:  kind.Extend.By, Cites: d.citation(kind.Extend.Cites)})
+		}
+	}
+	return d.refusal("the extension of "+kind.Title, obstacles)
+}
+
+// refusal returns nothing where there is no obstacle.
+func (d *draft) refusal(what string, obstacles []review.Obstacle) error {
+	if len(obstacles) == 0 {
+		return nil
+	}
+	code := review.Refused
+	if !slices.ContainsFunc(obstacles, func(o review.Obstacle) bool {
+		return o.Kind != review.ByRole && o.Kind != review.BySeparation
+	}) {
+		code = review.Forbidden
+	}
+	things := "thing stands"
+	if len(obstacles) > 1 {
+		things = "things stand"
+	}
+	err := review.Errorf(code, "%s is refused: %d %s in the way", what, len(obstacles), things).
+		WithHint("see what each move needs with \"scr next %s\"", d.review.Reference)
+	err.Details = obstacles
+	return err
+}
+
+// mayDecide refuses a decider who holds none of the roles on the day, and a
+// typist who may not type it.
+func (d *draft) mayDecide(roles []string, what string) error {
+	if len(roles) == 0 {
+		return d.mayRecord()
+	}
+	if err := d.mayRecordFor(nil); err != nil {
+		return err
+	}
+	for _, r := range d.rolesOn(d.decider, d.on) {
+		if slices.Contains(roles, r) {
+			return nil
+		}
+	}
+	if len(d.rolesOn(d.actor, d.today)) == 0 {
+		return notFound(d.review.Reference)
+	}
+	return review.Errorf(review.Forbidden, "%s may not %s: %s decides that", d.decider, what, oneOf(d.roleTitles(roles))).
+		WithHint("record who decided it with --decided-by and --minute")
+}
+
+// unknownName says that a definition has no such name, and what it has.
+func unknownName(kind, name string, known []string) *review.Error {
+	return review.Errorf(review.Invalid, "there is no %s %q in this review's definition", kind, name).
+		WithHint("it has: %s", strings.Join(known, ", "))
+}
+
+// unknownRecord says that a review has no such record.
+func unknownRecord(noun, handle string) *review.Error {
+	return review.Errorf(review.Invalid, "there is no %s %q in this review", noun, handle).
+		WithHint("list them with \"scr %s list\"", noun)
+}

@@ -1,0 +1,72 @@
+package engine
+
+import (
+	"encoding/json"
+
+	"scr/review"
+)
+
+// The plain parts of commands: what tells one from another and is not personal.
+// Of a form or a reason only what was filled counts.
+
+func (c Open) plain() (any, error) {
+	return []any{c.Workflow, c.Number, c.On, c.At, c.Why != "", c.OutsideDates != ""}, nil
+}
+
+func (c Advance) plain() (any, error) {
+	return []any{c.Review, c.Move, c.Item, c.On, c.DecidedBy, c.Form.fields(), sortedKeys(c.Despite)}, nil
+}
+
+func (c Fill) plain() (any, error) {
+	return []any{c.Review, c.Form.Form, c.Form.Item, c.On, c.Form.fields()}, nil
+}
+
+func (c Record) plain() (any, error) {
+	return plainBody(c.Review, c.On, c.Body)
+}
+
+func (c Assign) plain() (any, error) {
+	a := c.Assignment
+	return []any{c.Review, c.On, a.Person, a.Role, a.Agency, a.Profession, a.From}, nil
+}
+
+func (c ExtendClock) plain() (any, error) {
+	return []any{c.Review, c.Clock, c.Item, c.Until, c.Documents}, nil
+}
+
+func (c Excuse) plain() (any, error) { return []any{c.Review, c.Track, c.Item}, nil }
+
+func (c Correct) plain() (any, error) {
+	if c.With == nil {
+		return []any{c.Review, c.Seq, c.Void, c.NewOn}, nil
+	}
+	return plainBody(c.Review, c.NewOn, &review.RecordCorrected{Seq: c.Seq, With: c.With})
+}
+
+func (c Register) plain() (any, error) {
+	return plainBody("", c.On, &review.PersonRegistered{Person: c.Person})
+}
+
+func (c HoldOffice) plain() (any, error) {
+	return []any{c.Office, c.Person, c.From, c.To, c.Leave}, nil
+}
+
+func (c NameUser) plain() (any, error) { return []any{c.Person}, nil }
+
+func (c Found) plain() (any, error) { return []any{c.Code, c.Title}, nil }
+
+// fields returns the names of the fields that were given.
+func (f *FormInput) fields() []string {
+	if f == nil {
+		return nil
+	}
+	return sortedKeys(f.Values)
+}
+
+// plainBody writes a body with its texts as places, not as what they say.
+func plainBody(reference string, on review.Date, body review.Body) (any, error) {
+	const anywhere = 1 << 62 // a sequence that no event has, so that Forget finds just these
+	plain, _, err := review.Encode(body, anywhere)
+	review.Forget(body, anywhere)
+	return []any{reference, on, body.Kind(), json.RawMessage(plain)}, err
+}

@@ -1,0 +1,165 @@
+package engine
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"scr/review"
+	"scr/workflow"
+)
+
+// decision is who decides what is being recorded, when, and who types it.
+type decision struct {
+	actor   string // handle of who types
+	decider string // handle of who decided
+	minute  string
+	on      review.Date // when it happened
+	today   review.Date // when it is typed, in London
+	at      time.Time   // the same instant in UTC
+	madeUp  bool
+}
+
+// draft is a decision being made: the review as the events so far leave it, and
+// those events. A draft that ends in a refusal is dropped, so a refused command
+// changes nothing. Nothing here touches a disk.
+type draft struct {
+	decision
+	def    *workflow.Definition
+	judge  *workflow.Judge
+	before *review.Review // as loaded
+	review *review.Review // as the events leave it
+	events []review.Event
+
+	people  map[string]review.Person // the register's entries of everyone with a part
+	offices []review.OfficeTerm
+}
+
+// emit adds an event that happened when the command says it did.
+func (d *draft) emit(body review.Body) error {
+	return d.emitEvent(review.Event{DecidedBy: d.decider, Minute: d.minute, OccurredOn: d.on, MadeUp: d.madeUp, Body: body})
+}
+
+// emitByProgram adds an event that the program causes itself: a clock, an auto move.
+func (d *draft) emitByProgram(body review.Body) error {
+	return d.emitEvent(review.Event{OccurredOn: d.on, MadeUp: d.madeUp, Body: body})
+}
+
+func (d *draft) emitEvent(ev review.Event) error {
+	ev.Stream, ev.Seq, ev.Board = d.before.Stream(), d.review.Version+1, d.before.Board
+	next, err := review.Apply(d.review, ev)
+	if err != nil {
+		return err
+	}
+	d.review = next
+	d.events = append(d.events, ev)
+	return nil
+}
+
+// rolesOn returns the roles a person holds in this review on a day: assignments,
+// and board offices that the definition names.
+func (d *draft) rolesOn(person string, day review.Date) []string {
+	roles := d.review.RolesOf(person, day)
+	for _, term := range d.offices {
+		role := d.def.Role(term.Office)
+		if role != nil && role.Office && term.Person == person && term.Holds(day) && !slices.Contains(roles, term.Office) {
+			roles = append(roles, term.Office)
+		}
+	}
+	return roles
+}
+
+// holders returns the handles of everyone who holds one of the roles on a day.
+func (d *draft) holders(roles []string, day review.Date) []string {
+	var handles []string
+	add := func(h string) {
+		if !slices.Contains(handles, h) {
+			handles = append(handles, h)
+		}
+	}
+	for _, a := range d.review.Assignments {
+		if slices.Contains(roles, a.Role) && a.Holds(day) {
+			add(a.Person)
+		}
+	}
+	for _, term := range d.offices {
+		if slices.Contains(roles, term.Office) && term.Holds(day) {
+			add(term.Person)
+		}
+	}
+	return handles
+}
+
+// opensFor reports whether a person may record what others decide.
+func (d *draft) opensFor(person string, day review.Date) bool {
+	return slices.ContainsFunc(d.rolesOn(person, day), func(name string) bool {
+		role := d.def.Role(name)
+		return role != nil && role.Opens
+	})
+}
+
+// mayRecordFor refuses a person who types what another decided without a role
+// that allows it. Who may type is judged today; who decides, on the day.
+func (d *draft) mayRecordFor(also []string) error {
+	if d.actor == d.decider || d.opensFor(d.actor, d.today) {
+		return nil
+	}
+	roles := d.rolesOn(d.actor, d.today)
+	if slices.ContainsFunc(roles, func(r string) bool { return slices.Contains(also, r) }) {
+		return nil
+	}
+	return review.Errorf(review.Forbidden, "%s may not record what %s decided in %s", d.actor, d.decider, d.review.Reference).
+		WithHint("%s can, or somebody whose role opens reviews", d.decider)
+}
+
+// mayRecord refuses a person who has a part in the review but no role that
+// records facts: every role on the team does, every role that opens, and offices.
+func (d *draft) mayRecord() error {
+	if len(d.rolesOn(d.actor, d.today)) == 0 {
+		return notFound(d.review.Reference)
+	}
+	return d.mayRecordFor(nil)
+}
+
+// notFound is what everybody without a part in a review hears, whether or not
+// there is such a review.
+func notFound(reference string) error {
+	return review.Errorf(review.NotFound, "there is no review %s", reference).
+		WithHint(`list the reviews you have a part in with "scr list"`)
+}
+
+// instancesOf returns the instance of a track for an item, with a sentence for
+// people where there is none.
+func (d *draft) instance(track *workflow.Track, item string) (review.Instance, error) {
+	in, ok := d.review.Instance(track.Name, item)
+	switch {
+	case ok:
+		return in, nil
+	case track.ForEach == "" && item != "":
+		return in, review.Errorf(review.Invalid, "track %s does not run per item", track.Name).WithHint("leave out --item")
+	case track.ForEach != "" && item == "":
+		return in, review.Errorf(review.Usage, "track %s runs once per %s: say which", track.Name, track.ForEach).
+			WithHint("add --item with one of: %s", english(d.items(track.Name)))
+	case track.ForEach != "":
+		return in, review.Errorf(review.NotFound, "track %s has no %s %q", track.Name, track.ForEach, item).
+			WithHint("it has: %s", english(d.items(track.Name)))
+	}
+	return in, review.Errorf(review.Failed, "track %s was never opened", track.Name)
+}
+
+func (d *draft) items(track string) []string {
+	var items []string
+	for _, in := range d.review.InstancesOf(track) {
+		items = append(items, in.Item)
+	}
+	return items
+}
+
+// judgement asks the definition's rules about one transition.
+func (d *draft) judgement(ctx context.Context, track *workflow.Track, tr *workflow.Transition, in review.Instance) ([]workflow.Judgement, error) {
+	if len(tr.Requires) == 0 {
+		return nil, nil // most moves have none: build no facts, compile no rule
+	}
+	facts := d.facts(track, in)
+	return d.judge.Requirements(ctx, track, tr, facts)
+}

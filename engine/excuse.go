@@ -1,0 +1,40 @@
+package engine
+
+import (
+	"context"
+
+	"scr/review"
+	"scr/workflow"
+)
+
+// Excuse says that one instance of a track need not be finished, and why.
+func (e *Engine) Excuse(ctx context.Context, cmd Excuse) (Outcome, error) {
+	return e.onReview(ctx, cmd.Review, cmd.Meta, cmd, true, func(d *draft) error {
+		return d.decideExcuse(cmd)
+	})
+}
+
+func (d *draft) decideExcuse(cmd Excuse) error {
+	if err := d.mayRecord(); err != nil {
+		return err
+	}
+	track := d.def.Track(cmd.Track)
+	if track == nil {
+		return unknownName("track", cmd.Track, each(d.def.Tracks, func(t workflow.Track) string { return t.Name }))
+	}
+	if track.ForEach == "" {
+		return review.Errorf(review.Refused, "track %s runs once for the review and cannot be excused", track.Name)
+	}
+	in, err := d.instance(track, cmd.Item)
+	if err != nil {
+		return err
+	}
+	switch {
+	case in.Done():
+		return review.Errorf(review.Refused, "%s is done already", instanceName(in))
+	case cmd.Why == "":
+		return review.Errorf(review.Usage, "excusing %s needs a reason", instanceName(in)).
+			WithHint("write it to a file and name it with --reason-file")
+	}
+	return d.emit(&review.ItemExcused{Track: cmd.Track, Item: cmd.Item, Why: review.NewText(cmd.Why)})
+}

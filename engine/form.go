@@ -1,0 +1,214 @@
+package engine
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strings"
+
+	"scr/review"
+	"scr/workflow"
+)
+
+// Fill fills a form by itself, without a move.
+func (e *Engine) Fill(ctx context.Context, cmd Fill) (Outcome, error) {
+	return e.onReview(ctx, cmd.Review, cmd.Meta, cmd, true, func(d *draft) error {
+		form := d.def.Form(cmd.Form.Form)
+		if form == nil {
+			return unknownName("form", cmd.Form.Form, each(d.def.Forms, func(f workflow.Form) string { return f.Name }))
+		}
+		if err := d.mayDecide(form.FilledBy, "fill "+form.Name); err != nil {
+			return err
+		}
+		if err := d.formItem(form, cmd.Form.Item); err != nil {
+			return err
+		}
+		return d.fill(form, cmd.Form, "")
+	})
+}
+
+// formItem checks the item that a form is filled for.
+func (d *draft) formItem(form *workflow.Form, item string) error {
+	if form.ForEach == "" {
+		if item != "" {
+			return review.Errorf(review.Invalid, "form %s is filled once for the review", form.Name).WithHint("leave out --item")
+		}
+		return nil
+	}
+	known := d.itemsOf(form.ForEach)
+	if !slices.Contains(known, item) {
+		return review.Errorf(review.Usage, "form %s is filled once per %s: say which", form.Name, form.ForEach).
+			WithHint("add --item with one of: %s", english(known))
+	}
+	return nil
+}
+
+// itemsOf returns the handles of the agencies, subjects or relatives.
+func (d *draft) itemsOf(forEach string) []string {
+	switch forEach {
+	case "agency":
+		return d.agencies()
+	case "subject":
+		return each(d.review.Subjects, func(s review.Subject) string { return s.ID })
+	case "relative":
+		return each(d.review.Relatives, func(r review.Relative) string { return r.ID })
+	}
+	return nil
+}
+
+// fillWithMove records the form that a move asks for, before the move is judged,
+// so that its rules see the form as it is being submitted.
+func (d *draft) fillWithMove(tr *workflow.Transition, in review.Instance, cmd Advance) error {
+	if tr.Form == "" {
+		if cmd.Form != nil && len(cmd.Form.Values) > 0 {
+			return review.Errorf(review.Invalid, "%s asks for no form", cmd.Move).WithHint("fill it by itself with \"scr form fill\"")
+		}
+		return nil
+	}
+	if !slices.Contains(tr.From, in.Stage) {
+		return nil // refused for its stage; nobody should be asked for a form first
+	}
+	form := d.def.Form(tr.Form)
+	item := ""
+	if form.ForEach != "" {
+		item = in.Item
+	}
+	if cmd.Form == nil || len(cmd.Form.Values) == 0 {
+		if filled, ok := d.review.Filled(form.Name, item); ok && filled.Move == "" {
+			return nil // filled beforehand, by itself
+		}
+		return missingFields(form, nil)
+	}
+	if cmd.Form.Form != "" && cmd.Form.Form != form.Name {
+		return review.Errorf(review.Invalid, "%s asks for form %s, not %s", cmd.Move, form.Name, cmd.Form.Form)
+	}
+	return d.fill(form, FormInput{Form: form.Name, Item: item, Values: cmd.Form.Values}, cmd.Move)
+}
+
+// fill checks what was typed into a form against its fields and records it.
+func (d *draft) fill(form *workflow.Form, input FormInput, move string) error {
+	filled := &review.FormFilled{Form: form.Name, Item: input.Item, Move: move}
+	for name := range input.Values {
+		if form.Field(name) == nil {
+			return review.Errorf(review.Invalid, "form %s has no field %q", form.Name, name).
+				WithHint("it has: %s", english(each(form.Fields, func(f workflow.Field) string { return f.Name })))
+		}
+	}
+	if err := missingFields(form, input.Values); err != nil {
+		return err
+	}
+	for i := range form.Fields {
+		field := &form.Fields[i]
+		value := strings.TrimSpace(input.Values[field.Name])
+		if value == "" {
+			continue
+		}
+		if err := d.setField(filled, form, field, value); err != nil {
+			return err
+		}
+	}
+	return d.emit(filled)
+}
+
+// missingFields names every field that must be filled and is not.
+func missingFields(form *workflow.Form, values map[string]string) error {
+	var missing []string
+	for _, f := range form.Fields {
+		if !f.Optional && strings.TrimSpace(values[f.Name]) == "" {
+			missing = append(missing, form.Name+"."+f.Name)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	return review.Errorf(review.Usage, "form %s is not complete: %s missing", form.Name, isAre(missing)).
+		WithHint("give plain fields with --set %s=…, and texts in a file with --form", missing[0])
+}
+
+func isAre(words []string) string {
+	if len(words) == 1 {
+		return words[0] + " is"
+	}
+	return english(words) + " are"
+}
+
+// setField checks one value and puts it where its kind belongs.
+func (d *draft) setField(filled *review.FormFilled, form *workflow.Form, field *workflow.Field, value string) error {
+	switch field.Type {
+	case workflow.TextField:
+		if !field.Plain {
+			put(&filled.Texts, field.Name, review.NewText(value))
+			return nil
+		}
+	case workflow.ChoicesField:
+		words, err := choices(form, field, value)
+		put(&filled.Lists, field.Name, words)
+		return err
+	default:
+		if err := d.checkValue(form, field, &value); err != nil {
+			return err
+		}
+	}
+	put(&filled.Values, field.Name, value)
+	return nil
+}
+
+// put sets a key of a map that may not be there yet.
+func put[V any](m *map[string]V, key string, value V) {
+	if *m == nil {
+		*m = map[string]V{}
+	}
+	(*m)[key] = value
+}
+
+func choices(form *workflow.Form, field *workflow.Field, value string) ([]string, error) {
+	var words []string
+	for word := range strings.SplitSeq(value, ",") {
+		word = strings.TrimSpace(word)
+		if !slices.Contains(field.Of, word) {
+			return nil, badField(form, field, "is one or more of "+strings.Join(field.Of, ", "))
+		}
+		if !slices.Contains(words, word) {
+			words = append(words, word)
+		}
+	}
+	return words, nil
+}
+
+var decimal = regexp.MustCompile(`^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?$`)
+
+// checkValue checks one plain value, and brings it into the form it is kept in.
+func (d *draft) checkValue(form *workflow.Form, field *workflow.Field, value *string) error {
+	switch field.Type {
+	case workflow.ChoiceField:
+		if !slices.Contains(field.Of, *value) {
+			return badField(form, field, "is one of "+strings.Join(field.Of, ", "))
+		}
+	case workflow.DateField:
+		if _, err := review.ParseDate(*value); err != nil {
+			return badField(form, field, "is a date: 2013-03-21, 2013-03 or 2013")
+		}
+	case workflow.NumberField:
+		if !decimal.MatchString(*value) {
+			return badField(form, field, "is a number, such as 3 or 2.5")
+		}
+	case workflow.YesNoField:
+		if *value != "yes" && *value != "no" {
+			return badField(form, field, "is yes or no")
+		}
+	case workflow.PersonField:
+		if _, ok := d.people[*value]; !ok {
+			return badField(form, field, "is the handle of a person with a part in this review, such as p7")
+		}
+	case workflow.AgencyField:
+		if !slices.Contains(d.agencies(), *value) {
+			return badField(form, field, "is the handle of an agency in this review: "+english(d.agencies()))
+		}
+	}
+	return nil
+}
+
+// badField says what a field may hold, never what was typed: it may be personal.
+func badField(form *workflow.Form, field *workflow.Field, is string) error {
+	return review.Errorf(review.Invalid, "%s.%s %s", form.Name, field.Name, is)
+}

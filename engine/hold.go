@@ -1,0 +1,111 @@
+package engine
+
+import (
+	"slices"
+
+	"scr/review"
+	"scr/workflow"
+)
+
+// placeHold places a hold and pauses the clocks that it pauses.
+func (d *draft) placeHold(a *review.Added[review.Hold]) error {
+	h := a.Record
+	kind := d.def.Hold(h.Name)
+	if kind == nil {
+		return unknownName("hold", h.Name, each(d.def.Holds, func(h workflow.Hold) string { return h.Name }))
+	}
+	if err := d.mayDecide(kind.By, "place "+h.Name); err != nil {
+		return err
+	}
+	err := first(
+		word("what the hold covers", h.Covers, kind.MayCover...),
+		needText("the reason for the hold", h.Why),
+		d.checkTarget(h))
+	if err != nil {
+		return err
+	}
+	if !h.ReviewOn.IsDay() {
+		return review.Errorf(review.Usage, "a hold needs the day on which somebody looks at it again").WithHint("add --review-on with a full day")
+	}
+	h.Reviews, h.Lifted, h.LiftedOn = nil, false, review.Date{}
+	id, err := add(d, &review.Added[review.Hold]{Record: h}, func(review.Hold) error { return nil })
+	if err != nil {
+		return err
+	}
+	placed, _ := review.Find[review.Hold](d.review, id)
+	return d.pauseClocks(placed)
+}
+
+// checkTarget checks that a hold names what it covers, where that must be named.
+func (d *draft) checkTarget(h review.Hold) error {
+	switch h.Covers {
+	case "track":
+		if d.def.Track(h.Target) == nil {
+			return unknownName("track", h.Target, each(d.def.Tracks, func(t workflow.Track) string { return t.Name }))
+		}
+	case "document":
+		if _, ok := review.Find[review.Document](d.review, h.Target); !ok && !d.isEvidence(h.Target) {
+			return unknownRecord("document", h.Target)
+		}
+	case "participant":
+		if !d.isParticipant(h.Target) {
+			return unknownRecord("participant", h.Target).
+				WithHint("name a conversation, a relative, a subject, an agency or a person with a part in the review")
+		}
+	default:
+		if h.Target != "" {
+			return review.Errorf(review.Invalid, "a hold that covers %s names no target", h.Scope())
+		}
+	}
+	return nil
+}
+
+func (d *draft) isParticipant(id string) bool {
+	_, conversation := review.Find[review.Conversation](d.review, id)
+	_, relative := review.Find[review.Relative](d.review, id)
+	_, subject := review.Find[review.Subject](d.review, id)
+	_, person := d.people[id]
+	return conversation || relative || subject || person || slices.Contains(d.agencies(), id)
+}
+
+// standing returns a hold that is still in force.
+func (d *draft) standing(id string) (review.Hold, error) {
+	h, ok := review.Find[review.Hold](d.review, id)
+	switch {
+	case !ok:
+		return h, unknownRecord("hold", id)
+	case h.Lifted:
+		return h, review.Errorf(review.Refused, "%s was lifted on %s", id, h.LiftedOn.English())
+	}
+	return h, nil
+}
+
+func (d *draft) reviewHold(b *review.HoldReviewed) error {
+	if _, err := d.standing(b.ID); err != nil {
+		return err
+	}
+	if !b.Next.IsDay() {
+		return review.Errorf(review.Usage, "a hold that goes on needs the day to look at it next").WithHint("add --next with a full day")
+	}
+	return d.emit(b)
+}
+
+// liftHold lifts a hold and lets the clocks that it paused run again.
+func (d *draft) liftHold(b *review.HoldLifted) error {
+	h, err := d.standing(b.ID)
+	if err != nil {
+		return err
+	}
+	if kind := d.def.Hold(h.Name); kind != nil {
+		if err := d.mayDecide(kind.By, "lift "+h.Name); err != nil {
+			return err
+		}
+	}
+	if d.on.Before(h.On) {
+		return review.Errorf(review.Refused, "%s was placed on %s, later than %s", b.ID, h.On.English(), d.on.English())
+	}
+	if err := d.emit(b); err != nil {
+		return err
+	}
+	return d.resumeClocks(b.ID)
+}

@@ -1,0 +1,90 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+
+	"scr/review"
+	"scr/workflow"
+)
+
+// examineJoins judges whether the instances of other tracks are where a move
+// needs them. Joins are judged at the move, not before.
+func (d *draft) examineJoins(a attempt, v *verdict) {
+	for _, join := range a.tr.Joins {
+		judged, waiting := d.judgeJoin(join)
+		v.joins = append(v.joins, judged)
+		if joined(join, judged) {
+			continue
+		}
+		v.obstacles = append(v.obstacles, review.Obstacle{Kind: review.ByJoin, Name: join.Track, Strength: string(workflow.Must),
+			Says: d.joinSentence(join, judged), Values: waiting})
+	}
+}
+
+// judgeJoin counts the instances that stand where the join needs them. Excused
+// instances are left out: nobody waits for them.
+func (d *draft) judgeJoin(join workflow.Join) (judged review.Judged, waiting []string) {
+	judged = review.Judged{Track: join.Track, Mode: join.Mode, Stage: oneOf(join.Stages)}
+	for _, in := range d.review.InstancesOf(join.Track) {
+		if in.Excused {
+			continue
+		}
+		judged.Of++
+		if slices.Contains(join.Stages, in.Stage) {
+			judged.There++
+			continue
+		}
+		waiting = append(waiting, instanceName(in)+" stands at "+in.Stage)
+	}
+	return judged, waiting
+}
+
+func joined(join workflow.Join, judged review.Judged) bool {
+	if judged.Of == 0 {
+		return join.EvenIfNone
+	}
+	switch join.Mode {
+	case "any":
+		return judged.There >= 1
+	case "at_least":
+		return judged.There >= join.AtLeast
+	}
+	return judged.There == judged.Of
+}
+
+func (d *draft) joinSentence(join workflow.Join, judged review.Judged) string {
+	title := join.Track
+	if track := d.def.Track(join.Track); track != nil {
+		title = track.Title
+	}
+	if judged.Of == 0 {
+		return fmt.Sprintf("%s: there is none yet, and this move waits for them", title)
+	}
+	need := "all"
+	switch join.Mode {
+	case "any":
+		need = "any one"
+	case "at_least":
+		need = fmt.Sprintf("at least %d", join.AtLeast)
+	}
+	return fmt.Sprintf("%s: %s must be %s; %d of %d are", title, need, judged.Stage, judged.There, judged.Of)
+}
+
+// lateFor returns the join, as track.move, that was judged without an instance of
+// this track added now. A join that will be judged again, because its track went
+// back to where the move begins, makes nothing late.
+func (d *draft) lateFor(track string) string {
+	for _, m := range slices.Backward(d.review.Moves) {
+		if !slices.ContainsFunc(m.Joins, func(j review.Judged) bool { return j.Track == track }) {
+			continue
+		}
+		in, ok := d.review.Instance(m.Track, m.Item)
+		tr := d.def.Track(m.Track).Transition(m.MoveMade.Move)
+		if ok && tr != nil && slices.Contains(tr.From, in.Stage) {
+			return ""
+		}
+		return m.Name()
+	}
+	return ""
+}

@@ -1,0 +1,226 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"scr/review"
+	"scr/workflow"
+)
+
+// attempt is a move that somebody wants to make, or asks about.
+type attempt struct {
+	track   *workflow.Track
+	tr      *workflow.Transition
+	in      review.Instance
+	linked  bool              // by another move, or fired by itself: nobody decides it, so nobody is asked
+	asking  bool              // "what may I do next": whoever holds the role could decide
+	despite map[string]string // expected requirement → why it is passed over
+}
+
+func (a attempt) name() string { return a.track.Name + "." + a.tr.Name }
+
+// verdict is what a move was judged on, and everything that stands in its way.
+type verdict struct {
+	obstacles []review.Obstacle
+	results   []review.Result
+	joins     []review.Judged
+}
+
+// examine judges a move. It finds all obstacles, not the first; only a move that
+// does not begin where the track stands is not looked at further, because the
+// rest is about somewhere else.
+func (d *draft) examine(ctx context.Context, a attempt) (verdict, error) {
+	var v verdict
+	if !slices.Contains(a.tr.From, a.in.Stage) {
+		v.obstacles = append(v.obstacles, stageObstacle(a))
+		return v, nil
+	}
+	v.obstacles = append(v.obstacles, d.dateObstacles(a)...)
+	if !a.linked {
+		v.obstacles = append(v.obstacles, d.roleObstacles(a)...)
+		v.obstacles = append(v.obstacles, d.separationObstacles(a)...)
+	}
+	d.examineJoins(a, &v)
+	if err := d.examineRequirements(ctx, a, &v); err != nil {
+		return v, err
+	}
+	v.obstacles = append(v.obstacles, d.holdObstacles(a)...)
+	v.obstacles = append(v.obstacles, d.clockObstacles(a)...)
+	return v, nil
+}
+
+func stageObstacle(a attempt) review.Obstacle {
+	says := fmt.Sprintf("%s stands at %s; %s begins at %s", instanceName(a.in), a.in.Stage, a.name(), oneOf(a.tr.From))
+	return review.Obstacle{Kind: review.ByStage, Name: a.in.Stage, Says: says, Strength: string(workflow.Must)}
+}
+
+func instanceName(in review.Instance) string {
+	if in.Item == "" {
+		return in.Track
+	}
+	return in.Track + " of " + in.Item
+}
+
+// dateObstacles finds a move that is provably earlier than the last on its track.
+func (d *draft) dateObstacles(a attempt) []review.Obstacle {
+	if !d.on.Before(a.in.Since) {
+		return nil
+	}
+	return []review.Obstacle{{Kind: review.ByDate, Name: "date", Strength: string(workflow.Must),
+		Says: fmt.Sprintf("%s came to %s on %s, later than %s", instanceName(a.in), a.in.Stage, a.in.Since.English(), d.on.English())}}
+}
+
+// roleObstacles finds that the decider holds no role that decides this move on
+// the day it happened. Whoever only asks what is possible is told who decides.
+func (d *draft) roleObstacles(a attempt) []review.Obstacle {
+	if a.asking {
+		if len(d.holders(a.tr.By, d.on)) > 0 {
+			return nil
+		}
+		return []review.Obstacle{{Kind: review.ByRole, Name: oneOf(a.tr.By), Strength: string(workflow.Must),
+			Says: fmt.Sprintf("nobody is %s, who decides this", oneOf(d.roleTitles(a.tr.By)))}}
+	}
+	for _, role := range d.rolesOn(d.decider, d.on) {
+		if slices.Contains(a.tr.By, role) {
+			return nil
+		}
+	}
+	return []review.Obstacle{{Kind: review.ByRole, Name: oneOf(a.tr.By), Strength: string(workflow.Must),
+		Says: fmt.Sprintf("%s decides this; %s is not that on %s", oneOf(d.roleTitles(a.tr.By)), d.decider, d.on.English()),
+		Ask:  a.tr.By, People: d.holders(a.tr.By, d.on)}}
+}
+
+func (d *draft) roleTitles(names []string) []string {
+	return each(names, func(name string) string {
+		if role := d.def.Role(name); role != nil {
+			return role.Title
+		}
+		return name
+	})
+}
+
+// separationObstacles keeps a decider from deciding two steps that need four
+// eyes, and people from judging their own agency's part.
+func (d *draft) separationObstacles(a attempt) []review.Obstacle {
+	if a.asking {
+		return nil // whether it holds depends on who will decide
+	}
+	var found []review.Obstacle
+	for _, name := range a.tr.NotBy {
+		track, move, _ := splitMove(name)
+		if d.decidedLast(track, move, a.in.Item) {
+			found = append(found, review.Obstacle{Kind: review.BySeparation, Name: name, Strength: string(workflow.Must),
+				Says: fmt.Sprintf("%s decided %s: somebody else must decide this", d.decider, name)})
+		}
+	}
+	if a.tr.NotFrom != "" && d.belongsTo(d.decider, a.in.Item) {
+		found = append(found, review.Obstacle{Kind: review.BySeparation, Name: "not_from", Strength: string(workflow.Must),
+			Says: fmt.Sprintf("%s belongs to %s, whose part this judges", d.decider, a.in.Item)})
+	}
+	return found
+}
+
+// decidedLast reports whether the decider also decided the latest such move, of
+// the same item or of a track that has none.
+func (d *draft) decidedLast(track, move, item string) bool {
+	for _, m := range slices.Backward(d.review.Moves) {
+		if m.Track == track && m.MoveMade.Move == move && (m.Item == item || m.Item == "") {
+			return m.DecidedBy == d.decider
+		}
+	}
+	return false
+}
+
+func (d *draft) belongsTo(person, agency string) bool {
+	if d.people[person].Employer == agency {
+		return true
+	}
+	return slices.ContainsFunc(d.review.Assignments, func(a review.Assignment) bool {
+		return a.Person == person && a.Agency == agency && a.Holds(d.on)
+	})
+}
+
+// examineRequirements judges the named requirements. An expected one may be
+// passed over with a reason; a must may not.
+func (d *draft) examineRequirements(ctx context.Context, a attempt, v *verdict) error {
+	judged, err := d.judgement(ctx, a.track, a.tr, a.in)
+	if err != nil {
+		return fmt.Errorf("judge %s: %w", a.name(), err)
+	}
+	for _, j := range judged {
+		why, despite := a.despite[j.Requirement.Name]
+		despite = despite && !j.Met && j.Requirement.Strength == workflow.Expected
+		result := review.Result{Name: j.Requirement.Name, Met: j.Met, Despite: despite, ReliedOn: j.ReliedOn}
+		if despite {
+			result.Why = review.NewText(why)
+		}
+		v.results = append(v.results, result)
+		if !j.Met && !despite {
+			v.obstacles = append(v.obstacles, d.requirementObstacle(j))
+		}
+	}
+	return nil
+}
+
+func (d *draft) requirementObstacle(j workflow.Judgement) review.Obstacle {
+	values := slices.Clone(j.Values)
+	for _, u := range j.Unknown {
+		values = append(values, u+" is not recorded")
+	}
+	return review.Obstacle{Kind: review.ByRequirement, Name: j.Requirement.Name, Says: j.Says, Values: values,
+		Ask: j.Requirement.Ask, People: d.holders(j.Requirement.Ask, d.today),
+		Cites: d.citation(j.Requirement.Cites), Strength: string(j.Requirement.Strength)}
+}
+
+// citation writes a guidance name out: "scie24 preparation" becomes the title of
+// the guidance and the paragraph.
+func (d *draft) citation(cites string) string {
+	for _, g := range d.def.Guidance {
+		if cites == g.Name {
+			return g.Title
+		}
+		if rest, ok := cutName(cites, g.Name); ok {
+			return g.Title + ", " + rest
+		}
+	}
+	return cites
+}
+
+// holdObstacles finds the holds that keep this move from being made.
+func (d *draft) holdObstacles(a attempt) []review.Obstacle {
+	var found []review.Obstacle
+	for _, h := range d.review.Holds {
+		kind := d.def.Hold(h.Name)
+		if kind == nil || !slices.Contains(kind.Blocks, a.name()) || !h.CoversMove(a.track.Name, a.in.Item) || !h.InForce(d.on) {
+			continue
+		}
+		found = append(found, review.Obstacle{Kind: review.ByHold, Name: h.ID, Strength: string(workflow.Must), Cites: d.citation(kind.Cites),
+			Says: fmt.Sprintf("%s (%s) covers %s since %s; it is to be looked at again on %s",
+				h.ID, kind.Title, h.Scope(), h.On.English(), h.ReviewOn.English()),
+			Ask: kind.By, People: d.holders(kind.By, d.today)})
+	}
+	return found
+}
+
+// clockObstacles finds missed clocks that block this move.
+func (d *draft) clockObstacles(a attempt) []review.Obstacle {
+	var found []review.Obstacle
+	for _, c := range d.review.Clocks {
+		kind := d.def.Clock(c.Name)
+		if kind == nil || !slices.Contains(kind.Blocks, a.name()) || c.State == review.Stopped || !c.OverdueOn(d.on) {
+			continue
+		}
+		if c.Item != "" && c.Item != a.in.Item {
+			continue
+		}
+		o := review.Obstacle{Kind: review.ByClock, Name: c.Name, Strength: string(workflow.Must), Cites: d.citation(kind.Cites),
+			Says: fmt.Sprintf("%s was due on %s and has been missed", kind.Title, c.Due.English())}
+		if kind.Extend != nil {
+			o.Ask, o.People = kind.Extend.By, d.holders(kind.Extend.By, d.today)
+		}
+		found = append(found, o)
+	}
+	return found
+}

@@ -1,0 +1,287 @@
+package engine
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"scr/review"
+	"scr/workflow"
+)
+
+// Open opens a review under a definition, or takes on one that is under way.
+// Whoever opens a review holds the first role that opens, so that somebody can go on.
+func (e *Engine) Open(ctx context.Context, cmd Open) (Outcome, error) {
+	meta := e.complete(cmd.Meta)
+	digest, err := digestOf(cmd)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if out, done, err := e.repeated(ctx, meta.CommandID, digest); done || err != nil {
+		return out, err
+	}
+	d, err := e.opening(ctx, cmd, meta)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := d.decideOpen(cmd); err != nil {
+		return Outcome{}, err
+	}
+	if err := d.settle(ctx); err != nil {
+		return Outcome{}, err
+	}
+	receipt, err := e.Store.Append(ctx, review.Append{Before: d.before, Command: meta.CommandID, Digest: digest,
+		RecordedBy: meta.User, RecordedAt: meta.at, Definition: d.def.Hash, Events: d.events})
+	return Outcome{Receipt: receipt, After: d.review}, err
+}
+
+// opening makes the draft of a review that is not there yet.
+func (e *Engine) opening(ctx context.Context, cmd Open, meta resolved) (*draft, error) {
+	if err := meta.check(); err != nil {
+		return nil, err
+	}
+	actor, err := e.Store.Person(ctx, meta.User)
+	if err != nil {
+		return nil, err
+	}
+	if !actor.MayOpen {
+		return nil, review.Errorf(review.Forbidden, "%s may not open reviews", meta.User).
+			WithHint("an administrator can allow it with \"scr person amend %s --may-open\"", meta.User)
+	}
+	adopted, err := e.choose(ctx, cmd, meta.On)
+	if err != nil {
+		return nil, err
+	}
+	board, err := e.Store.Board(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r := &review.Review{ID: e.NewID(), Board: board.Code, Pin: review.Pin{Hash: adopted.Hash}}
+	d, err := e.draftOf(ctx, r, meta.decision)
+	if err != nil {
+		return nil, err
+	}
+	r.Pin = review.Pin{Workflow: d.def.ID, Number: d.def.Version, Hash: d.def.Hash, Parents: adopted.Parents}
+	return d, d.known(d.decider)
+}
+
+// choose picks the version of a definition that a review is opened under: the one
+// that was named, or the newest in force on the day.
+func (e *Engine) choose(ctx context.Context, cmd Open, on review.Date) (review.Adopted, error) {
+	adoption, err := e.Store.Adoption(ctx, cmd.Workflow)
+	if err != nil {
+		if review.CodeOf(err) == review.NotFound {
+			return review.Adopted{}, e.unknownWorkflow(ctx, cmd.Workflow)
+		}
+		return review.Adopted{}, err
+	}
+	var chosen *review.Adopted
+	for i, a := range adoption.Adopted {
+		if cmd.Number == a.Number || cmd.Number == 0 && (a.InForce(on) || cmd.OutsideDates != "") {
+			chosen = &adoption.Adopted[i]
+		}
+	}
+	newest := adoption.Adopted[len(adoption.Adopted)-1]
+	switch {
+	case chosen == nil && cmd.Number != 0:
+		return newest, review.Errorf(review.Invalid, "%s has no version %d here", cmd.Workflow, cmd.Number).
+			WithHint("see the versions with \"scr workflow show %s\"", cmd.Workflow)
+	case chosen == nil || !chosen.InForce(on) && cmd.OutsideDates == "":
+		return newest, review.Errorf(review.Refused, "%s is in force %s, not on %s", cmd.Workflow, newest.Dates(), on.English()).
+			WithHint("to use it all the same, write why to a file and name it with --outside-dates-file")
+	}
+	return *chosen, nil
+}
+
+func (e *Engine) unknownWorkflow(ctx context.Context, name string) error {
+	all, err := e.Store.Adoptions(ctx)
+	if err != nil {
+		return err
+	}
+	return review.Errorf(review.Invalid, "there is no workflow %q", name).
+		WithHint("this board has adopted: %s", english(each(all, func(a review.Adoption) string { return a.Workflow })))
+}
+
+// decideOpen opens the review's tracks, or puts them where a review that is taken
+// on stands.
+func (d *draft) decideOpen(cmd Open) error {
+	err := d.emit(&review.ReviewOpened{Pin: d.before.Pin, OutsideDates: review.NewText(cmd.OutsideDates)})
+	if err != nil {
+		return err
+	}
+	if err := d.openTracks(); err != nil {
+		return err
+	}
+	if err := d.appointOpener(); err != nil {
+		return err
+	}
+	if len(cmd.At) > 0 {
+		if err := d.takeOn(cmd); err != nil {
+			return err
+		}
+	}
+	return d.runClocks(opened, "")
+}
+
+func (d *draft) openTracks() error {
+	for _, track := range d.def.Tracks {
+		if track.ForEach != "" {
+			continue
+		}
+		final := track.Stage(track.Initial).Final
+		if err := d.emit(&review.TrackOpened{Track: track.Name, Stage: track.Initial, Final: final}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// appointOpener gives whoever opens the review a role that opens.
+func (d *draft) appointOpener() error {
+	i := slices.IndexFunc(d.def.Roles, func(r workflow.Role) bool { return r.Opens && !r.Office })
+	if i < 0 {
+		return nil // the board's officers can go on
+	}
+	a := review.Assignment{Person: d.actor, Role: d.def.Roles[i].Name, From: d.on}
+	return added(add(d, &review.Added[review.Assignment]{Record: a}, func(review.Assignment) error { return nil }))
+}
+
+// takeOn records where a review stood when it came into this program.
+func (d *draft) takeOn(cmd Open) error {
+	if cmd.Why == "" {
+		return review.Errorf(review.Usage, "taking on a review needs a reason").WithHint("write it to a file and name it with --reason-file")
+	}
+	taken := &review.ReviewTakenOn{Why: review.NewText(cmd.Why)}
+	for _, at := range cmd.At {
+		stage, err := d.stageOf(at)
+		if err != nil {
+			return err
+		}
+		at.Final = stage.Final
+		taken.At = append(taken.At, at)
+	}
+	return d.emit(taken)
+}
+
+// stageOf finds the stage that a taken-on track stood at.
+func (d *draft) stageOf(at review.TakenOnAt) (*workflow.Stage, error) {
+	track := d.def.Track(at.Track)
+	switch {
+	case track == nil:
+		return nil, unknownName("track", at.Track, each(d.def.Tracks, func(t workflow.Track) string { return t.Name }))
+	case track.ForEach != "":
+		return nil, review.Errorf(review.Invalid, "track %s runs once per %s: its instances open when they are added", at.Track, track.ForEach)
+	}
+	stage := track.Stage(at.Stage)
+	if stage == nil {
+		return nil, unknownName("stage", at.Track+"."+at.Stage, each(track.Stages, func(s workflow.Stage) string { return s.Name }))
+	}
+	return stage, nil
+}
+
+// Adopt adopts a definition's file for this board. The same id and version with
+// other bytes is refused: reviews may be pinned to it.
+func (e *Engine) Adopt(ctx context.Context, cmd Adopt) (Outcome, error) {
+	meta := e.complete(cmd.Meta)
+	if err := e.administers(ctx, meta); err != nil {
+		return Outcome{}, err
+	}
+	def, err := e.loadFile(ctx, cmd.File, cmd.Source)
+	if err != nil {
+		return Outcome{}, err
+	}
+	before, err := e.Store.Adoption(ctx, def.ID)
+	if review.CodeOf(err) == review.NotFound && err != nil {
+		before, err = &review.Adoption{Workflow: def.ID}, nil
+	}
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := adoptable(before, def); err != nil {
+		return Outcome{}, err
+	}
+	return e.adopt(ctx, meta, before, def, cmd)
+}
+
+func (e *Engine) adopt(ctx context.Context, meta resolved, before *review.Adoption, def *workflow.Definition, cmd Adopt) (Outcome, error) {
+	checked, err := workflow.Marshal(def)
+	if err != nil {
+		return Outcome{}, err
+	}
+	from, to := inForce(def.InForce)
+	adopted := review.Adopted{Number: def.Version, Hash: def.Hash, Title: def.Title, Nation: string(def.Nation), From: from, To: to,
+		Parents: each(def.Parents, func(p workflow.Parent) string { return p.Hash })}
+	receipt, err := e.Store.Append(ctx, review.Append{
+		Before: before, Command: meta.CommandID, Digest: def.Hash, RecordedBy: meta.User, RecordedAt: meta.at, Definition: def.Hash,
+		Events: []review.Event{{DecidedBy: meta.DecidedBy, Minute: meta.Minute, OccurredOn: meta.On,
+			Body: &review.DefinitionAdopted{Workflow: def.ID, Adopted: adopted}}},
+		File: &review.DefinitionFile{Hash: def.Hash, Bytes: cmd.Source, Checked: checked},
+	})
+	return Outcome{Receipt: receipt}, err
+}
+
+// adoptable refuses a version that was adopted with other bytes, or again.
+func adoptable(before *review.Adoption, def *workflow.Definition) error {
+	for _, a := range before.Adopted {
+		if a.Number != def.Version {
+			continue
+		}
+		if a.Hash == def.Hash {
+			return review.Errorf(review.Conflict, "%s version %d is adopted already", def.ID, def.Version)
+		}
+		return review.Errorf(review.Refused, "%s version %d was adopted with other contents", def.ID, def.Version).
+			WithHint("give the changed file a new version: reviews may be pinned to the old one")
+	}
+	return nil
+}
+
+// loadFile checks a definition's file; what it extends must have been adopted.
+func (e *Engine) loadFile(ctx context.Context, name string, src []byte) (*workflow.Definition, error) {
+	def, diagnostics := workflow.Load(name, src, e.parents(ctx))
+	if len(diagnostics) == 0 {
+		return def, nil
+	}
+	var b strings.Builder
+	workflow.Print(&b, diagnostics)
+	return nil, review.Errorf(review.Invalid, "%s is not a sound definition:\n%s", name, strings.TrimRight(b.String(), "\n")).
+		WithHint("mend the file and check it with \"scr workflow check %s\"", name)
+}
+
+// parents finds adopted definitions that another extends.
+func (e *Engine) parents(ctx context.Context) workflow.Parents {
+	return func(id string, version int) (string, []byte, error) {
+		adoption, err := e.Store.Adoption(ctx, id)
+		if err != nil {
+			return "", nil, err
+		}
+		for _, a := range adoption.Adopted {
+			if a.Number == version {
+				file, err := e.Store.DefinitionFile(ctx, a.Hash)
+				return id + ".yaml", file.Bytes, err
+			}
+		}
+		return "", nil, review.Errorf(review.NotFound, "%s has no version %d here", id, version)
+	}
+}
+
+// inForce reads a definition's period; the loader has checked its dates.
+func inForce(p workflow.Period) (from, to review.Date) {
+	from, _ = review.ParseDate(p.From)
+	to, _ = review.ParseDate(p.To)
+	return from, to
+}
+
+// administers refuses whoever is not an administrator.
+func (e *Engine) administers(ctx context.Context, meta resolved) error {
+	if err := meta.check(); err != nil {
+		return err
+	}
+	p, err := e.Store.Person(ctx, meta.User)
+	if err != nil {
+		return err
+	}
+	if !p.Administrator {
+		return review.Errorf(review.Forbidden, "%s is not an administrator", meta.User)
+	}
+	return nil
+}

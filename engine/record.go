@@ -1,0 +1,294 @@
+package engine
+
+import (
+	"context"
+	"regexp"
+	"slices"
+
+	"scr/review"
+)
+
+// Record adds a fact to a review, amends one, or moves one along its life. It is
+// tried again when somebody else was recording at the same time: two people who
+// add facts do not contradict each other.
+func (e *Engine) Record(ctx context.Context, cmd Record) (Outcome, error) {
+	return e.onReview(ctx, cmd.Review, cmd.Meta, cmd, true, func(d *draft) error {
+		return d.decideRecord(ctx, cmd.Body)
+	})
+}
+
+// decideRecord checks one fact and records it with what follows from it.
+func (d *draft) decideRecord(ctx context.Context, body review.Body) error {
+	if err := d.mayRecord(); err != nil {
+		return err
+	}
+	if err := d.openFor(body); err != nil {
+		return err
+	}
+	switch b := body.(type) {
+	case *review.Added[review.Agency]:
+		return d.addAgency(ctx, b)
+	case *review.Added[review.Subject]:
+		return d.addItem(ctx, "subject", b.Record.ID, func() (string, error) { return add(d, b, d.checkSubject) })
+	case *review.Added[review.Relative]:
+		return d.addItem(ctx, "relative", b.Record.ID, func() (string, error) { return add(d, b, d.checkRelative) })
+	case *review.Added[review.Hold]:
+		return d.placeHold(b)
+	case *review.HoldLifted:
+		return d.liftHold(b)
+	}
+	if err := d.recordPlain(body); err != nil {
+		return err
+	}
+	return nil
+}
+
+// openFor refuses facts about a review that is closed. What goes on after the
+// end is letters, holds, who holds which role, and what runs beside it.
+func (d *draft) openFor(body review.Body) error {
+	if !d.review.Closed() {
+		return nil
+	}
+	switch body.(type) {
+	case *review.Added[review.Letter], *review.Amended[review.Letter],
+		*review.Added[review.Hold], *review.HoldReviewed, *review.HoldLifted,
+		*review.Added[review.Proceeding], *review.ProceedingMoved,
+		*review.Added[review.Assignment], *review.AssignmentEnded:
+		return nil
+	}
+	return review.Errorf(review.Refused, "review %s is closed: %s can no longer be recorded", d.review.Reference, noun(body)).
+		WithHint("re-open a track, or correct what was recorded with \"scr correct\"")
+}
+
+// recordPlain records a fact that nothing else follows from.
+func (d *draft) recordPlain(body review.Body) error {
+	switch b := body.(type) {
+	case *review.Amended[review.Subject]:
+		return amend(d, b, d.checkSubject)
+	case *review.Amended[review.Agency]:
+		return amend(d, b, d.checkAgency)
+	case *review.Amended[review.Relative]:
+		return amend(d, b, d.checkRelative)
+	case *review.Added[review.Contact]:
+		return added(add(d, b, d.checkContact))
+	case *review.Added[review.Meeting]:
+		return added(add(d, b, d.checkMeeting))
+	case *review.Amended[review.Meeting]:
+		return amend(d, b, d.checkMeeting)
+	case *review.Added[review.Letter]:
+		return added(add(d, b, d.checkLetter))
+	case *review.Amended[review.Letter]:
+		return amend(d, b, d.checkLetter)
+	case *review.Added[review.Proceeding]:
+		return added(add(d, b, d.checkProceeding))
+	case *review.Amended[review.Proceeding]:
+		return amend(d, b, d.checkProceeding)
+	case *review.ProceedingMoved:
+		return change[review.Proceeding](d, b.ID, b, need("a step", b.Step))
+	case *review.HoldReviewed:
+		return d.reviewHold(b)
+	case *review.AssignmentEnded:
+		return d.endAssignment(b)
+	}
+	return d.recordGathered(body)
+}
+
+// recordGathered records what a review gathers and finds.
+func (d *draft) recordGathered(body review.Body) error {
+	switch b := body.(type) {
+	case *review.Added[review.Conversation]:
+		b.Record.State = review.Invited
+		return added(add(d, b, d.checkConversation))
+	case *review.Amended[review.Conversation]:
+		return amend(d, b, d.checkConversation)
+	case *review.ConversationHeld, *review.ConversationDeferred, *review.ConversationDeclined:
+		return d.moveConversation(b)
+	case *review.Added[review.Evidence]:
+		b.Record.State = review.Received
+		return added(add(d, b, d.checkEvidence))
+	case *review.Amended[review.Evidence]:
+		return amend(d, b, d.checkEvidence)
+	case *review.EvidenceMoved:
+		return d.moveEvidence(b)
+	case *review.Added[review.Document]:
+		return added(add(d, b, d.checkDocument))
+	case *review.Amended[review.Document]:
+		return amend(d, b, d.checkDocument)
+	case *review.DocumentVersioned:
+		return change[review.Document](d, b.ID, b, checkSHA256(b.SHA256))
+	}
+	return d.recordFound(body)
+}
+
+// recordFound records findings and what is done about them.
+func (d *draft) recordFound(body review.Body) error {
+	switch b := body.(type) {
+	case *review.Added[review.Episode]:
+		return added(add(d, b, d.checkEpisode))
+	case *review.Amended[review.Episode]:
+		return amend(d, b, d.checkEpisode)
+	case *review.Added[review.Finding]:
+		return added(add(d, b, d.checkFinding))
+	case *review.Amended[review.Finding]:
+		return amend(d, b, d.checkFinding)
+	case *review.FindingAgreed:
+		return change[review.Finding](d, b.ID, b, optional[review.Meeting](d, "meeting", b.At))
+	case *review.Added[review.Recommendation]:
+		return added(add(d, b, d.checkRecommendation))
+	case *review.Amended[review.Recommendation]:
+		return amend(d, b, d.checkRecommendation)
+	case *review.Added[review.Response]:
+		return added(add(d, b, d.checkResponse))
+	case *review.Amended[review.Response]:
+		return amend(d, b, d.checkResponse)
+	case *review.Added[review.Action]:
+		return added(add(d, b, d.checkAction))
+	case *review.Amended[review.Action]:
+		return amend(d, b, d.checkAction)
+	case *review.ActionTested:
+		return change[review.Action](d, b.ID, b, d.checkTest(b))
+	case *review.ActionClosed:
+		return d.closeAction(b)
+	}
+	return review.Errorf(review.Invalid, "%s is not recorded by itself", body.Kind())
+}
+
+// noun names the kind of thing a body is about.
+func noun(body review.Body) string {
+	kind := body.Kind()
+	for i := range kind {
+		if kind[i] == '.' {
+			return kind[:i]
+		}
+	}
+	return kind
+}
+
+// add gives a new record the next handle of its kind, checks it and records it.
+func add[T review.Noun[T]](d *draft, a *review.Added[T], check func(T) error) (string, error) {
+	id := d.review.NextID(review.NounOf[T]())
+	if err := check(a.Record); err != nil {
+		return "", err
+	}
+	body := &review.Added[T]{Record: review.WithID(a.Record, id)}
+	return id, d.emit(body)
+}
+
+func added(_ string, err error) error { return err }
+
+// amend replaces what was written about a record.
+func amend[T review.Noun[T]](d *draft, a *review.Amended[T], check func(T) error) error {
+	id := review.Header(a.Record).ID
+	if _, ok := review.Find[T](d.review, id); !ok {
+		return unknownRecord(review.NounOf[T](), id)
+	}
+	if err := check(a.Record); err != nil {
+		return err
+	}
+	return d.emit(a)
+}
+
+// change records a later event of a record, once the record is known to exist
+// and the event was found right.
+func change[T review.Noun[T]](d *draft, id string, body review.Body, wrong error) error {
+	if _, ok := review.Find[T](d.review, id); !ok {
+		return unknownRecord(review.NounOf[T](), id)
+	}
+	if wrong != nil {
+		return wrong
+	}
+	return d.emit(body)
+}
+
+// optional checks that a handle, where one is given, names a record.
+func optional[T review.Noun[T]](d *draft, noun, id string) error {
+	if id == "" {
+		return nil
+	}
+	if _, ok := review.Find[T](d.review, id); !ok {
+		return unknownRecord(noun, id)
+	}
+	return nil
+}
+
+var agencyHandle = regexp.MustCompile(`^[a-z][a-z0-9_]{0,40}$`)
+
+// addAgency adds an agency under the handle that was chosen for it.
+func (d *draft) addAgency(ctx context.Context, a *review.Added[review.Agency]) error {
+	id := a.Record.ID
+	switch {
+	case id == "":
+		return review.Errorf(review.Usage, "an agency needs a handle").WithHint("choose one such as social_care or city_hospital")
+	case !agencyHandle.MatchString(id):
+		return review.Errorf(review.Invalid, "%q cannot be an agency's handle", id).
+			WithHint("use small letters, digits and underscores, beginning with a letter, 41 at the most")
+	case slices.Contains(d.agencies(), id):
+		return review.Errorf(review.Conflict, "review %s has an agency %s already", d.review.Reference, id)
+	}
+	return d.addItem(ctx, "agency", id, func() (string, error) {
+		if err := d.checkAgency(a.Record); err != nil {
+			return "", err
+		}
+		return id, d.emit(a)
+	})
+}
+
+// addItem records something that tracks run for, and opens their instances.
+func (d *draft) addItem(ctx context.Context, forEach, _ string, record func() (string, error)) error {
+	id, err := record()
+	if err != nil {
+		return err
+	}
+	return d.openItems(ctx, forEach, id)
+}
+
+// openItems opens an instance of every track that runs for such an item. Where a
+// join over the track was judged without it, the definition says what that means.
+func (d *draft) openItems(ctx context.Context, forEach, item string) error {
+	for i := range d.def.Tracks {
+		track := &d.def.Tracks[i]
+		if track.ForEach != forEach {
+			continue
+		}
+		late := d.lateFor(track.Name)
+		if late != "" && track.Late != nil && track.Late.Mode == "refuse" {
+			return review.Errorf(review.Refused, "%s was judged without it: %s can no longer be added", late, forEach).
+				WithHint("take the review back to before %s first", late)
+		}
+		stage := track.Stage(track.Initial)
+		err := d.emit(&review.TrackOpened{Track: track.Name, Item: item, Stage: track.Initial, Final: stage.Final, Late: late})
+		if err != nil {
+			return err
+		}
+		if late != "" && track.Late != nil && track.Late.Mode == "reopen" {
+			if err := d.takeBack(ctx, track.Late.Move, late); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// takeBack makes the move that a late item sets off.
+func (d *draft) takeBack(ctx context.Context, name, late string) error {
+	track, tr, err := d.transition(name)
+	if err != nil {
+		return err
+	}
+	in, err := d.instance(track, "")
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(tr.From, in.Stage) {
+		return nil // the review is not beyond that point, or has gone another way
+	}
+	a := attempt{track: track, tr: tr, in: in, linked: true}
+	v, err := d.examine(ctx, a)
+	if err != nil {
+		return err
+	}
+	if err := d.refusal("adding it after "+late+" brings "+name+" with it, which", v.obstacles); err != nil {
+		return err
+	}
+	return d.make(ctx, a, v, review.MoveMade{With: late})
+}

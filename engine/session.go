@@ -1,0 +1,222 @@
+package engine
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"scr/review"
+	"scr/workflow"
+)
+
+// maxTries bounds how often a command that only adds a fact is tried again when
+// somebody else wrote first.
+const maxTries = 20
+
+// onReview loads a review and its pinned definition, lets decide make events of
+// the command, settles auto moves and appends. A command that only adds facts is
+// decided again on the new state when another writer came in between; a move is
+// not, because the person decided on what they had seen.
+func (e *Engine) onReview(ctx context.Context, reference string, meta Meta, cmd any, retry bool, decide func(*draft) error) (Outcome, error) {
+	by := e.complete(meta)
+	digest, err := digestOf(cmd)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if by.givenID {
+		if out, done, err := e.repeated(ctx, by.CommandID, digest); done || err != nil {
+			return out, err
+		}
+	}
+	for try := 1; ; try++ {
+		out, err := e.once(ctx, reference, by, digest, decide)
+		if err == nil || !retry || try == maxTries || meta.Expect != 0 || review.CodeOf(err) != review.Conflict {
+			return out, err
+		}
+	}
+}
+
+// once decides on the review as it stands now and appends.
+func (e *Engine) once(ctx context.Context, reference string, meta resolved, digest string, decide func(*draft) error) (Outcome, error) {
+	d, err := e.draft(ctx, reference, meta)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := decide(d); err != nil {
+		return Outcome{}, err
+	}
+	if err := d.settle(ctx); err != nil {
+		return Outcome{}, err
+	}
+	receipt, err := e.Store.Append(ctx, review.Append{
+		Before: d.before, Command: meta.CommandID, Digest: digest,
+		RecordedBy: meta.User, RecordedAt: meta.at, Definition: d.def.Hash, Events: d.events,
+	})
+	return Outcome{Receipt: receipt, After: d.review}, err
+}
+
+// resolved is a Meta with its defaults filled in.
+type resolved struct {
+	Meta
+	decision
+	givenID bool
+}
+
+func (e *Engine) complete(meta Meta) resolved {
+	now := e.Now().UTC()
+	r := resolved{Meta: meta, givenID: meta.CommandID != ""}
+	if !r.givenID {
+		r.CommandID = e.NewID()
+	}
+	if r.DecidedBy == "" {
+		r.DecidedBy = r.User
+	}
+	if r.On.IsZero() {
+		r.On = today(now)
+	}
+	r.decision = decision{actor: r.User, decider: r.DecidedBy, minute: r.Minute, on: r.On, today: today(now), at: now, madeUp: r.MadeUp}
+	return r
+}
+
+// check refuses what no command may say of itself.
+func (r resolved) check() error {
+	switch {
+	case r.User == "":
+		return review.Errorf(review.Forbidden, "your login belongs to nobody in the register").
+			WithHint("an administrator can name it with \"scr user add\"")
+	case r.today.Before(r.On):
+		return review.Errorf(review.Invalid, "%s has not come yet", r.On.English()).WithHint("record what happened when it has happened")
+	case r.DecidedBy != r.User && r.Minute == "":
+		return review.Errorf(review.Usage, "what %s decided needs the minute where it stands", r.DecidedBy).WithHint("add --minute")
+	}
+	return nil
+}
+
+// draft loads what a decision about a review is made on.
+func (e *Engine) draft(ctx context.Context, reference string, meta resolved) (*draft, error) {
+	if err := meta.check(); err != nil {
+		return nil, err
+	}
+	r, err := e.Store.Review(ctx, reference)
+	if err != nil {
+		if review.CodeOf(err) == review.NotFound {
+			return nil, notFound(reference)
+		}
+		return nil, err
+	}
+	if meta.Expect != 0 && meta.Expect != r.Version {
+		return nil, review.Errorf(review.Conflict, "review %s is at version %d, not %d: read it again", r.Reference, r.Version, meta.Expect)
+	}
+	d, err := e.draftOf(ctx, r, meta.decision)
+	if err != nil {
+		return nil, err
+	}
+	if len(d.rolesOn(d.actor, d.today)) == 0 {
+		return nil, notFound(reference)
+	}
+	return d, d.known(d.decider)
+}
+
+// draftOf gathers the definition, the board's offices and the register's entries
+// that a decision about a review needs.
+func (e *Engine) draftOf(ctx context.Context, r *review.Review, by decision) (*draft, error) {
+	loaded, err := e.definition(ctx, r.Pin.Hash)
+	if err != nil {
+		return nil, err
+	}
+	board, err := e.Store.Board(ctx)
+	if err != nil {
+		return nil, err
+	}
+	d := &draft{decision: by, def: loaded.def, judge: loaded.judge, before: r, review: r, offices: board.Offices}
+	d.people, err = e.peopleOf(ctx, d)
+	return d, err
+}
+
+// peopleOf loads the register's entries of everyone with a part in the review,
+// of office holders, and of who types and who decided.
+func (e *Engine) peopleOf(ctx context.Context, d *draft) (map[string]review.Person, error) {
+	var handles []string
+	for _, a := range d.review.Assignments {
+		handles = append(handles, a.Person)
+	}
+	for _, term := range d.offices {
+		handles = append(handles, term.Person)
+	}
+	handles = append(handles, d.actor, d.decider)
+	slices.Sort(handles)
+	handles = slices.DeleteFunc(slices.Compact(handles), func(h string) bool { return h == "" })
+	list, err := e.Store.People(ctx, handles...)
+	if err != nil {
+		return nil, err
+	}
+	people := make(map[string]review.Person, len(list))
+	for _, p := range list {
+		people[p.Handle] = p
+	}
+	return people, nil
+}
+
+// loaded is a definition with the judge of its rules.
+type loaded struct {
+	def   *workflow.Definition
+	judge *workflow.Judge
+}
+
+// definition returns a definition that was adopted, by the hash of its file. It is
+// immutable, so one that was loaded is kept.
+func (e *Engine) definition(ctx context.Context, hash string) (loaded, error) {
+	if kept, ok := e.definitions.Load(hash); ok {
+		return kept.(loaded), nil
+	}
+	file, err := e.Store.DefinitionFile(ctx, hash)
+	if err != nil {
+		return loaded{}, err
+	}
+	def, err := workflow.Unmarshal(file.Checked)
+	if err != nil {
+		return loaded{}, review.Errorf(review.Failed, "the definition this review is pinned to cannot be read: %w", err).
+			WithHint("run \"scr db check\"")
+	}
+	l := loaded{def: def, judge: workflow.NewJudge(def)}
+	e.definitions.Store(hash, l)
+	return l, nil
+}
+
+// repeated answers a command whose id was carried out before with the first
+// receipt. The same id with another content is refused.
+func (e *Engine) repeated(ctx context.Context, id, digest string) (Outcome, bool, error) {
+	receipt, known, err := e.Store.Receipt(ctx, id)
+	switch {
+	case review.CodeOf(err) == review.NotFound && err != nil:
+		return Outcome{}, false, nil
+	case err != nil:
+		return Outcome{}, true, err
+	case known != digest:
+		return Outcome{}, true, review.Errorf(review.Invalid, "command id %s was used for another command", id).
+			WithHint("a command id belongs to one command; leave it out for a fresh one")
+	}
+	receipt.Repeated = true
+	return Outcome{Receipt: receipt}, true, nil
+}
+
+// digestOf tells one command from another without holding anything personal: a
+// bare hash of a short text could be guessed.
+func digestOf(cmd any) (string, error) {
+	var plain any = cmd
+	if p, ok := cmd.(interface{ plain() (any, error) }); ok {
+		var err error
+		if plain, err = p.plain(); err != nil {
+			return "", err
+		}
+	}
+	data, err := json.Marshal(plain)
+	if err != nil {
+		return "", fmt.Errorf("digest %T: %w", cmd, err)
+	}
+	sum := sha256.Sum256(append(fmt.Appendf(nil, "%T ", cmd), data...))
+	return hex.EncodeToString(sum[:]), nil
+}

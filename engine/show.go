@@ -1,0 +1,324 @@
+package engine
+
+import (
+	"context"
+	"slices"
+
+	"scr/review"
+	"scr/workflow"
+)
+
+// Show returns a review as it stands, or as it stood: what had happened by a day,
+// what was recorded by a day. Its texts are loaded.
+func (e *Engine) Show(ctx context.Context, reference string, at At, user string) (*View, error) {
+	d, err := e.reading(ctx, reference, at, user)
+	if err != nil {
+		return nil, err
+	}
+	v := &View{Review: d.review, Definition: d.def, At: at, Today: d.today, People: d.people, Offices: d.offices}
+	if v.Moves, err = d.moveViews(ctx); err != nil {
+		return nil, err
+	}
+	v.Clocks = d.clockViews()
+	v.Relied = d.reliances()
+	v.Missing = d.remarks()
+	return v, e.loadTexts(ctx, v)
+}
+
+// Next returns the same view; what may be done next is in its Moves.
+func (e *Engine) Next(ctx context.Context, reference, user string) (*View, error) {
+	return e.Show(ctx, reference, At{}, user)
+}
+
+// reading is a draft that nothing is decided in: the review at a point in time,
+// and everybody who may be asked.
+func (e *Engine) reading(ctx context.Context, reference string, at At, user string) (*draft, error) {
+	now := e.Now().UTC()
+	day := today(now)
+	by := decision{actor: user, decider: user, on: day, today: day, at: now}
+	if !at.AsOf.IsZero() {
+		by.on = at.AsOf.Last()
+	}
+	r, err := e.Store.Review(ctx, reference)
+	if err != nil {
+		if review.CodeOf(err) == review.NotFound {
+			return nil, notFound(reference)
+		}
+		return nil, err
+	}
+	d, err := e.draftOf(ctx, r, by)
+	if err != nil {
+		return nil, err
+	}
+	if len(d.rolesOn(user, day)) == 0 {
+		return nil, notFound(reference) // judged on the review as it is now, not as it was
+	}
+	if at == (At{}) {
+		return d, nil
+	}
+	d.review, err = e.past(ctx, r, at)
+	return d, err
+}
+
+// past folds the part of a review's log that had happened, or was known, by then.
+func (e *Engine) past(ctx context.Context, r *review.Review, at At) (*review.Review, error) {
+	events, err := e.Store.Events(ctx, r.Stream())
+	if err != nil {
+		return nil, err
+	}
+	kept := cut(events, at)
+	if len(kept) == 0 {
+		return nil, review.Errorf(review.NotFound, "nothing of review %s had happened or was recorded by then", r.Reference)
+	}
+	return review.FoldPart(&review.Review{ID: r.ID}, kept)
+}
+
+// cut keeps the events that had happened, and that were recorded, by given days.
+// An event with a partial date had happened once its last possible day is past.
+func cut(events []review.Event, at At) []review.Event {
+	var kept []review.Event
+	for _, ev := range events {
+		if !at.KnownAt.IsZero() && at.KnownAt.Last().Before(today(ev.RecordedAt)) {
+			continue
+		}
+		if !at.AsOf.IsZero() && at.AsOf.Last().Before(happened(ev, events, at).Last()) {
+			continue
+		}
+		kept = append(kept, ev)
+	}
+	return kept
+}
+
+// happened is the day an event happened, as the latest correction known at that
+// point has it.
+func happened(ev review.Event, events []review.Event, at At) review.Date {
+	day := ev.OccurredOn
+	if c, ok := ev.Body.(*review.RecordCorrected); ok {
+		return happenedAt(events, c.Seq) // a correction says what was so all along
+	}
+	for _, later := range events {
+		c, ok := later.Body.(*review.RecordCorrected)
+		if !ok || c.Seq != ev.Seq || c.On.IsZero() {
+			continue
+		}
+		if at.KnownAt.IsZero() || !at.KnownAt.Last().Before(today(later.RecordedAt)) {
+			day = c.On
+		}
+	}
+	return day
+}
+
+func happenedAt(events []review.Event, seq int64) review.Date {
+	for _, ev := range events {
+		if ev.Seq == seq {
+			return ev.OccurredOn
+		}
+	}
+	return review.Date{}
+}
+
+// loadTexts fetches the texts that a view shows.
+func (e *Engine) loadTexts(ctx context.Context, v *View) error {
+	if err := e.Store.Texts(ctx, v.Review.Stream(), v.Review); err != nil {
+		return err
+	}
+	for handle, p := range v.People {
+		if err := e.Store.Texts(ctx, p.StreamName(), &p); err != nil {
+			return err
+		}
+		v.People[handle] = p
+	}
+	return nil
+}
+
+// moveViews examines every move that begins where some instance stands.
+func (d *draft) moveViews(ctx context.Context) ([]MoveView, error) {
+	var views []MoveView
+	for i := range d.def.Tracks {
+		track := &d.def.Tracks[i]
+		for _, in := range d.review.InstancesOf(track.Name) {
+			for j := range track.Transitions {
+				tr := &track.Transitions[j]
+				if !slices.Contains(tr.From, in.Stage) || in.Excused || len(tr.By) == 0 && !tr.Auto {
+					continue
+				}
+				view, err := d.moveView(ctx, attempt{track: track, tr: tr, in: in, asking: true, linked: tr.Auto})
+				if err != nil {
+					return nil, err
+				}
+				views = append(views, view)
+			}
+		}
+	}
+	return views, nil
+}
+
+func (d *draft) moveView(ctx context.Context, a attempt) (MoveView, error) {
+	v, err := d.examine(ctx, a)
+	return MoveView{Track: a.track.Name, Item: a.in.Item, Move: a.name(), Title: a.tr.Title, From: a.in.Stage, To: a.tr.To,
+		Allowed: len(v.obstacles) == 0, By: a.tr.By, Deciders: d.holders(a.tr.By, d.on), Form: a.tr.Form, Auto: a.tr.Auto,
+		Reopens: a.tr.Reopens && a.in.Final, Obstacles: v.obstacles, Cites: d.citation(a.tr.Cites)}, err
+}
+
+func (d *draft) clockViews() []ClockView {
+	return each(d.review.Clocks, func(c review.Clock) ClockView {
+		v := ClockView{Clock: c, Title: c.Name, Overdue: c.OverdueOn(d.on), Missed: "flag"}
+		if kind := d.def.Clock(c.Name); kind != nil {
+			v.Title, v.Cites = kind.Title, d.citation(kind.Cites)
+			if len(kind.Blocks) > 0 {
+				v.Missed = "blocks " + english(kind.Blocks)
+			}
+		}
+		return v
+	})
+}
+
+// reliances finds moves that relied on a fact corrected since.
+func (d *draft) reliances() []Reliance {
+	var found []Reliance
+	for _, m := range d.review.Moves {
+		for _, result := range m.Results {
+			for _, seq := range result.ReliedOn {
+				c, ok := d.review.CorrectedBy(seq)
+				if ok && c.By > m.Seq {
+					found = append(found, Reliance{Move: m.Name(), Item: m.Item, MoveSeq: m.Seq, Requirement: result.Name, Seq: seq, CorrectedBy: c.By})
+				}
+			}
+		}
+	}
+	return found
+}
+
+// remarks says what a careful colleague would notice: forgotten relatives, holds
+// to be looked at, actions to be tested again. None of it blocks anything.
+func (d *draft) remarks() []string {
+	var said []string
+	for _, r := range d.review.Relatives {
+		if d.relativeFact(r).Contacts == 0 {
+			said = append(said, r.ID+" has not been told of the review: no contact is recorded")
+		}
+	}
+	for _, h := range d.review.Holds {
+		if h.InForce(d.on) && h.ReviewOn.Before(d.on) {
+			said = append(said, h.ID+" was to be looked at again on "+h.ReviewOn.English())
+		}
+	}
+	for _, a := range d.review.Actions {
+		switch {
+		case a.Closed:
+		case a.RetestOn.Before(d.on):
+			said = append(said, a.ID+" was to be tested on "+a.RetestOn.English())
+		case a.By.Before(d.on):
+			said = append(said, a.ID+" was to be done by "+a.By.English())
+		}
+	}
+	return append(said, d.findingRemarks()...)
+}
+
+func (d *draft) findingRemarks() []string {
+	var said []string
+	voice := len(d.review.Findings) == 0
+	for _, f := range d.review.Findings {
+		voice = voice || f.ChildVoice.Filled()
+		if d.responsesTo(f.ID) == 0 && f.Agreed {
+			said = append(said, f.ID+" has no response yet")
+		}
+	}
+	if !voice {
+		said = append(said, "no finding records what the child said or showed")
+	}
+	return said
+}
+
+// History returns a review's log, in order, with what was corrected since.
+func (e *Engine) History(ctx context.Context, reference string, at At, user string) ([]Entry, error) {
+	d, err := e.reading(ctx, reference, At{}, user)
+	if err != nil {
+		return nil, err
+	}
+	events, err := e.Store.Events(ctx, d.before.Stream())
+	if err != nil {
+		return nil, err
+	}
+	var entries []Entry
+	for _, ev := range cut(events, at) {
+		entry := Entry{Event: ev}
+		if c, ok := d.before.CorrectedBy(ev.Seq); ok {
+			entry.CorrectedBy, entry.Voided = c.By, c.Void
+		}
+		entries = append(entries, entry)
+	}
+	return entries, nil
+}
+
+// Definitions returns what the board has adopted.
+func (e *Engine) Definitions(ctx context.Context) ([]review.Adoption, error) {
+	return e.Store.Adoptions(ctx)
+}
+
+// Definition returns an adopted definition: the version that was named, or the
+// newest.
+func (e *Engine) Definition(ctx context.Context, name string, number int) (*workflow.Definition, error) {
+	adoption, err := e.Store.Adoption(ctx, name)
+	if err != nil {
+		if review.CodeOf(err) == review.NotFound {
+			return nil, e.unknownWorkflow(ctx, name)
+		}
+		return nil, err
+	}
+	hash := ""
+	for _, a := range adoption.Adopted {
+		if number == 0 || a.Number == number {
+			hash = a.Hash
+		}
+	}
+	if hash == "" {
+		return nil, review.Errorf(review.Invalid, "%s has no version %d here", name, number)
+	}
+	l, err := e.definition(ctx, hash)
+	return l.def, err
+}
+
+// List returns one page of the reviews in which the person has a part.
+func (e *Engine) List(ctx context.Context, q review.Query, user string) ([]review.Listed, error) {
+	board, err := e.Store.Board(ctx)
+	if err != nil {
+		return nil, err
+	}
+	day := today(e.Now())
+	for _, t := range board.Offices {
+		if t.Person == user && t.Holds(day) {
+			return e.Store.List(ctx, q) // an office counts in every review
+		}
+	}
+	q.Person = user
+	return e.Store.List(ctx, q)
+}
+
+// Todo returns what waits for somebody in the reviews a person has a part in,
+// the earliest first: clocks, holds, letters, actions.
+func (e *Engine) Todo(ctx context.Context, user string, day review.Date) ([]Task, error) {
+	if day.IsZero() {
+		day = today(e.Now())
+	}
+	var tasks []Task
+	for q := (review.Query{Open: false, Limit: 500}); ; {
+		page, err := e.List(ctx, q, user)
+		if err != nil {
+			return nil, err
+		}
+		for _, listed := range page {
+			of, err := e.tasksOf(ctx, listed.Reference, day)
+			if err != nil {
+				return nil, err
+			}
+			tasks = append(tasks, of...)
+		}
+		if len(page) < q.Limit {
+			break
+		}
+		q.After = page[len(page)-1].Reference
+	}
+	sortTasks(tasks)
+	return tasks, nil
+}

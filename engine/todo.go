@@ -1,0 +1,65 @@
+package engine
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"scr/review"
+)
+
+// tasksOf returns what waits in one review.
+func (e *Engine) tasksOf(ctx context.Context, reference string, day review.Date) ([]Task, error) {
+	r, err := e.Store.Review(ctx, reference)
+	if err != nil {
+		return nil, err
+	}
+	var tasks []Task
+	add := func(kind, what string, due review.Date, says string) {
+		tasks = append(tasks, Task{Reference: r.Reference, Kind: kind, What: what, Due: due, Overdue: due.Before(day), Says: says})
+	}
+	for _, c := range r.Clocks {
+		if c.State == review.Running {
+			add("clock", strings.TrimSpace(c.Name+" "+c.Item), c.Due, "the limit of "+c.Limit+" ends")
+		}
+	}
+	for _, h := range r.Holds {
+		if !h.Lifted {
+			add("hold", h.ID, h.ReviewOn, "look at the hold on "+h.Scope()+" again")
+		}
+	}
+	for _, l := range r.Letters {
+		if !l.Deadline.IsZero() && !answered(r, l.ID) {
+			add("letter", l.ID, l.Deadline, "answer the letter from "+l.Party)
+		}
+	}
+	for _, a := range r.Actions {
+		switch {
+		case a.Closed:
+		case !a.RetestOn.IsZero() && len(a.Tests) > 0 || a.By.Before(day) && !a.RetestOn.IsZero():
+			add("action", a.ID, a.RetestOn, "test whether practice changed")
+		case !a.By.IsZero():
+			add("action", a.ID, a.By, "the action is to be done")
+		}
+	}
+	return tasks, nil
+}
+
+func answered(r *review.Review, letter string) bool {
+	return slices.ContainsFunc(r.Letters, func(l review.Letter) bool { return l.Answers == letter })
+}
+
+// sortTasks puts the earliest first, and what has no day last.
+func sortTasks(tasks []Task) {
+	slices.SortStableFunc(tasks, func(a, b Task) int {
+		switch {
+		case a.Due == b.Due:
+			return strings.Compare(a.Reference, b.Reference)
+		case a.Due.IsZero():
+			return 1
+		case b.Due.IsZero():
+			return -1
+		}
+		return strings.Compare(a.Due.Last().String(), b.Due.Last().String())
+	})
+}
