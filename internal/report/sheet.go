@@ -1,0 +1,258 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"scr/review"
+)
+
+// sheet is one record as people read it: what every record carries, and its
+// content as labelled values.
+type sheet struct {
+	review.Record
+	fields []field
+}
+
+// field is one labelled value of a record. Those that are listed are columns of
+// a list of records, filled or not; the others are left out where they are empty.
+type field struct {
+	label, value string
+	listed       bool
+	cell         string // in a list, where that differs: a day in figures
+}
+
+func column(label, value string) field { return field{label: label, value: value, listed: true} }
+
+// dated is a column for a day: in words in the full record, in figures in a list.
+func dated(label string, d review.Date) field {
+	return field{label: label, value: date(d), listed: true, cell: d.String()}
+}
+
+func detail(label, value string) field { return field{label: label, value: value} }
+
+func longer(label string, t review.Text) field { return field{label: label, value: text(t)} }
+
+// sheets turns the records of one kind into sheets.
+func sheets[T review.Noun[T]](records []T, fields func(T) []field) []sheet {
+	list := make([]sheet, len(records))
+	for i, r := range records {
+		list[i] = sheet{review.Header(r), fields(r)}
+	}
+	return list
+}
+
+// binder is a kind of record: what people call several of them, and its sheets.
+type binder struct {
+	noun   string
+	title  string
+	sheets func() []sheet
+}
+
+// bind makes the binder of a kind of record. The layout says which fields there
+// are even where no record is.
+func bind[T review.Noun[T]](title string, records []T, fields func(T) []field) binder {
+	return binder{review.NounOf[T](), title, func() []sheet { return sheets(records, fields) }}
+}
+
+// binders are the records of a review, kind by kind, in the order of its life.
+func (w words) binders(r *review.Review) []binder {
+	return []binder{
+		bind("Subjects", r.Subjects, w.subject),
+		bind("Agencies", r.Agencies, w.agency),
+		bind("Relatives", r.Relatives, w.relative),
+		bind("Contacts with relatives", r.Contacts, w.contact),
+		bind("Team and other roles", r.Assignments, w.assignment),
+		bind("Meetings", r.Meetings, w.meeting),
+		bind("Conversations", r.Conversations, w.conversation),
+		bind("Evidence", r.Evidence, w.evidence),
+		bind("Documents", r.Documents, w.document),
+		bind("Letters", r.Letters, w.letter),
+		bind("Proceedings beside the review", r.Proceedings, w.proceeding),
+		bind("Key practice episodes", r.Episodes, w.episode),
+		bind("Findings", r.Findings, w.finding),
+		bind("Recommendations", r.Recommendations, w.recommendation),
+		bind("Responses", r.Responses, w.response),
+		bind("Actions", r.Actions, w.action),
+		bind("Holds", r.Holds, w.holdRecord),
+		{"form", "Forms", func() []sheet { return w.forms(r.Forms) }},
+	}
+}
+
+// Nouns returns the kinds of record that [Records] lists, in the order of a
+// review's life.
+func Nouns() []string {
+	var nouns []string
+	for _, b := range (words{}).binders(&review.Review{}) {
+		nouns = append(nouns, b.noun)
+	}
+	return nouns
+}
+
+func (w words) binder(r *review.Review, noun string) (binder, error) {
+	all := w.binders(r)
+	i := slices.IndexFunc(all, func(b binder) bool { return b.noun == noun })
+	if i < 0 {
+		return binder{}, review.Errorf(review.Invalid, "%q is not a kind of record", noun).
+			WithHint("the kinds are %s", list(Nouns()))
+	}
+	return all[i], nil
+}
+
+// Records writes the records of one kind, a line each. A kind that does not exist
+// is an Invalid error.
+func Records(w *Writer, s Standing, noun string) error {
+	b, err := s.words().binder(s.Review, noun)
+	if err != nil {
+		return err
+	}
+	records := b.sheets()
+	if len(records) == 0 {
+		return nil
+	}
+	heading := []string{"Handle", "On"}
+	for _, f := range records[0].fields {
+		if f.listed {
+			heading = append(heading, capital(f.label))
+		}
+	}
+	rows := make([][]string, len(records))
+	for i, record := range records {
+		rows[i] = record.row()
+	}
+	w.Table(heading, rows)
+	return nil
+}
+
+func (s sheet) row() []string {
+	row := []string{s.ID + madeUp(s.MadeUp), s.On.String()}
+	for _, f := range s.fields {
+		if f.listed {
+			row = append(row, cmp.Or(f.cell, f.value))
+		}
+	}
+	return row
+}
+
+// Record writes one record in full. A handle that does not exist is a NotFound
+// error.
+func Record(w *Writer, s Standing, noun, id string) error {
+	b, err := s.words().binder(s.Review, noun)
+	if err != nil {
+		return err
+	}
+	records := b.sheets()
+	i := slices.IndexFunc(records, func(r sheet) bool { return r.ID == id })
+	if i < 0 {
+		return review.Errorf(review.NotFound, "review %s has no %s %s", s.Review.Reference, noun, id)
+	}
+	w.Heading(id + madeUp(records[i].MadeUp))
+	w.Pairs(0, records[i].pairs())
+	return nil
+}
+
+// pairs is a record in full, with where it stands in the log.
+func (s sheet) pairs() []Pair {
+	var pairs []Pair
+	for _, f := range s.fields {
+		pairs = append(pairs, Pair{f.label, f.value})
+	}
+	pairs = append(pairs, Pair{"on", date(s.On)}, Pair{"recorded", s.recorded()})
+	if s.Late != "" {
+		pairs = append(pairs, Pair{"late", "added after " + s.Late + " was judged"})
+	}
+	return pairs
+}
+
+func (s sheet) recorded() string {
+	if s.Changed > s.Seq {
+		return seq(s.Seq) + ", last changed by " + seq(s.Changed)
+	}
+	return seq(s.Seq)
+}
+
+// forms lays out fillings of forms. A form has no handle of its own: its name,
+// its item and its place in the log stand for one.
+func (w words) forms(filled []review.Form) []sheet {
+	list := make([]sheet, len(filled))
+	for i, f := range filled {
+		id := f.Form
+		if f.Item != "" {
+			id += " " + f.Item
+		}
+		list[i] = sheet{
+			review.Record{ID: id + " " + seq(f.Seq), Seq: f.Seq, Changed: f.Seq, On: f.On, MadeUp: f.MadeUp},
+			w.formFields(f),
+		}
+	}
+	return list
+}
+
+func (w words) formFields(f review.Form) []field {
+	fields := []field{
+		column("form", w.form(f.Form)),
+		column("with", f.Move),
+		column("by", w.person(f.By)),
+	}
+	for _, name := range w.filled(f) {
+		fields = append(fields, detail(w.field(f.Form, name), w.answer(f, name)))
+	}
+	return fields
+}
+
+// filled lists the filled fields of a form, in the definition's order.
+func (w words) filled(f review.Form) []string {
+	var names []string
+	if w.def != nil {
+		if form := w.def.Form(f.Form); form != nil {
+			for _, x := range form.Fields {
+				names = append(names, x.Name)
+			}
+		}
+	}
+	var others []string
+	add := func(name string) {
+		if !slices.Contains(names, name) {
+			others = append(others, name)
+		}
+	}
+	for name := range f.Values {
+		add(name)
+	}
+	for name := range f.Lists {
+		add(name)
+	}
+	for name := range f.Texts {
+		add(name)
+	}
+	slices.Sort(others)
+	return append(names, slices.Compact(others)...)
+}
+
+func (w words) answer(f review.Form, name string) string {
+	if t, ok := f.Texts[name]; ok {
+		return text(t)
+	}
+	if l, ok := f.Lists[name]; ok {
+		return list(humans(l))
+	}
+	return human(f.Values[name])
+}
+
+// lines puts the parts of a value below each other.
+func lines[T any](parts []T, say func(T) string) string {
+	said := make([]string, len(parts))
+	for i, part := range parts {
+		said[i] = say(part)
+	}
+	return strings.Join(said, "\n")
+}
+
+func number(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}

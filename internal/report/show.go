@@ -1,0 +1,323 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"scr/review"
+)
+
+// Show writes where a review stands: what needs a look first, then the tracks,
+// what is missing for the next moves, clocks, holds and people.
+func Show(w *Writer, s Standing) {
+	page := page{w, s.words(), s}
+	page.header()
+	page.attention()
+	page.stages()
+	page.missing()
+	page.clocks()
+	page.holds()
+	page.people()
+}
+
+// page is a standing on its way to a writer.
+type page struct {
+	*Writer
+	words
+	s Standing
+}
+
+// header says which review this is, under which rules, and how far what follows
+// can be relied on.
+func (p page) header() {
+	r := p.s.Review
+	p.Heading(r.Reference)
+	p.Paragraph(p.rules())
+	p.Paragraph("Opened" + on(r.OpenedOn) + ". " + capital(count(int(r.Version), "event", "events")) + " on record.")
+	for _, line := range p.caveats() {
+		p.Paragraph(line)
+	}
+}
+
+// rules names the definition the review runs under.
+func (p page) rules() string {
+	pin := p.s.Review.Pin
+	title := human(pin.Workflow)
+	if p.s.Definition != nil {
+		title = p.s.Definition.Title
+	}
+	return fmt.Sprintf("%s (%s, version %d)", title, pin.Workflow, pin.Number)
+}
+
+// caveats is what a reader must know before relying on the rest.
+func (p page) caveats() []string {
+	r := p.s.Review
+	var lines []string
+	if !p.s.AsOf.IsZero() {
+		lines = append(lines, "AS OF "+p.s.AsOf.English()+": what happened later is left out.")
+	}
+	if !p.s.KnownAt.IsZero() {
+		lines = append(lines, "AS KNOWN AT "+p.s.KnownAt.English()+": what was recorded later is left out.")
+	}
+	if r.MadeUp > 0 {
+		lines = append(lines, fmt.Sprintf("MADE UP: %d of %s are fillers, not facts.", r.MadeUp, count(int(r.Version), "event", "events")))
+	}
+	if r.TakenOn != nil {
+		lines = append(lines, "Taken on under way: what its earlier moves required is not evidenced here."+
+			why(" Reason: ", r.TakenOn.Why))
+	}
+	if r.OutsideDates.Filled() {
+		lines = append(lines, "The definition was not in force when the review was opened."+why(" Reason: ", r.OutsideDates))
+	}
+	return append(lines, p.s.Notes...)
+}
+
+// why appends a reason where there is one.
+func why(lead string, t review.Text) string {
+	if !t.Filled() {
+		return ""
+	}
+	return lead + text(t)
+}
+
+// attention lists what should be looked at before anything else.
+func (p page) attention() {
+	lines := slices.Concat(p.lateClocks(), p.staleHolds(), p.corrected())
+	if len(lines)+len(p.s.Remarks) == 0 {
+		return
+	}
+	p.Heading("Look at this first")
+	for _, line := range lines {
+		p.WarnItem(0, line)
+	}
+	for _, remark := range p.s.Remarks {
+		p.Item(0, sentence(remark))
+	}
+}
+
+func (p page) lateClocks() []string {
+	var lines []string
+	for _, c := range p.s.Clocks {
+		if c.Overdue && c.State != review.Stopped {
+			lines = append(lines, "OVERDUE: "+p.clockTitle(c)+" was due"+p.due(c)+p.blocked(c)+".")
+		}
+	}
+	return lines
+}
+
+func (p page) staleHolds() []string {
+	var lines []string
+	for _, h := range p.s.Review.Holds {
+		if !h.Lifted && h.ReviewOn.Before(p.s.day()) {
+			lines = append(lines, "HOLD TO REVIEW: "+h.ID+", "+p.hold(h.Name)+", should have been looked at again"+on(h.ReviewOn)+".")
+		}
+	}
+	return lines
+}
+
+func (p page) corrected() []string {
+	var lines []string
+	for _, r := range p.s.Relied {
+		lines = append(lines, fmt.Sprintf("CORRECTED SINCE: the move %s%s (#%d) relied on #%d for %s; #%d corrected it.",
+			r.Move, bracketed(r.Item), r.MoveSeq, r.Seq, r.Requirement, r.CorrectedBy))
+	}
+	return lines
+}
+
+// stages says where each instance of each track stands.
+func (p page) stages() {
+	p.Heading("Where it stands")
+	var rows [][]string
+	for _, in := range p.s.Review.Instances {
+		rows = append(rows, []string{p.track(in.Track), in.Item, p.stage(in.Track, in.Stage), date(in.Since), p.state(in)})
+	}
+	p.Table([]string{"Track", "For", "Stage", "Since", "Remarks"}, rows)
+}
+
+// state is what is to be said of an instance besides its stage.
+func (p page) state(in review.Instance) string {
+	var said []string
+	switch {
+	case in.Excused:
+		said = append(said, "excused"+why(": ", in.Why))
+	case in.Final:
+		said = append(said, "finished")
+	}
+	if in.Evidence {
+		said = append(said, "taken on here: earlier steps not evidenced")
+	}
+	if in.Late != "" {
+		said = append(said, "LATE: added after "+in.Late)
+	}
+	return strings.Join(said, "; ")
+}
+
+// missing says, move by move, what stands in the way of going on. Moves that
+// make themselves are left to Next.
+func (p page) missing() {
+	var open, shut []Move
+	for _, m := range p.s.Moves {
+		switch {
+		case p.auto(m.Move):
+		case m.Allowed:
+			open = append(open, m)
+		default:
+			shut = append(shut, m)
+		}
+	}
+	if len(open) > 0 {
+		p.Heading("Can be done now")
+		for _, m := range open {
+			p.Item(0, p.named(m)+p.decidedBy(m))
+		}
+	}
+	if len(shut) > 0 {
+		p.Heading("What is missing")
+		for _, m := range shut {
+			p.Item(0, p.named(m)+":")
+			p.obstacles(1, m)
+		}
+	}
+	if len(open)+len(shut) == 0 {
+		p.Heading("What is missing")
+		p.Item(0, "Nothing: no move leads on from here.")
+	}
+}
+
+// clocks says what is due when.
+func (p page) clocks() {
+	if len(p.s.Clocks) == 0 {
+		return
+	}
+	p.Heading("Clocks")
+	for _, c := range p.s.Clocks {
+		p.Item(0, p.clockSentence(c))
+		for _, e := range c.Extensions {
+			p.Item(1, p.extension(e))
+		}
+	}
+}
+
+func (p page) clockTitle(c Clock) string {
+	title := c.Title
+	if title == "" {
+		title = p.clock(c.Name)
+	}
+	return title + bracketed(c.Item)
+}
+
+// due is a clock's due day; one that runs from a partial date is "about".
+func (p page) due(c Clock) string {
+	if c.About {
+		return " about " + c.Due.English()
+	}
+	return on(c.Due)
+}
+
+func (p page) blocked(c Clock) string {
+	if c.Missed == "" || c.Missed == "flag" {
+		return ""
+	}
+	return "; it blocks " + c.Missed
+}
+
+func (p page) clockSentence(c Clock) string {
+	line := p.clockTitle(c) + ": " + c.Limit + " from " + c.Start.English()
+	switch {
+	case c.State == review.Stopped && c.Overdue:
+		line += ", stopped" + on(c.Stopped) + ", LATE (it was due" + p.due(c) + ")"
+	case c.State == review.Stopped:
+		line += ", stopped in time" + on(c.Stopped)
+	case c.State == review.Paused:
+		line += ", paused" + on(c.PausedOn) + " by " + list(c.PausedBy)
+	case c.Overdue:
+		line += ", OVERDUE since" + strings.TrimPrefix(p.due(c), " on") + p.blocked(c)
+	default:
+		line += ", due" + p.due(c)
+	}
+	return line + "."
+}
+
+func (p page) extension(e review.Extension) string {
+	line := "extended" + on(e.On) + " from " + e.From.English() + " to " + e.To.English()
+	if len(e.Documents) > 0 {
+		line += ", on " + list(e.Documents)
+	}
+	return line + why(": ", e.Why) + " (" + seq(e.Seq) + ")"
+}
+
+// holds says what must wait, why, and when somebody looks at it again.
+func (p page) holds() {
+	var lines []string
+	for _, h := range p.s.Review.Holds {
+		if !h.Lifted {
+			lines = append(lines, p.holdSentence(h))
+		}
+	}
+	if len(lines) == 0 {
+		return
+	}
+	p.Heading("Holds")
+	for _, line := range lines {
+		p.Item(0, line)
+	}
+}
+
+func (p page) holdSentence(h review.Hold) string {
+	line := h.ID + ", " + p.hold(h.Name) + ": " + p.covered(h) + " must wait, since " + h.On.English()
+	if h.ReviewOn.IsZero() {
+		line += "; NO DAY IS SET to look at it again"
+	} else {
+		line += "; to be looked at again" + on(h.ReviewOn)
+	}
+	return line + "." + why(" Reason: ", h.Why) + madeUp(h.MadeUp)
+}
+
+func (p page) covered(h review.Hold) string {
+	switch h.Covers {
+	case "review":
+		return "the whole review"
+	case "publication":
+		return "publication"
+	}
+	return strings.TrimSpace(human(h.Covers) + " " + h.Target)
+}
+
+// people says who has a part now. It is the one place that gives names.
+func (p page) people() {
+	var rows [][]string
+	for _, a := range p.s.Review.Assignments {
+		if a.Holds(p.s.day()) {
+			rows = append(rows, []string{a.Person, p.nameOf(a.Person), p.role(a.Role), a.Agency, human(a.Profession), date(a.From)})
+		}
+	}
+	for _, o := range p.s.Offices {
+		if o.Holds(p.s.day()) {
+			rows = append(rows, []string{o.Person, p.nameOf(o.Person), p.role(o.Office), "", "", date(o.From)})
+		}
+	}
+	if len(rows) == 0 {
+		return
+	}
+	p.Heading("People")
+	p.Table([]string{"Who", "Name", "Role", "Agency", "Profession", "Since"}, rows)
+}
+
+func (p page) nameOf(handle string) string { return text(p.s.People[handle].Name) }
+
+func madeUp(is bool) string {
+	if is {
+		return " (made up)"
+	}
+	return ""
+}
+
+// sentence gives a remark its capital and its full stop.
+func sentence(s string) string {
+	s = capital(strings.TrimSpace(s))
+	if s == "" || strings.ContainsAny(s[len(s)-1:], ".!?:") {
+		return s
+	}
+	return s + "."
+}

@@ -1,0 +1,81 @@
+package report
+
+import (
+	"scr/review"
+	"scr/workflow"
+)
+
+// Standing is a review as people read it: its state, with the texts that the
+// reader may see loaded, and what the definition makes of it.
+type Standing struct {
+	Review     *review.Review
+	Definition *workflow.Definition
+	AsOf       review.Date // what had happened by then; unknown: until now
+	KnownAt    review.Date // what was recorded by then; unknown: until now
+	Today      review.Date
+
+	People  map[string]review.Person // by handle: everyone with a part, and office holders
+	Offices []review.OfficeTerm
+	Moves   []Move // every move that starts where some track stands, allowed or not
+	Clocks  []Clock
+	Relied  []Reliance
+	Remarks []string // such as "no finding records the child's voice"
+	Notes   []string // on the database, such as that personal values are not sealed on disk
+}
+
+// Move is one move from where a track stands, and what stands in its way. Its
+// fields are those of the engine's view, so that one converts to the other.
+type Move struct {
+	Track     string            `json:"track"`
+	Item      string            `json:"item,omitempty"`      // agency, subject or relative, in a track that has one instance for each
+	Move      string            `json:"move"`                // as track.move
+	Title     string            `json:"title,omitempty"`     // what the definition calls the move
+	From      string            `json:"from"`                // stage
+	To        string            `json:"to"`                  // stage
+	Allowed   bool              `json:"allowed"`             // nothing stands in the way
+	By        []string          `json:"by"`                  // roles that decide
+	Deciders  []string          `json:"deciders,omitempty"`  // handles of who holds such a role today
+	Form      string            `json:"form,omitempty"`      // asked for with the move
+	Reopens   bool              `json:"reopens,omitempty"`   // asks for a reason and an authority
+	Obstacles []review.Obstacle `json:"obstacles,omitempty"` // everything that stands in the way
+	Cites     string            `json:"cites,omitempty"`     // guidance paragraph
+}
+
+// Clock is a clock with what a reader wants to know of it today. Its fields are
+// those of the engine's view.
+type Clock struct {
+	review.Clock
+	Title   string `json:"title"`           // what the definition calls the clock
+	Overdue bool   `json:"overdue"`         // its due day has passed
+	Missed  string `json:"missed"`          // flag, or the moves that it blocks when missed
+	Cites   string `json:"cites,omitempty"` // guidance paragraph
+}
+
+// Reliance is a move that relied on a fact corrected since. Its fields are those
+// of the engine's view.
+type Reliance struct {
+	Move        string `json:"move"`           // as track.move
+	Item        string `json:"item,omitempty"` // agency, subject or relative
+	MoveSeq     int64  `json:"move_seq"`       // the event of the move
+	Requirement string `json:"requirement"`    // the requirement that read the fact
+	Seq         int64  `json:"seq"`            // the event relied on
+	CorrectedBy int64  `json:"corrected_by"`   // the event that corrected it
+}
+
+// Entry is one event of a review's history. Its fields are those of the engine's
+// view.
+type Entry struct {
+	Event       review.Event
+	CorrectedBy int64 // event that corrected or voided it; 0 for none
+	Voided      bool
+}
+
+// day is the day the standing is asked about.
+func (s Standing) day() review.Date {
+	if !s.AsOf.IsZero() {
+		return s.AsOf
+	}
+	return s.Today
+}
+
+func (s Standing) words() words { return words{def: s.Definition, people: s.People} }
