@@ -1,0 +1,314 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"scr/internal/audit"
+	"scr/review"
+)
+
+// pending is an append on its way to disk.
+type pending struct {
+	ask    review.Append
+	board  string
+	events []review.Event
+	plain  []json.RawMessage
+	fields [][]review.Field
+	named  []*string // references and handles given out here, taken back when nothing is written
+	row    row
+}
+
+// row is a state on its way into its row.
+type row interface {
+	// save writes the row over the version the decision was made on, and reports
+	// whether that version was still there.
+	save(ctx context.Context, t *tx, version int64) (bool, error)
+	// label names the state to people: a reference or a handle.
+	label() string
+}
+
+// Append appends events to one stream at the version of a.Before and writes the
+// rows folded from them, all in one transaction. What it acknowledges is on disk.
+//
+// The same command id with the same digest writes nothing and answers with the
+// first receipt. Errors: [review.Conflict] when the stream has moved on,
+// [review.Invalid] when the command id was used for something else,
+// [review.Unknown] when the commit failed and may have happened. On any error the
+// bodies are as they were handed in, so that they may be appended again.
+func (db *DB) Append(ctx context.Context, a review.Append) (review.Receipt, error) {
+	p, err := db.pend(ctx, a)
+	if err != nil {
+		return review.Receipt{}, err
+	}
+	var receipt review.Receipt
+	if !p.names() {
+		err = p.fold(ctx, db)
+	}
+	if err == nil {
+		err = db.write(ctx, p.board, func(ctx context.Context, t *tx) (err error) {
+			receipt, err = p.record(ctx, t)
+			return err
+		})
+	}
+	if repeated, ok := errors.AsType[*repeatedError](err); ok {
+		p.takeBack()
+		return repeated.receipt, nil
+	}
+	if err != nil {
+		p.takeBack()
+		return review.Receipt{}, err
+	}
+	return receipt, nil
+}
+
+// pend gives the events their identity.
+func (db *DB) pend(ctx context.Context, a review.Append) (*pending, error) {
+	if a.Before == nil || len(a.Events) == 0 || a.Command == "" || a.Digest == "" || a.RecordedAt.IsZero() {
+		return nil, review.Errorf(review.Failed, "an append needs a state, events, a command id, a digest and an instant")
+	}
+	board, err := db.boardFor(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	p := &pending{ask: a, board: board, events: make([]review.Event, len(a.Events))}
+	for i, ev := range a.Events {
+		ev.ID, ev.Board, ev.Stream = db.options.NewID(), board, a.Before.StreamName()
+		ev.Seq, ev.Command = a.Before.At()+int64(i)+1, a.Command
+		ev.RecordedBy, ev.RecordedAt, ev.Definition = a.RecordedBy, a.RecordedAt.UTC(), a.Definition
+		p.events[i] = ev
+	}
+	return p, nil
+}
+
+// boardFor returns the board's code, which the very first append brings with it.
+func (db *DB) boardFor(ctx context.Context, a review.Append) (string, error) {
+	code, err := db.board(ctx)
+	if err != nil || code != "" {
+		return code, err
+	}
+	if created, ok := a.Events[0].Body.(*review.BoardCreated); ok {
+		return created.Code, nil
+	}
+	return "", noBoard()
+}
+
+func noBoard() error {
+	return review.Errorf(review.NotFound, "there is no board in this database yet").WithHint(`run "scr init"`)
+}
+
+// fold encodes the bodies and folds them, as they will be read back, into the
+// state that the row will hold. A correction needs the whole log for that.
+func (p *pending) fold(ctx context.Context, db *DB) error {
+	read := make([]review.Event, len(p.events))
+	for i, ev := range p.events {
+		plain, fields, err := review.Encode(ev.Body, ev.Seq)
+		if err != nil {
+			return err
+		}
+		if err := salt(fields, db.options.Random); err != nil {
+			return err
+		}
+		p.plain, p.fields = append(p.plain, plain), append(p.fields, fields)
+		read[i] = ev
+		if read[i].Body, err = review.Decode(ev.Body.Kind(), plain); err != nil {
+			return err
+		}
+	}
+	next, err := p.next(ctx, db, read)
+	if err != nil {
+		return err
+	}
+	p.row, err = newRow(p.board, p.ask.Before, next)
+	return err
+}
+
+// salt gives each field a salt of its own.
+func salt(fields []review.Field, random io.Reader) error {
+	if len(fields) == 0 {
+		return nil
+	}
+	salts := make([]byte, len(fields)*audit.SaltSize)
+	if _, err := io.ReadFull(random, salts); err != nil {
+		return fmt.Errorf("draw salts: %w", err)
+	}
+	for i := range fields {
+		fields[i].Salt = salts[i*audit.SaltSize : (i+1)*audit.SaltSize : (i+1)*audit.SaltSize]
+	}
+	return nil
+}
+
+// next returns the state after the events.
+func (p *pending) next(ctx context.Context, db *DB, events []review.Event) (review.State, error) {
+	before := p.ask.Before
+	if !review.Corrects(events) {
+		return review.Apply(before, events...)
+	}
+	log, err := db.Events(ctx, before.StreamName())
+	if err != nil {
+		return nil, err
+	}
+	if int64(len(log)) != before.At() {
+		return nil, conflict(string(before.StreamName()))
+	}
+	empty, err := blank(before.StreamName())
+	if err != nil {
+		return nil, err
+	}
+	return review.Fold(empty, append(log, events...))
+}
+
+// record writes everything, in the transaction.
+func (p *pending) record(ctx context.Context, t *tx) (review.Receipt, error) {
+	if p.row == nil {
+		if err := p.name(ctx, t); err != nil {
+			return review.Receipt{}, err
+		}
+		if err := p.fold(ctx, t.db); err != nil {
+			return review.Receipt{}, err
+		}
+	}
+	receipt := p.receipt()
+	global, err := t.insertCommand(ctx, receipt, p.ask.Digest)
+	if err != nil {
+		return receipt, err
+	}
+	if ok, err := p.row.save(ctx, t, p.ask.Before.At()); err != nil {
+		return receipt, err
+	} else if !ok {
+		return receipt, conflict(p.row.label())
+	}
+	if err := p.insertEvents(ctx, t, global); err != nil {
+		return receipt, err
+	}
+	receipt.Events = p.events
+	return receipt, t.insertDefinition(ctx, p.ask.File)
+}
+
+func (p *pending) receipt() review.Receipt {
+	first, last := p.events[0], p.events[len(p.events)-1]
+	return review.Receipt{
+		Command: first.Command, Stream: first.Stream, Reference: p.row.label(),
+		First: first.Seq, Last: last.Seq, At: first.RecordedAt,
+	}
+}
+
+func (p *pending) insertEvents(ctx context.Context, t *tx, global int64) error {
+	for i := range p.events {
+		ev := &p.events[i]
+		ev.Global = global + int64(i) + 1
+		envelope, err := audit.Encode(*ev, p.plain[i], p.fields[i])
+		if err != nil {
+			return err
+		}
+		if err := t.insertEvent(ctx, *ev, envelope); err != nil {
+			return err
+		}
+		if err := t.insertFields(ctx, ev.Global, p.fields[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// takeBack leaves the bodies as they were handed in.
+func (p *pending) takeBack() {
+	for _, ev := range p.events {
+		review.Forget(ev.Body, ev.Seq)
+	}
+	for _, name := range p.named {
+		*name = ""
+	}
+}
+
+// repeatedError ends a transaction in which the command turned out to have been
+// carried out before.
+type repeatedError struct{ receipt review.Receipt }
+
+func (*repeatedError) Error() string { return "the command was carried out before" }
+
+// insertCommand takes the command's id and returns the global sequence of the
+// log's last event.
+func (t *tx) insertCommand(ctx context.Context, r review.Receipt, digest string) (global int64, err error) {
+	err = t.query(ctx, `
+		INSERT INTO commands (board, id, digest, stream, first, last, reference, recorded_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (board, id) DO NOTHING  -- then no row comes back
+		RETURNING (SELECT coalesce(max(global), 0) FROM events)`,
+		t.board, r.Command, digest, string(r.Stream), r.First, r.Last, r.Reference, instant(r.At)).Scan(&global)
+	if !errors.Is(err, sql.ErrNoRows) {
+		return global, err
+	}
+	return 0, t.repeated(ctx, r.Command, digest)
+}
+
+// repeated answers a command id that was used before.
+func (t *tx) repeated(ctx context.Context, command, digest string) error {
+	var c commandRow
+	err := t.query(ctx, `
+		SELECT digest, stream, first, last, reference, recorded_at
+		FROM commands
+		WHERE board = ? AND id = ?`, t.board, command).
+		Scan(&c.Digest, &c.Stream, &c.First, &c.Last, &c.Reference, &c.RecordedAt)
+	if err != nil {
+		return err
+	}
+	if c.Digest != digest {
+		return review.Errorf(review.Invalid, "command id %s was used for another command", command).
+			WithHint("give each command an id of its own, or none")
+	}
+	receipt, err := c.receipt(command)
+	if err != nil {
+		return err
+	}
+	receipt.Repeated = true
+	return &repeatedError{receipt}
+}
+
+type commandRow struct {
+	Digest     string `db:"digest"`
+	Stream     string `db:"stream"`
+	First      int64  `db:"first"`
+	Last       int64  `db:"last"`
+	Reference  string `db:"reference"`
+	RecordedAt string `db:"recorded_at"`
+}
+
+func (c commandRow) receipt(command string) (review.Receipt, error) {
+	at, err := time.Parse(audit.TimeFormat, c.RecordedAt)
+	if err != nil {
+		return review.Receipt{}, unreadable("command "+command, err)
+	}
+	return review.Receipt{Command: command, Stream: review.Stream(c.Stream), Reference: c.Reference,
+		First: c.First, Last: c.Last, At: at}, nil
+}
+
+// Receipt returns the receipt of a command that was carried out, and the digest
+// of its content. There being none is a [review.NotFound] error.
+func (db *DB) Receipt(ctx context.Context, command string) (review.Receipt, string, error) {
+	board, err := db.board(ctx)
+	if err != nil {
+		return review.Receipt{}, "", err
+	}
+	var c commandRow
+	found, err := db.get(ctx, &c, `
+		SELECT digest, stream, first, last, reference, recorded_at
+		FROM commands
+		WHERE board = ? AND id = ?`, board, command)
+	if err != nil {
+		return review.Receipt{}, "", fmt.Errorf("read command %s: %w", command, err)
+	}
+	if !found {
+		return review.Receipt{}, "", review.Errorf(review.NotFound, "no command %s was carried out", command)
+	}
+	receipt, err := c.receipt(command)
+	return receipt, c.Digest, err
+}
+
+// instant writes a point in time in fixed width, so that text sorts as time.
+func instant(t time.Time) string { return t.UTC().Format(audit.TimeFormat) }

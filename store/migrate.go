@@ -1,0 +1,149 @@
+package store
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/pressly/goose/v3"
+	"scr/review"
+)
+
+// A migration is not edited once it is released.
+//
+//go:embed migrations/sqlite/*.sql
+var embedded embed.FS
+
+// migrations returns the migration files of SQLite.
+func migrations() (fs.FS, error) { return fs.Sub(embedded, "migrations/sqlite") }
+
+// newest returns the highest version among migration files.
+func newest(files fs.FS) (int64, error) {
+	names, err := fs.Glob(files, "*.sql")
+	if err != nil || len(names) == 0 {
+		return 0, fmt.Errorf("no migrations: %w", err)
+	}
+	number, _, _ := strings.Cut(names[len(names)-1], "_") // Glob sorts, numbers have a fixed width
+	return strconv.ParseInt(number, 10, 64)
+}
+
+// checkSchema refuses a database whose schema is not the one this program knows.
+// It asks goose's table with one SELECT: starting goose would cost more than most
+// commands.
+func (db *DB) checkSchema(ctx context.Context) error {
+	files, err := migrations()
+	if err != nil {
+		return err
+	}
+	want, err := newest(files)
+	if err != nil {
+		return err
+	}
+	got, err := db.schema(ctx)
+	switch {
+	case err != nil:
+		return err
+	case got < want:
+		return review.Errorf(review.Failed, "the database has schema %d, and this program needs %d", got, want).
+			WithHint(`run "scr db migrate"; it makes a backup first`)
+	case got > want:
+		return review.Errorf(review.Failed, "the database has schema %d, which is newer than this program knows", got).
+			WithHint("use the version of the program that migrated it")
+	}
+	return nil
+}
+
+// schema returns the version of the database's schema, 0 for none.
+func (db *DB) schema(ctx context.Context) (int64, error) {
+	var version int64
+	err := db.writer.GetContext(ctx, &version, `SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied`)
+	if err == nil {
+		return version, nil
+	}
+	var tables int // the query above also fails where goose has never been
+	if e := db.writer.GetContext(ctx, &tables, `SELECT count(*) FROM sqlite_master WHERE name = 'goose_db_version'`); e == nil && tables == 0 {
+		return 0, nil
+	}
+	return 0, fmt.Errorf("read the schema's version: %w", translate(err))
+}
+
+// Migrate brings a database to the schema of this program. Before it changes one
+// that holds data it makes a backup beside it, which it never deletes.
+func Migrate(ctx context.Context, url string) error {
+	files, err := migrations()
+	if err != nil {
+		return err
+	}
+	return migrate(ctx, url, files)
+}
+
+func migrate(ctx context.Context, url string, files fs.FS) (err error) {
+	path, err := pathOf(url)
+	if err != nil {
+		return err
+	}
+	if err := checkFile(path); err != nil {
+		return err
+	}
+	db, err := open(path, Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	pending, err := db.pending(ctx, files)
+	if err != nil || !pending {
+		return err
+	}
+	provider, err := goose.NewProvider(goose.DialectSQLite3, db.writer.DB, files)
+	if err != nil {
+		return fmt.Errorf("read the migrations: %w", err)
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return fmt.Errorf("migrate the database: %w", translate(err))
+	}
+	return nil
+}
+
+// pending reports whether there is something to migrate, having made a backup if
+// there is data to lose.
+func (db *DB) pending(ctx context.Context, files fs.FS) (bool, error) {
+	want, err := newest(files)
+	if err != nil {
+		return false, err
+	}
+	got, err := db.schema(ctx)
+	switch {
+	case err != nil:
+		return false, err
+	case got == want:
+		return false, nil
+	case got > want:
+		return false, review.Errorf(review.Failed, "the database has schema %d, which is newer than this program knows", got).
+			WithHint("use the version of the program that migrated it")
+	case got == 0:
+		return true, nil
+	}
+	return true, db.backupBefore(ctx, got)
+}
+
+// backupBefore keeps the database as it was at a schema. A backup that an earlier,
+// failed attempt left behind is not overwritten.
+func (db *DB) backupBefore(ctx context.Context, schema int64) error {
+	base := fmt.Sprintf("%s.schema-%d", db.path, schema)
+	to := base
+	for n := 2; ; n++ {
+		if _, err := os.Lstat(to); errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+		to = fmt.Sprintf("%s.%d", base, n)
+	}
+	if err := db.copyTo(ctx, to); err != nil {
+		return fmt.Errorf("back up the database before migrating it: %w", err)
+	}
+	return nil
+}

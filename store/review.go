@@ -1,0 +1,222 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"scr/review"
+)
+
+// reviewRow is a review as the database keeps it. State is the whole review, its
+// texts as references; the rest is what lists need.
+type reviewRow struct {
+	Board     string `db:"board"`
+	ID        string `db:"id"`
+	Reference string `db:"reference"`
+	Sort      string `db:"sort"`
+	Workflow  string `db:"workflow"`
+	Number    int    `db:"number"`
+	Version   int64  `db:"version"`
+	OpenedOn  string `db:"opened_on"`
+	Closed    bool   `db:"closed"`
+	OnHold    bool   `db:"on_hold"`
+	NextDue   string `db:"next_due"`
+	NextClock string `db:"next_clock"`
+	Latest    string `db:"latest"`
+	Stages    string `db:"stages"`
+	State     []byte `db:"state"`
+
+	tracks, people       []part // as they must be
+	oldTracks, oldPeople []part // as the version before left them
+}
+
+// part is a row of review_tracks (stage, track, item) or of review_people
+// (person, assignment, from, until).
+type part [4]string
+
+func newReviewRow(board string, before, next *review.Review) (*reviewRow, error) {
+	state, err := json.Marshal(next)
+	if err != nil {
+		return nil, fmt.Errorf("write the state of %s: %w", next.Stream(), err)
+	}
+	stages, err := json.Marshal(listings(next))
+	if err != nil {
+		return nil, fmt.Errorf("write the stages of %s: %w", next.Stream(), err)
+	}
+	due, clock := nextDue(next)
+	return &reviewRow{
+		Board: board, ID: next.ID, Reference: next.Reference, Sort: sortKey(next.Reference),
+		Workflow: next.Pin.Workflow, Number: next.Pin.Number, Version: next.Version,
+		OpenedOn: next.OpenedOn.String(), Closed: next.Closed(), OnHold: onHold(next),
+		NextDue: due.String(), NextClock: clock, Latest: next.Latest.String(), Stages: string(stages), State: state,
+		tracks: tracksOf(next), people: peopleOf(next), oldTracks: tracksOf(before), oldPeople: peopleOf(before),
+	}, nil
+}
+
+func (r *reviewRow) label() string { return r.Reference }
+
+// listings returns where the tracks that have one instance stand.
+func listings(r *review.Review) []review.Listing {
+	list := []review.Listing{}
+	for _, in := range r.Instances {
+		if in.Item == "" {
+			list = append(list, review.Listing{Track: in.Track, Stage: in.Stage})
+		}
+	}
+	return list
+}
+
+// onHold reports whether any hold on the review, or on a part of it, stands.
+func onHold(r *review.Review) bool {
+	return slices.ContainsFunc(r.Holds, func(h review.Hold) bool { return !h.Lifted })
+}
+
+// nextDue returns the day and the name of the running clock that falls due first.
+func nextDue(r *review.Review) (due review.Date, clock string) {
+	for _, c := range r.Clocks {
+		if c.State == review.Running && c.Due.IsDay() && (due.IsZero() || c.Due.Before(due)) {
+			due, clock = c.Due, c.Name
+		}
+	}
+	return due, clock
+}
+
+func tracksOf(r *review.Review) []part {
+	parts := make([]part, 0, len(r.Instances))
+	for _, in := range r.Instances {
+		parts = append(parts, part{in.Stage, in.Track, in.Item})
+	}
+	return parts
+}
+
+func peopleOf(r *review.Review) []part {
+	parts := make([]part, 0, len(r.Assignments))
+	for _, a := range r.Assignments {
+		parts = append(parts, part{a.Person, a.ID, a.From.First().String(), a.To.Last().String()})
+	}
+	return parts
+}
+
+func (r *reviewRow) save(ctx context.Context, t *tx, version int64) (bool, error) {
+	write := r.update
+	if version == 0 {
+		write = r.insert
+	}
+	changed, err := write(ctx, t, version)
+	if err != nil || changed == 0 {
+		return false, err
+	}
+	if err := r.saveTracks(ctx, t); err != nil {
+		return false, err
+	}
+	return true, r.savePeople(ctx, t)
+}
+
+func (r *reviewRow) insert(ctx context.Context, t *tx, _ int64) (int64, error) {
+	changed, err := t.exec(ctx, `
+		INSERT INTO reviews (board, id, reference, sort, workflow, number, version, opened_on,
+			closed, on_hold, next_due, next_clock, latest, stages, state)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (board, id) DO NOTHING`,
+		r.Board, r.ID, r.Reference, r.Sort, r.Workflow, r.Number, r.Version, r.OpenedOn,
+		r.Closed, r.OnHold, r.NextDue, r.NextClock, r.Latest, r.Stages, r.State)
+	if isTaken(err) {
+		return 0, review.Errorf(review.Invalid, "reference %s is taken", r.Reference).
+			WithHint("leave the reference out, and the next free one is given")
+	}
+	return changed, err
+}
+
+// update writes what an append may change. Reference and definition stay: a key
+// that is not written costs no look at its index.
+func (r *reviewRow) update(ctx context.Context, t *tx, version int64) (int64, error) {
+	return t.exec(ctx, `
+		UPDATE reviews
+		SET version = ?, opened_on = ?, closed = ?, on_hold = ?, next_due = ?, next_clock = ?,
+			latest = ?, stages = ?, state = ?
+		WHERE board = ? AND id = ? AND version = ?`,
+		r.Version, r.OpenedOn, r.Closed, r.OnHold, r.NextDue, r.NextClock, r.Latest, r.Stages, r.State,
+		r.Board, r.ID, version)
+}
+
+func (r *reviewRow) saveTracks(ctx context.Context, t *tx) error {
+	for _, p := range without(r.oldTracks, r.tracks) {
+		_, err := t.exec(ctx, `
+			DELETE FROM review_tracks
+			WHERE board = ? AND stage = ? AND sort = ? AND track = ? AND item = ?`,
+			r.Board, p[0], r.Sort, p[1], p[2])
+		if err != nil {
+			return err
+		}
+	}
+	for _, p := range without(r.tracks, r.oldTracks) {
+		_, err := t.exec(ctx, `
+			INSERT INTO review_tracks (board, stage, sort, track, item)
+			VALUES (?, ?, ?, ?, ?)`,
+			r.Board, p[0], r.Sort, p[1], p[2])
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *reviewRow) savePeople(ctx context.Context, t *tx) error {
+	for _, p := range without(r.oldPeople, r.people) {
+		_, err := t.exec(ctx, `
+			DELETE FROM review_people
+			WHERE board = ? AND person = ? AND sort = ? AND assignment = ?`,
+			r.Board, p[0], r.Sort, p[1])
+		if err != nil {
+			return err
+		}
+	}
+	for _, p := range without(r.people, r.oldPeople) {
+		_, err := t.exec(ctx, `
+			INSERT INTO review_people (board, person, sort, assignment, from_on, until_on)
+			VALUES (?, ?, ?, ?, ?, ?)`,
+			r.Board, p[0], r.Sort, p[1], p[2], p[3])
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// without returns the parts of a list that are not in another.
+func without(list, other []part) []part {
+	return slices.DeleteFunc(slices.Clone(list), func(p part) bool { return slices.Contains(other, p) })
+}
+
+// Review returns where a review stands. Its texts are references; see [DB.Texts].
+// The reference may be written in small letters and without leading zeros. There
+// being none is a [review.NotFound] error.
+func (db *DB) Review(ctx context.Context, reference string) (*review.Review, error) {
+	board, err := db.board(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var state []byte
+	found, err := db.get(ctx, &state, `
+		SELECT state
+		FROM reviews
+		WHERE board = ? AND sort = ?`, board, sortKey(reference))
+	if err != nil {
+		return nil, fmt.Errorf("read review %s: %w", reference, err)
+	}
+	if !found {
+		return nil, review.Errorf(review.NotFound, "there is no review %s", reference).WithHint(`see "scr list"`)
+	}
+	return readState[review.Review](state, "review "+reference)
+}
+
+// readState reads a state that a row holds.
+func readState[S any](data []byte, what string) (*S, error) {
+	state := new(S)
+	if err := json.Unmarshal(data, state); err != nil {
+		return nil, unreadable(what, err)
+	}
+	return state, nil
+}

@@ -1,0 +1,232 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+	"github.com/mattn/go-sqlite3"
+	"scr/review"
+)
+
+// Options are what a store takes from outside. The zero value serves.
+type Options struct {
+	NewID   func() string // random ids of events, 128 bits or more; nil: UUID version 7
+	Random  io.Reader     // salts; nil: the system's generator
+	Readers int           // connections for reading beside the writer's; 0: reads share that one
+}
+
+// DB is an open database. It may be used by several goroutines at once.
+type DB struct {
+	writer  *sqlx.DB // one connection: writers queue for it here, not in SQLite, which lets them starve
+	reader  *sqlx.DB
+	path    string
+	options Options
+	turn    chan struct{} // whoever put its token in may write
+
+	mu      sync.Mutex
+	code    string                // the board's code, once there is a board
+	reading map[string]*sqlx.Stmt // prepared for the reader, by query
+	writing map[string]*sql.Stmt  // prepared for the writer, by query; touched by whoever has the turn
+	missed  []string              // queries of the latest transaction that were not prepared
+}
+
+// Open opens a database that exists and has the schema of this program. The URL
+// is a path, or "sqlite:" and a path.
+func Open(ctx context.Context, url string, options Options) (*DB, error) {
+	path, err := pathOf(url)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkFile(path); err != nil {
+		return nil, err
+	}
+	db, err := open(path, options)
+	if err != nil {
+		return nil, err
+	}
+	if err := db.checkSchema(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+// Create makes a new database, which only its owner may read, and opens it. A
+// file that is there already is an [review.Invalid] error.
+func Create(ctx context.Context, url string, options Options) (*DB, error) {
+	path, err := pathOf(url)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fmt.Errorf("create the database's folder: %w", err)
+	}
+	if err := createFile(path); err != nil {
+		return nil, err
+	}
+	if err := Migrate(ctx, url); err != nil {
+		return nil, errors.Join(err, os.Remove(path))
+	}
+	return Open(ctx, url, options)
+}
+
+// createFile makes an empty file of mode 0600. SQLite gives the files it keeps
+// beside it the same mode.
+func createFile(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return review.Errorf(review.Invalid, "%s is there already", path).WithHint("name another file; nothing is ever overwritten")
+	}
+	if err != nil {
+		return fmt.Errorf("create %s: %w", path, err)
+	}
+	return f.Close()
+}
+
+// pathOf returns the file that a URL names.
+func pathOf(url string) (string, error) {
+	scheme, rest, ok := strings.Cut(url, ":")
+	switch {
+	case !ok:
+		rest = url
+	case scheme != "sqlite":
+		return "", review.Errorf(review.Invalid, "databases of the kind %q are not known", scheme).
+			WithHint("name a file, such as board.db or sqlite:board.db")
+	}
+	if rest == "" {
+		return "", review.Errorf(review.Invalid, "no database is named").WithHint("name a file with --db or SCR_DB")
+	}
+	return filepath.Abs(rest)
+}
+
+// checkFile refuses a file that is missing or that others may read.
+func checkFile(path string) error {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return review.Errorf(review.NotFound, "there is no database at %s", path).WithHint(`run "scr init", or name another with --db`)
+	}
+	if err != nil {
+		return fmt.Errorf("open the database: %w", err)
+	}
+	if !info.Mode().IsRegular() {
+		return review.Errorf(review.Invalid, "%s is not a file", path)
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return review.Errorf(review.Failed, "the database %s may be read or written by others", path).
+			WithHint("run \"chmod 600 %s\", and find out who may have read it", path)
+	}
+	return nil
+}
+
+// open makes the pools. No connection is made yet.
+func open(path string, options Options) (*DB, error) {
+	_, version, _ := sqlite3.Version()
+	if err := checkEngine(version); err != nil {
+		return nil, err
+	}
+	if options.NewID == nil {
+		options.NewID = func() string { return uuid.Must(uuid.NewV7()).String() }
+	}
+	if options.Random == nil {
+		options.Random = rand.Reader
+	}
+	db := &DB{
+		writer: pool(path, readWrite, 1), path: path, options: options,
+		turn: make(chan struct{}, 1), reading: map[string]*sqlx.Stmt{}, writing: map[string]*sql.Stmt{},
+	}
+	db.reader = db.writer
+	if options.Readers > 0 {
+		db.reader = pool(path, readOnly, options.Readers)
+	}
+	return db, nil
+}
+
+func pool(path string, may access, size int) *sqlx.DB {
+	db := sqlx.NewDb(sql.OpenDB(connector{path, may}), "sqlite3")
+	db.SetMaxOpenConns(size)
+	db.SetMaxIdleConns(size)
+	return db
+}
+
+// Close closes the database.
+func (db *DB) Close() error {
+	if db.reader == db.writer {
+		return db.writer.Close()
+	}
+	return errors.Join(db.reader.Close(), db.writer.Close())
+}
+
+// Path returns the file that the database is in.
+func (db *DB) Path() string { return db.path }
+
+// board returns the code of the board whose database this is, or nothing before
+// there is one. It never changes once it is there.
+func (db *DB) board(ctx context.Context) (string, error) {
+	db.mu.Lock()
+	known := db.code
+	db.mu.Unlock()
+	if known != "" {
+		return known, nil
+	}
+	var code string
+	if _, err := db.get(ctx, &code, `SELECT code FROM boards`); err != nil {
+		return "", fmt.Errorf("read the board's code: %w", err)
+	}
+	db.mu.Lock()
+	db.code = code
+	db.mu.Unlock()
+	return code, nil
+}
+
+// prepared returns a query prepared for reading, once.
+func (db *DB) prepared(ctx context.Context, query string) (*sqlx.Stmt, error) {
+	db.mu.Lock()
+	st, ok := db.reading[query]
+	db.mu.Unlock()
+	if ok {
+		return st, nil
+	}
+	st, err := db.reader.PreparexContext(ctx, db.reader.Rebind(query))
+	if err != nil {
+		return nil, translate(err)
+	}
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	if first, ok := db.reading[query]; ok {
+		return first, st.Close()
+	}
+	db.reading[query] = st
+	return st, nil
+}
+
+// get reads one row into a struct, and reports whether there was one.
+func (db *DB) get(ctx context.Context, into any, query string, args ...any) (bool, error) {
+	st, err := db.prepared(ctx, query)
+	if err != nil {
+		return false, err
+	}
+	err = st.GetContext(ctx, into, args...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, translate(err)
+}
+
+// all reads every row into a slice of structs.
+func (db *DB) all(ctx context.Context, into any, query string, args ...any) error {
+	st, err := db.prepared(ctx, query)
+	if err != nil {
+		return err
+	}
+	return translate(st.SelectContext(ctx, into, args...))
+}
