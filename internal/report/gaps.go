@@ -34,10 +34,13 @@ func (s Standing) notEvidenced() []string {
 	return list
 }
 
-// forgotten lists the relatives whom nobody has approached.
+// forgotten lists the relatives whom nobody has approached, and of whom nobody
+// said why not.
 func (s Standing) forgotten() []string {
 	return handles(s.Review.Relatives, func(r review.Relative) bool {
-		return !slices.ContainsFunc(s.Review.Contacts, func(c review.Contact) bool { return c.Relative == r.ID })
+		approached := slices.ContainsFunc(s.Review.Contacts, func(c review.Contact) bool { return c.Relative == r.ID })
+		excused := slices.ContainsFunc(s.Review.Instances, func(in review.Instance) bool { return in.Item == r.ID && in.Excused })
+		return !approached && !excused
 	})
 }
 

@@ -1,21 +1,31 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"scr/review"
 )
 
-// List writes reviews, one line each.
+// List writes reviews, one line each. A narrow terminal shows less of each: when
+// it was opened and under what is left out.
 func List(w *Writer, reviews []review.Listed) {
+	const wide = 110
+	heading := []string{"Review", "State", "Due", "Clock", "Opened", "Workflow", "Stands at"}
 	rows := make([][]string, len(reviews))
 	for i, r := range reviews {
 		rows[i] = []string{
-			r.Reference, r.Workflow + " " + number(r.Number), r.OpenedOn.String(),
-			listedStages(r), listedState(r), r.NextDue.String(), human(r.NextClock),
+			r.Reference, listedState(r), r.NextDue.String(), human(r.NextClock),
+			r.OpenedOn.String(), r.Workflow + " " + number(r.Number), listedStages(r),
+		}
+		if w.opt.Terminal && w.opt.Width < wide {
+			rows[i] = slices.Delete(rows[i], 4, 6)
 		}
 	}
-	w.Table([]string{"Review", "Workflow", "Opened", "Stands at", "State", "Due", "Clock"}, rows)
+	if w.opt.Terminal && w.opt.Width < wide {
+		heading = slices.Delete(heading, 4, 6)
+	}
+	w.Table(heading, rows)
 }
 
 func listedStages(r review.Listed) string {

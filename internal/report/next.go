@@ -73,12 +73,20 @@ func (p page) decidedBy(m Move) string {
 func (p page) asks(m Move) string {
 	var asked []string
 	if m.Form != "" {
-		asked = append(asked, "the form "+m.Form+" ("+p.form(m.Form)+")")
+		asked = append(asked, "the form "+m.Form+p.titled(m.Form))
 	}
 	if m.Reopens {
 		asked = append(asked, "a reason and an authority, because it re-opens what was finished")
 	}
 	return list(asked)
+}
+
+// titled is a form's title, where it says more than its name.
+func (p page) titled(form string) string {
+	if title := p.form(form); title != human(form) {
+		return bracketed(title)
+	}
+	return ""
 }
 
 // obstacles writes all that stands in a move's way, each with who could help.

@@ -80,6 +80,9 @@ func (p page) closed() string {
 	if p.s.Review.Closed() {
 		return "closed"
 	}
+	if len(p.s.Review.Instances) == 0 {
+		return "not begun"
+	}
 	open := 0
 	for _, in := range p.s.Review.Instances {
 		if !in.Done() {
@@ -220,7 +223,7 @@ func (p page) familyStages(relative string) string {
 			continue
 		}
 		if t := p.s.Definition.Track(in.Track); t != nil && t.ForEach == "relative" {
-			at = append(at, p.stage(in.Track, in.Stage))
+			at = append(at, p.stage(in.Track, in.Stage)+bracketed(p.state(in)))
 		}
 	}
 	return lead(list(at))
@@ -317,7 +320,11 @@ func (p page) fillers() string {
 	if p.s.Review.MadeUp == 0 {
 		return "Nothing on record is made up."
 	}
-	return fmt.Sprintf("MADE UP: %d of %s are fillers, not facts.", p.s.Review.MadeUp, count(int(p.s.Review.Version), "event", "events"))
+	of := fmt.Sprintf("MADE UP: %d of %s ", p.s.Review.MadeUp, count(int(p.s.Review.Version), "event", "events"))
+	if p.s.Review.MadeUp == 1 {
+		return of + "is a filler, not a fact."
+	}
+	return of + "are fillers, not facts."
 }
 
 // publication says how the review was, or is to be, published. It reads the

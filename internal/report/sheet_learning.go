@@ -1,6 +1,11 @@
 package report
 
-import "scr/review"
+import (
+	"cmp"
+	"strings"
+
+	"scr/review"
+)
 
 func (w words) episode(e review.Episode) []field {
 	return []field{
@@ -16,13 +21,9 @@ func (w words) episode(e review.Episode) []field {
 }
 
 func (w words) finding(f review.Finding) []field {
-	agreed := ""
-	if f.Agreed {
-		agreed = "agreed" + on(f.AgreedOn) + bracketed(f.AgreedAt)
-	}
 	return []field{
-		column("kind", findingKind(f.Kind)),
-		column("agreed", agreed),
+		field{label: "kind", value: findingKind(f.Kind), listed: true, cell: human(f.Kind)},
+		field{label: "agreed", value: agreed(f), listed: true, cell: agreedIn(f)},
 		column("title", text(f.Title)),
 		detail("categories", w.categories(f)),
 		longer("how it showed in this case", f.InThisCase),
@@ -36,6 +37,20 @@ func (w words) finding(f review.Finding) []field {
 		detail("questions for the board", lines(f.Questions, text)),
 		detail("contributory factors", lines(f.Factors, w.factor)),
 	}
+}
+
+func agreed(f review.Finding) string {
+	if !f.Agreed {
+		return "not yet by the review team"
+	}
+	return strings.TrimSpace(on(f.AgreedOn)) + bracketed(f.AgreedAt)
+}
+
+func agreedIn(f review.Finding) string {
+	if !f.Agreed {
+		return "no"
+	}
+	return cmp.Or(f.AgreedOn.String(), "yes")
 }
 
 func findingKind(kind string) string {
@@ -100,7 +115,7 @@ func (w words) action(a review.Action) []field {
 	return []field{
 		column("owner", w.person(a.Owner)),
 		dated("by", a.By),
-		column("state", actionState(a)),
+		field{label: "state", value: actionState(a), listed: true, cell: actionWord(a)},
 		column("for", list(a.For)),
 		column("title", text(a.Title)),
 		longer("what will be different", a.Different),
@@ -119,6 +134,16 @@ func actionState(a review.Action) string {
 		return "closed on evidence of changed practice" + on(a.ClosedOn)
 	}
 	return "CLOSED WITHOUT evidence of changed practice" + on(a.ClosedOn)
+}
+
+func actionWord(a review.Action) string {
+	switch {
+	case !a.Closed:
+		return "open"
+	case changed(a):
+		return "changed"
+	}
+	return "UNPROVEN"
 }
 
 // changed reports whether the latest test of an action found changed practice,

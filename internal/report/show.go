@@ -61,7 +61,7 @@ func (p page) caveats() []string {
 		lines = append(lines, "AS KNOWN AT "+p.s.KnownAt.English()+": what was recorded later is left out.")
 	}
 	if r.MadeUp > 0 {
-		lines = append(lines, fmt.Sprintf("MADE UP: %d of %s are fillers, not facts.", r.MadeUp, count(int(r.Version), "event", "events")))
+		lines = append(lines, p.fillers())
 	}
 	if r.TakenOn != nil {
 		lines = append(lines, "Taken on under way: what its earlier moves required is not evidenced here."+

@@ -6,10 +6,10 @@ import (
 	"github.com/clipperhouse/displaywidth"
 )
 
-// Table writes rows under a heading. On a terminal the columns are aligned and
-// the last one is cut to the width; in a pipe there is no heading, tabs stand
-// between the columns, and nothing is cut. Columns in which every row is empty
-// are left out on a terminal.
+// Table writes rows under a heading. On a terminal the columns are aligned, the
+// last one is wrapped, and columns in which every row is empty are left out; where
+// the columns do not fit beside each other, each row becomes a list. In a pipe
+// there is no heading, and tabs stand between the columns.
 func (w *Writer) Table(heading []string, rows [][]string) {
 	clean := make([][]string, len(rows))
 	for i, row := range rows {
@@ -25,6 +25,10 @@ func (w *Writer) Table(heading []string, rows [][]string) {
 		return
 	}
 	widths := columnWidths(heading, clean)
+	if w.opt.Width > 0 && lastStart(widths)+leastWidth/2 > w.opt.Width {
+		w.stacked(heading, clean)
+		return
+	}
 	w.aligned(widths, heading, bold)
 	for _, row := range clean {
 		w.aligned(widths, row, plain)
@@ -55,19 +59,47 @@ func columnWidths(heading []string, rows [][]string) []int {
 
 func (w *Writer) aligned(widths []int, row []string, style sgr) {
 	var b strings.Builder
-	used, last := 0, lastColumn(widths)
-	for j, cell := range row {
-		switch {
-		case widths[j] == 0:
-			continue
-		case j == last:
-			b.WriteString(cut(cell, max(w.opt.Width-used, leastWidth/2)))
-		default:
-			b.WriteString(pad(cell, widths[j]+2))
-			used += widths[j] + 2
+	last := lastColumn(widths)
+	for j, cell := range row[:last] {
+		if widths[j] > 0 {
+			b.WriteString(pad(cell, widths[j]+gutter))
 		}
 	}
-	w.line(w.paint(style, strings.TrimRight(b.String(), " ")))
+	start := lastStart(widths)
+	for i, part := range wrap(row[last], w.opt.Width-start) {
+		if i > 0 {
+			b.WriteString(strings.Repeat(" ", start))
+		}
+		b.WriteString(part)
+		w.line(w.paint(style, strings.TrimRight(b.String(), " ")))
+		b.Reset()
+	}
+}
+
+// stacked writes rows that are too wide for the terminal, a list for each.
+func (w *Writer) stacked(heading []string, rows [][]string) {
+	for _, row := range rows {
+		w.line(w.paint(bold, row[0]))
+		pairs := make([]Pair, 0, len(row))
+		for j := 1; j < len(row); j++ {
+			pairs = append(pairs, Pair{heading[j], row[j]})
+		}
+		w.Pairs(0, pairs)
+	}
+}
+
+// gutter is the space between columns.
+const gutter = 2
+
+// lastStart is where the last column begins.
+func lastStart(widths []int) int {
+	start := 0
+	for _, width := range widths[:lastColumn(widths)] {
+		if width > 0 {
+			start += width + gutter
+		}
+	}
+	return start
 }
 
 func lastColumn(widths []int) int {
@@ -82,11 +114,6 @@ func lastColumn(widths []int) int {
 // pad fills s with spaces to a width in columns; wide characters count 2.
 func pad(s string, width int) string {
 	return s + strings.Repeat(" ", max(0, width-displaywidth.String(s)))
-}
-
-// cut shortens s to a width in columns, and shows that it did.
-func cut(s string, width int) string {
-	return displaywidth.TruncateString(s, width, "…")
 }
 
 // wrap breaks a line at spaces so that no part is wider than width columns; a

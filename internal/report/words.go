@@ -245,8 +245,11 @@ func bracketed(s string) string {
 	return " (" + s + ")"
 }
 
-// capital begins a sentence.
+// capital begins a sentence. A handle or a number at its beginning stays as it is.
 func capital(s string) string {
+	if first, _, _ := strings.Cut(s, " "); strings.ContainsAny(first, "0123456789.") {
+		return s
+	}
 	r, size := utf8.DecodeRuneInString(s)
 	if size == 0 || r == utf8.RuneError {
 		return s
