@@ -16,8 +16,9 @@ import "scr/workflow/calendar"
 //
 // A field's name in a rule is its fact tag. An enum tag says which words the
 // field can hold, so that comparing it with any other word is an error when the
-// definition is loaded: profession, role, agency (not checked: agencies differ
-// from review to review), stage, or a list written out with bars. Seq is not seen
+// definition is loaded: profession, role, hold, agency (not checked: agencies
+// differ from review to review), stage, vocabulary:<name> (not checked in a
+// definition without that vocabulary), or a list written out with bars. Seq is not seen
 // by rules: it is the event that recorded the fact, so that a judgement can say
 // what it relied on.
 type Facts struct {
@@ -104,7 +105,7 @@ type PersonFact struct {
 type RelativeFact struct {
 	Seq      int64
 	ID       string   `fact:"id"`
-	Relation string   `fact:"relation"`
+	Relation string   `fact:"relation" enum:"vocabulary:relations"`
 	Outcomes []string `fact:"outcomes" enum:"told|invited|no_reply|declined|deferred|took_part|heard|told_outcome"` // of every contact, in order
 	Contacts int      `fact:"contacts"`
 }

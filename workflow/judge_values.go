@@ -1,0 +1,143 @@
+package workflow
+
+import (
+	"strconv"
+	"strings"
+
+	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/operators"
+	"cel.dev/cel-go/common/overloads"
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+	"cel.dev/cel-go/common/types/traits"
+)
+
+// Members and operands that are listed before it says how many more there are.
+const (
+	maxMembersTold  = 12
+	maxOperandsTold = 8
+)
+
+// explain says of a part that did not hold what it was and what its values were:
+//
+//	count(people, p, "lead_reviewer" in p.roles) >= 2; is 1; p3: yes, p8: no
+func (run *run) explain(part ast.Expr, err error) string {
+	said := []string{run.rule.textOf(part)}
+	if err != nil {
+		return strings.Join(append(said, "cannot be worked out: "+sentence(err)), "; ")
+	}
+	aside := newRun(run.rule, run.facts) // to explain is not to rely
+	found := aside.operands(part, nil)
+	for _, e := range found[:min(len(found), maxOperandsTold)] {
+		said = append(said, aside.operand(e, len(found) == 1)...)
+	}
+	return strings.Join(said, "; ")
+}
+
+// operands finds what a condition depends on: the sides of comparisons, loops,
+// and facts that are yes or no by themselves.
+func (run *run) operands(e ast.Expr, found []ast.Expr) []ast.Expr {
+	if _, ok := run.rule.loopOf(e); ok || e.Kind() != ast.CallKind {
+		return run.addOperand(e, found)
+	}
+	call := e.AsCall()
+	switch call.FunctionName() {
+	case operators.LogicalAnd, operators.LogicalOr, operators.LogicalNot, operators.Conditional,
+		operators.Equals, operators.NotEquals, operators.In,
+		operators.Less, operators.LessEquals, operators.Greater, operators.GreaterEquals:
+		for _, arg := range call.Args() {
+			found = run.operands(arg, found)
+		}
+		return found
+	}
+	return run.addOperand(e, found)
+}
+
+// addOperand leaves out what is written in the rule, and what is there already.
+func (run *run) addOperand(e ast.Expr, found []ast.Expr) []ast.Expr {
+	if e.Kind() == ast.LiteralKind || e.Kind() == ast.ListKind {
+		return found
+	}
+	if call := e.AsCall(); e.Kind() == ast.CallKind && call.FunctionName() == "date" {
+		return found
+	}
+	for _, other := range found {
+		if run.rule.textOf(other) == run.rule.textOf(e) {
+			return found
+		}
+	}
+	return append(found, e)
+}
+
+// operand tells the value of a part, and of the members of a list it looks at.
+// alone means that the condition depends on nothing else.
+func (run *run) operand(e ast.Expr, alone bool) []string {
+	var said []string
+	name := run.rule.textOf(e) + " is "
+	if alone {
+		name = "is "
+	}
+	l, isLoop := run.rule.loopOf(e)
+	if t := run.rule.ast.GetType(e.ID()); !isLoop || t.Kind() != types.BoolKind {
+		said = append(said, name+run.told(e))
+	}
+	if isLoop {
+		said = append(said, run.members(l))
+	}
+	if call := e.AsCall(); e.Kind() == ast.CallKind && call.FunctionName() == overloads.Size && tellable(run.typeOf(call.Args()[0])) {
+		said = append(said, run.rule.textOf(call.Args()[0])+" is "+run.told(call.Args()[0]))
+	}
+	return said
+}
+
+func (run *run) typeOf(e ast.Expr) *types.Type { return run.rule.ast.GetType(e.ID()) }
+
+func (run *run) told(e ast.Expr) string {
+	value, err := run.value(e, nil)
+	if err != nil {
+		return "not to be worked out"
+	}
+	return toldValue(value, run.typeOf(e))
+}
+
+func toldValue(v ref.Val, t *types.Type) string {
+	if types.IsUnknown(v) {
+		return "not recorded"
+	}
+	return english(v, t)
+}
+
+// members tells for each member of a list what the condition of a loop gives.
+func (run *run) members(l loop) string {
+	value, err := run.value(l.list, nil)
+	list, ok := value.(traits.Lister)
+	if err != nil || !ok {
+		return run.rule.textOf(l.list) + ": not recorded"
+	}
+	var said []string
+	more := 0
+	for it := list.Iterator(); it.HasNext() == types.True; {
+		member := it.Next()
+		if len(said) == maxMembersTold {
+			more++
+			continue
+		}
+		said = append(said, run.member(l, member))
+	}
+	switch {
+	case len(said) == 0:
+		return run.rule.textOf(l.list) + ": none"
+	case more > 0:
+		said = append(said, "and "+strconv.Itoa(more)+" more")
+	}
+	return strings.Join(said, ", ")
+}
+
+func (run *run) member(l loop, member ref.Val) string {
+	name := english(member, types.StringType)
+	value, err := run.value(l.body, map[string]ref.Val{l.name: member})
+	if err != nil {
+		return name + ": not to be worked out"
+	}
+	return name + ": " + toldValue(value, run.typeOf(l.body))
+}
