@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -44,40 +45,39 @@ func sheets[T review.Noun[T]](records []T, fields func(T) []field) []sheet {
 	return list
 }
 
-// binder is a kind of record: what people call several of them, and its sheets.
+// binder is a kind of record of one review, with its sheets.
 type binder struct {
-	noun   string
-	title  string
-	sheets func() []sheet
+	noun    string
+	sheets  func() []sheet
+	records any // the list itself
 }
 
-// bind makes the binder of a kind of record. The layout says which fields there
-// are even where no record is.
-func bind[T review.Noun[T]](title string, records []T, fields func(T) []field) binder {
-	return binder{review.NounOf[T](), title, func() []sheet { return sheets(records, fields) }}
+// bind makes the binder of a kind of record.
+func bind[T review.Noun[T]](records []T, fields func(T) []field) binder {
+	return binder{review.NounOf[T](), func() []sheet { return sheets(records, fields) }, filled(records)}
 }
 
 // binders are the records of a review, kind by kind, in the order of its life.
 func (w words) binders(r *review.Review) []binder {
 	return []binder{
-		bind("Subjects", r.Subjects, w.subject),
-		bind("Agencies", r.Agencies, w.agency),
-		bind("Relatives", r.Relatives, w.relative),
-		bind("Contacts with relatives", r.Contacts, w.contact),
-		bind("Team and other roles", r.Assignments, w.assignment),
-		bind("Meetings", r.Meetings, w.meeting),
-		bind("Conversations", r.Conversations, w.conversation),
-		bind("Evidence", r.Evidence, w.evidence),
-		bind("Documents", r.Documents, w.document),
-		bind("Letters", r.Letters, w.letter),
-		bind("Proceedings beside the review", r.Proceedings, w.proceeding),
-		bind("Key practice episodes", r.Episodes, w.episode),
-		bind("Findings", r.Findings, w.finding),
-		bind("Recommendations", r.Recommendations, w.recommendation),
-		bind("Responses", r.Responses, w.response),
-		bind("Actions", r.Actions, w.action),
-		bind("Holds", r.Holds, w.holdRecord),
-		{"form", "Forms", func() []sheet { return w.forms(r.Forms) }},
+		bind(r.Subjects, w.subject),
+		bind(r.Agencies, w.agency),
+		bind(r.Relatives, w.relative),
+		bind(r.Contacts, w.contact),
+		bind(r.Assignments, w.assignment),
+		bind(r.Meetings, w.meeting),
+		bind(r.Conversations, w.conversation),
+		bind(r.Evidence, w.evidence),
+		bind(r.Documents, w.document),
+		bind(r.Letters, w.letter),
+		bind(r.Proceedings, w.proceeding),
+		bind(r.Episodes, w.episode),
+		bind(r.Findings, w.finding),
+		bind(r.Recommendations, w.recommendation),
+		bind(r.Responses, w.response),
+		bind(r.Actions, w.action),
+		bind(r.Holds, w.holdRecord),
+		{"form", func() []sheet { return w.forms(r.Forms) }, filled(r.Forms)},
 	}
 }
 
@@ -143,14 +143,23 @@ func Record(w *Writer, s Standing, noun, id string) error {
 	if err != nil {
 		return err
 	}
-	records := b.sheets()
-	i := slices.IndexFunc(records, func(r sheet) bool { return r.ID == id })
-	if i < 0 {
-		return review.Errorf(review.NotFound, "review %s has no %s %s", s.Review.Reference, noun, id)
+	i, err := b.find(s.Review, id)
+	if err != nil {
+		return err
 	}
-	w.Heading(id + madeUp(records[i].MadeUp))
-	w.Pairs(0, records[i].pairs())
+	record := b.sheets()[i]
+	w.Heading(id + madeUp(record.MadeUp))
+	w.Pairs(0, record.pairs())
 	return nil
+}
+
+// find returns the place of a record among those of its kind.
+func (b binder) find(r *review.Review, id string) (int, error) {
+	i := slices.IndexFunc(b.sheets(), func(s sheet) bool { return s.ID == id })
+	if i < 0 {
+		return 0, review.Errorf(review.NotFound, "review %s has no %s %s", r.Reference, b.noun, id)
+	}
+	return i, nil
 }
 
 // pairs is a record in full, with where it stands in the log.
@@ -255,4 +264,26 @@ func number(n int) string {
 		return ""
 	}
 	return strconv.Itoa(n)
+}
+
+// RecordsJSON returns the records of one kind in the form that "--json" prints. A
+// kind that does not exist is an Invalid error.
+func (s Standing) RecordsJSON(noun string) (RecordsJSON, error) {
+	b, err := s.words().binder(s.Review, noun)
+	return RecordsJSON{Reference: s.Review.Reference, Kind: noun, Records: b.records}, err
+}
+
+// RecordJSON returns one record in the form that "--json" prints. A handle that
+// does not exist is a NotFound error.
+func (s Standing) RecordJSON(noun, id string) (RecordsJSON, error) {
+	b, err := s.words().binder(s.Review, noun)
+	if err != nil {
+		return RecordsJSON{}, err
+	}
+	i, err := b.find(s.Review, id)
+	if err != nil {
+		return RecordsJSON{}, err
+	}
+	one := reflect.ValueOf(b.records).Slice(i, i+1).Interface()
+	return RecordsJSON{Reference: s.Review.Reference, Kind: noun, Records: one}, nil
 }
