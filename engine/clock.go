@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -269,4 +270,11 @@ func unknownName(kind, name string, known []string) *review.Error {
 func unknownRecord(noun, handle string) *review.Error {
 	return review.Errorf(review.Invalid, "there is no %s %q in this review", noun, handle).
 		WithHint("list them with \"scr %s list\"", noun)
+}
+
+// ExtendClock moves a clock's due day, as a decision of its owner.
+func (e *Engine) ExtendClock(ctx context.Context, cmd ExtendClock) (Outcome, error) {
+	return e.onReview(ctx, cmd.Review, cmd.Meta, cmd, false, func(d *draft) error {
+		return d.decideExtend(cmd)
+	})
 }

@@ -242,7 +242,9 @@ func (e *Engine) loadFile(ctx context.Context, name string, src []byte) (*workfl
 		return def, nil
 	}
 	var b strings.Builder
-	workflow.Print(&b, diagnostics)
+	if err := workflow.Print(&b, diagnostics); err != nil {
+		return nil, err
+	}
 	return nil, review.Errorf(review.Invalid, "%s is not a sound definition:\n%s", name, strings.TrimRight(b.String(), "\n")).
 		WithHint("mend the file and check it with \"scr workflow check %s\"", name)
 }

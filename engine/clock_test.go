@@ -1,0 +1,148 @@
+package engine_test
+
+import (
+	"slices"
+	"testing"
+
+	"scr/engine"
+	"scr/review"
+)
+
+func (w *world) hold(day, covers, target string) {
+	w.t.Helper()
+	w.record(day, &review.Added[review.Hold]{Record: review.Hold{Name: "proceedings", Covers: covers, Target: target,
+		Why: review.NewText("a trial"), ReviewOn: date(w.t, "2014-12-01")}})
+}
+
+func TestClockStartsAndStops(t *testing.T) {
+	w := newWorld(t).gathering()
+	c := w.clock("complete")
+	if c.State != review.Running || c.Due != date(t, "2014-09-10") || c.About {
+		t.Errorf("complete is %s, due %s, about %t", c.State, c.Due, c.About)
+	}
+	look := w.clock("look")
+	if look.Due != date(t, "2014-04-10") || look.Edition == "" {
+		t.Errorf("15 working days from 20 March 2014 end on %s by edition %q, want 10 April", look.Due, look.Edition)
+	}
+	for _, item := range []string{"constabulary", "hospital"} {
+		w.mustMoveItem("p1", "agency_report.receive", item, "2014-03-25")
+		w.mustMoveItem("p3", "agency_report.accept", item, "2014-03-26")
+	}
+	w.mustMove("p3", "review.analyse", "2014-04-01")
+	if c := w.clock("look"); c.State != review.Stopped {
+		t.Errorf("look is %s", c.State)
+	}
+}
+
+func TestClockFromAPartialDateIsAbout(t *testing.T) {
+	w := newWorld(t).open()
+	w.decide("hold_review", "2014-03")
+	if c := w.clock("complete"); !c.About || c.Due != date(t, "2014-09-30") {
+		t.Errorf("due %s, about %t; want 30 September 2014, counted from 31 March", c.Due, c.About)
+	}
+}
+
+func TestMissedClockBlocksWhereTheDefinitionSaysSo(t *testing.T) {
+	w := newWorld(t).analysis()
+	w.now = w.now.AddDate(0, 2, 0)
+	err := w.move("p2", "publication.release", "2014-10-01")
+	code(t, err, review.Refused)
+	if got := obstacles(err); !slices.Equal(got, []string{"clock complete"}) {
+		t.Errorf("obstacles %q", got)
+	}
+	w.mustMove("p2", "publication.release", "2014-09-10") // on the day it was due
+}
+
+func TestExtension(t *testing.T) {
+	w := newWorld(t).analysis()
+	extend := func(user string, change func(*engine.ExtendClock)) error {
+		cmd := engine.ExtendClock{Meta: w.on(user, "2014-08-01"), Review: w.ref, Clock: "complete",
+			Until: date(t, "2014-12-10"), Documents: []string{"document-1"}, Why: "a trial"}
+		if change != nil {
+			change(&cmd)
+		}
+		_, err := w.ExtendClock(t.Context(), cmd)
+		return err
+	}
+	code(t, extend("p2", nil), review.Invalid) // no such document yet
+	w.record("2014-07-30", &review.Added[review.Document]{Record: review.Document{Kind: "report"}})
+	code(t, extend("p2", nil), review.Refused) // a document, but not a plan
+	w.record("2014-07-30", &review.Added[review.Document]{Record: review.Document{Kind: "plan"}})
+	plan := func(cmd *engine.ExtendClock) { cmd.Documents = []string{"document-2"} }
+	code(t, extend("p1", plan), review.Forbidden)
+	code(t, extend("p2", func(cmd *engine.ExtendClock) { plan(cmd); cmd.Until = date(t, "2014-09-10") }), review.Invalid)
+	code(t, extend("p2", func(cmd *engine.ExtendClock) { plan(cmd); cmd.Until = date(t, "2014-12") }), review.Usage)
+	code(t, extend("p2", func(cmd *engine.ExtendClock) { plan(cmd); cmd.Why = "" }), review.Usage)
+	code(t, extend("p2", func(cmd *engine.ExtendClock) { plan(cmd); cmd.Clock = "look" }), review.Refused)
+	code(t, extend("p2", func(cmd *engine.ExtendClock) { plan(cmd); cmd.Clock = "compleat" }), review.Invalid)
+	if err := extend("p2", plan); err != nil {
+		t.Fatal(err, details(err))
+	}
+	c := w.clock("complete")
+	if c.Due != date(t, "2014-12-10") || len(c.Extensions) != 1 || c.Extensions[0].From != date(t, "2014-09-10") {
+		t.Errorf("due %s, extensions %v", c.Due, c.Extensions)
+	}
+	w.clean()
+}
+
+func TestHoldBlocksAndPauses(t *testing.T) {
+	w := newWorld(t).analysis()
+	w.hold("2014-05-01", "publication", "")
+	if c := w.clock("complete"); c.State != review.Paused {
+		t.Errorf("complete is %s", c.State)
+	}
+	err := w.move("p2", "publication.release", "2014-06-01")
+	code(t, err, review.Refused)
+	if got := obstacles(err); !slices.Equal(got, []string{"hold hold-1"}) {
+		t.Errorf("obstacles %q", got)
+	}
+	w.record("2014-05-31", &review.HoldLifted{ID: "hold-1", Why: review.NewText("the trial is over")})
+	c := w.clock("complete")
+	if c.State != review.Running || c.Due != date(t, "2014-10-10") {
+		t.Errorf("complete is %s, due %s; want thirty days later than 10 September", c.State, c.Due)
+	}
+	w.mustMove("p2", "publication.release", "2014-06-01")
+	w.clean()
+}
+
+func TestTwoHoldsPauseOnce(t *testing.T) {
+	w := newWorld(t).analysis()
+	w.hold("2014-05-01", "publication", "")
+	w.hold("2014-05-11", "review", "")
+	w.record("2014-05-21", &review.HoldLifted{ID: "hold-1"})
+	if c := w.clock("complete"); c.State != review.Paused {
+		t.Errorf("one hold is left, and complete is %s", c.State)
+	}
+	w.record("2014-05-31", &review.HoldLifted{ID: "hold-2"})
+	if c := w.clock("complete"); c.Due != date(t, "2014-10-10") {
+		t.Errorf("due %s; want thirty days later, not fifty", c.Due)
+	}
+}
+
+func TestAHoldOnOneParticipantKeepsTheRestGoing(t *testing.T) {
+	w := newWorld(t).gathering()
+	w.hold("2014-03-21", "participant", "constabulary")
+	if c := w.clock("complete"); c.State != review.Running {
+		t.Errorf("complete is %s", c.State)
+	}
+	for _, item := range []string{"constabulary", "hospital"} {
+		w.mustMoveItem("p1", "agency_report.receive", item, "2014-03-25")
+	}
+	code(t, w.moveItem("p3", "agency_report.accept", "constabulary", "2014-03-26"), review.Refused)
+	w.mustMoveItem("p3", "agency_report.accept", "hospital", "2014-03-26")
+}
+
+func TestAConversationWaitsForItsHold(t *testing.T) {
+	w := newWorld(t).gathering()
+	w.record("2014-03-21", &review.Added[review.Conversation]{Record: review.Conversation{Agency: "hospital"}})
+	w.hold("2014-03-21", "participant", "conversation-1")
+	w.record("2014-03-21", &review.ConversationDeferred{ID: "conversation-1", Hold: "hold-1"})
+	held := engine.Record{Meta: w.on("p3", "2014-04-01"), Review: w.ref, Body: &review.ConversationHeld{ID: "conversation-1", By: []string{"p3"}}}
+	_, err := w.Record(t.Context(), held)
+	code(t, err, review.Refused)
+	w.record("2014-03-31", &review.HoldLifted{ID: "hold-1"})
+	w.must(w.Record(t.Context(), held))
+	if c := w.review().Conversations[0]; c.State != review.Held {
+		t.Errorf("the conversation is %s", c.State)
+	}
+}

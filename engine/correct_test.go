@@ -1,0 +1,237 @@
+package engine_test
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"testing"
+
+	"scr/engine"
+	"scr/review"
+)
+
+func (w *world) correct(cmd engine.Correct) error {
+	w.t.Helper()
+	cmd.Meta, cmd.Review = w.by("p1"), w.ref
+	_, err := w.Correct(w.t.Context(), cmd)
+	return err
+}
+
+// seqOf returns the sequence of the latest event of a kind.
+func (w *world) seqOf(kind string) int64 {
+	w.t.Helper()
+	events, err := w.db.Events(w.t.Context(), w.review().Stream())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, ev := range slices.Backward(events) {
+		if ev.Body.Kind() == kind {
+			return ev.Seq
+		}
+	}
+	w.t.Fatalf("no event of kind %s", kind)
+	return 0
+}
+
+func TestCorrection(t *testing.T) {
+	meeting := func(kind string) review.Body {
+		return &review.Added[review.Meeting]{Record: review.WithID(review.Meeting{Kind: kind}, "meeting-1")}
+	}
+	tests := []struct {
+		name string
+		cmd  engine.Correct
+		want review.Code
+	}{
+		{"replaced", engine.Correct{With: meeting("board"), Why: "slip"}, ""},
+		{"voided", engine.Correct{Void: true, Why: "never happened"}, ""},
+		{"another day", engine.Correct{NewOn: review.NewDate(2014, 3, 1), Why: "slip"}, ""},
+		{"no reason", engine.Correct{Void: true}, review.Usage},
+		{"nothing said", engine.Correct{Why: "slip"}, review.Usage},
+		{"both", engine.Correct{Void: true, With: meeting("board"), Why: "slip"}, review.Usage},
+		{"another kind of thing", engine.Correct{With: &review.Added[review.Letter]{}, Why: "slip"}, review.Invalid},
+		{"not sound in itself", engine.Correct{With: meeting("party"), Why: "slip"}, review.Invalid},
+		{"no such event", engine.Correct{Seq: 999, Void: true, Why: "slip"}, review.Invalid},
+		{"what the program recorded", engine.Correct{Seq: 2, Void: true, Why: "slip"}, review.Refused},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			w := newWorld(t).open()
+			w.record("2014-03-05", meeting("panel"))
+			if test.cmd.Seq == 0 {
+				test.cmd.Seq = w.seqOf("meeting.added/1")
+			}
+			err := w.correct(test.cmd)
+			if test.want != "" {
+				code(t, err, test.want)
+			} else if err != nil {
+				t.Fatal(err, details(err))
+			}
+			w.clean()
+		})
+	}
+}
+
+func TestCorrectedFactsAreShownWhereMovesReliedOnThem(t *testing.T) {
+	w := newWorld(t).gathering()
+	seq := w.seqOf("assignment.added/1")
+	if err := w.correct(engine.Correct{Seq: seq, Void: true, Why: "never appointed"}); err != nil {
+		t.Fatal(err, details(err))
+	}
+	if got := w.stage("review", ""); got != "gathering" {
+		t.Errorf("the move that was made is undone: the review stands at %s", got)
+	}
+	v, err := w.Show(t.Context(), w.ref, engine.At{}, "p1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(v.Relied, func(r engine.Reliance) bool { return r.Move == "review.gather" && r.Seq == seq }) {
+		t.Errorf("nothing says that review.gather relied on #%d: %v", seq, v.Relied)
+	}
+	w.clean()
+}
+
+func TestAMoveIsNotVoided(t *testing.T) {
+	w := newWorld(t).analysis()
+	code(t, w.correct(engine.Correct{Seq: w.seqOf("move.made/1"), Void: true, Why: "slip"}), review.Refused)
+}
+
+func TestThePast(t *testing.T) {
+	w := newWorld(t).analysis()
+	meeting := &review.Added[review.Meeting]{Record: review.Meeting{Kind: "panel"}}
+	w.record("2014-03-05", meeting)
+	seq := w.seqOf("meeting.added/1")
+	w.now = w.now.AddDate(0, 0, 10)
+	if err := w.correct(engine.Correct{Seq: seq, Void: true, Why: "never happened"}); err != nil {
+		t.Fatal(err)
+	}
+	show := func(at engine.At) *review.Review {
+		t.Helper()
+		v, err := w.Show(t.Context(), w.ref, at, "p1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v.Review
+	}
+	in, _ := show(engine.At{AsOf: date(t, "2014-03-12")}).Instance("review", "")
+	if in.Stage != "forming" {
+		t.Errorf("on 12 March it stood at %s", in.Stage)
+	}
+	if n := len(show(engine.At{KnownAt: date(t, "2014-09-05")}).Meetings); n != 1 {
+		t.Errorf("on 5 September %d meetings were recorded, want the one voided later", n)
+	}
+	if n := len(show(engine.At{}).Meetings); n != 0 {
+		t.Errorf("now there are %d meetings", n)
+	}
+	_, err := w.Show(t.Context(), w.ref, engine.At{AsOf: date(t, "2010")}, "p1")
+	code(t, err, review.NotFound)
+}
+
+func TestTakingOn(t *testing.T) {
+	w := newWorld(t)
+	open := func(change func(*engine.Open)) (engine.Outcome, error) {
+		cmd := engine.Open{Meta: w.on("p1", "2014-03-03"), Workflow: "trial", Why: "begun on paper",
+			At: []review.TakenOnAt{{Track: "review", Stage: "analysis"}}}
+		if change != nil {
+			change(&cmd)
+		}
+		return w.Open(t.Context(), cmd)
+	}
+	_, err := open(func(c *engine.Open) { c.Why = "" })
+	code(t, err, review.Usage)
+	_, err = open(func(c *engine.Open) { c.At[0].Stage = "analyses" })
+	code(t, err, review.Invalid)
+	_, err = open(func(c *engine.Open) { c.At[0].Track = "agency_report" })
+	code(t, err, review.Invalid)
+	_, err = open(func(c *engine.Open) { c.Workflow = "trail" })
+	code(t, err, review.Invalid)
+	_, err = open(func(c *engine.Open) { c.Number = 7 })
+	code(t, err, review.Invalid)
+	_, err = open(func(c *engine.Open) { c.On = review.NewDate(2012, 1, 1) })
+	code(t, err, review.Refused)
+	_, err = open(func(c *engine.Open) { c.User = "p7" })
+	code(t, err, review.Forbidden)
+
+	w.ref = w.must(open(nil)).Receipt.Reference
+	in, _ := w.review().Instance("review", "")
+	if in.Stage != "analysis" || !in.Evidence {
+		t.Errorf("stands at %s, not evidenced %t", in.Stage, in.Evidence)
+	}
+	early := w.must(open(func(c *engine.Open) { c.On, c.OutsideDates = review.NewDate(2012, 1, 1), "a trial site" }))
+	if early.Receipt.Reference == w.ref {
+		t.Error("two reviews have one reference")
+	}
+	w.clean()
+}
+
+func TestTheSameCommandTwice(t *testing.T) {
+	w := newWorld(t).open()
+	meta := w.on("p1", "2014-03-05")
+	meta.CommandID = "given"
+	cmd := engine.Record{Meta: meta, Review: w.ref, Body: &review.Added[review.Meeting]{Record: review.Meeting{Kind: "panel"}}}
+	first := w.must(w.Record(t.Context(), cmd)).Receipt
+	second := w.must(w.Record(t.Context(), cmd)).Receipt
+	if !second.Repeated || second.First != first.First || second.Last != first.Last {
+		t.Errorf("the first receipt is %d–%d, the second %d–%d, repeated %t", first.First, first.Last, second.First, second.Last, second.Repeated)
+	}
+	if n := len(w.review().Meetings); n != 1 {
+		t.Errorf("%d meetings, want one effect", n)
+	}
+	cmd.Body = &review.Added[review.Meeting]{Record: review.Meeting{Kind: "board"}}
+	_, err := w.Record(t.Context(), cmd)
+	code(t, err, review.Invalid)
+}
+
+// Two people who add facts do not contradict each other: both are recorded. Two
+// who make the same move do: one is refused.
+func TestAtTheSameTime(t *testing.T) {
+	w := newWorld(t).analysis()
+	both := func(f func(context.Context) error) []review.Code {
+		var wg sync.WaitGroup
+		errs := make([]error, 2)
+		for i := range errs {
+			wg.Go(func() { errs[i] = f(t.Context()) })
+		}
+		wg.Wait()
+		var codes []review.Code
+		for _, err := range errs {
+			if err == nil {
+				codes = append(codes, "")
+				continue
+			}
+			codes = append(codes, review.CodeOf(err))
+		}
+		slices.Sort(codes)
+		return codes
+	}
+	for range 10 {
+		added := both(func(ctx context.Context) error {
+			_, err := w.Record(ctx, engine.Record{Meta: engine.Meta{User: "p1"}, Review: w.ref,
+				Body: &review.Added[review.Meeting]{Record: review.Meeting{Kind: "panel"}}})
+			return err
+		})
+		if !slices.Equal(added, []review.Code{"", ""}) {
+			t.Errorf("two meetings were recorded as %q", added)
+		}
+	}
+	moved := both(func(ctx context.Context) error {
+		_, err := w.Advance(ctx, engine.Advance{Meta: engine.Meta{User: "p2"}, Review: w.ref, Move: "publication.release"})
+		return err
+	})
+	if moved[0] != "" || moved[1] != review.Conflict && moved[1] != review.Refused {
+		t.Errorf("the same move twice at once ended as %q", moved)
+	}
+	w.clean()
+}
+
+func TestHistory(t *testing.T) {
+	w := newWorld(t).analysis()
+	entries, err := w.History(t.Context(), w.ref, engine.At{}, "p1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if int64(len(entries)) != w.review().Version {
+		t.Errorf("%d entries for version %d", len(entries), w.review().Version)
+	}
+	_, err = w.History(t.Context(), w.ref, engine.At{}, "p7")
+	code(t, err, review.NotFound)
+}

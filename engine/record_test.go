@@ -1,0 +1,113 @@
+package engine_test
+
+import (
+	"testing"
+
+	"scr/engine"
+	"scr/review"
+)
+
+var written = review.NewText("made up")
+
+// everything records one of each thing a review can hold, so that what refers to
+// others has something to refer to.
+func (w *world) everything() *world {
+	w.t.Helper()
+	w.gathering()
+	for _, body := range []review.Body{
+		&review.Added[review.Subject]{Record: review.Subject{Kind: "child", AgeBand: "under_1", Outcome: "died"}},
+		&review.Added[review.Relative]{Record: review.Relative{Relation: "mother"}},
+		&review.Added[review.Contact]{Record: review.Contact{Relative: "relative-1", Outcome: "told"}},
+		&review.Added[review.Meeting]{Record: review.Meeting{Kind: "panel", Present: []string{"p3"}, Relatives: []string{"relative-1"}}},
+		&review.Added[review.Conversation]{Record: review.Conversation{Agency: "hospital", Profession: "health"}},
+		&review.Added[review.Evidence]{Record: review.Evidence{Kind: "records", Agency: "hospital"}},
+		&review.Added[review.Document]{Record: review.Document{Kind: "report"}},
+		&review.Added[review.Letter]{Record: review.Letter{Direction: "in", Party: "ofsted", Kind: "query"}},
+		&review.Added[review.Proceeding]{Record: review.Proceeding{Kind: "inquest"}},
+		&review.Added[review.Episode]{Record: review.Episode{Label: written, Happened: written, Evidence: []string{"evidence-1"}}},
+		&review.Added[review.Finding]{Record: review.Finding{Kind: review.Pattern, Title: written, Episodes: []string{"episode-1"}}},
+		&review.Added[review.Recommendation]{Record: review.Recommendation{By: "author", Scope: "local", Text: written, Findings: []string{"finding-1"}}},
+		&review.Added[review.Response]{Record: review.Response{To: "finding-1", From: "board", Stance: "accept"}},
+		&review.Added[review.Action]{Record: review.Action{For: []string{"finding-1", "response-1"}, Owner: "hospital", Title: written}},
+	} {
+		w.record("2014-03-21", body)
+	}
+	return w
+}
+
+func TestEachThingIsRecorded(t *testing.T) {
+	w := newWorld(t).everything()
+	for _, body := range []review.Body{
+		&review.DocumentVersioned{ID: "document-1", SHA256: ""},
+		&review.ProceedingMoved{ID: "proceeding-1", Step: "opened"},
+		&review.EvidenceMoved{ID: "evidence-1", State: review.Returned, Why: written},
+		&review.EvidenceMoved{ID: "evidence-1", State: review.Received},
+		&review.EvidenceMoved{ID: "evidence-1", State: review.Accepted},
+		&review.ConversationHeld{ID: "conversation-1", By: []string{"p3"}, Account: written},
+		&review.FindingAgreed{ID: "finding-1", At: "meeting-1"},
+		&review.ActionTested{ID: "action-1", Result: "changed", Evidence: written},
+		&review.ActionClosed{ID: "action-1"},
+	} {
+		w.record("2014-03-22", body)
+	}
+	w.clean()
+}
+
+func TestWhatIsNotRight(t *testing.T) {
+	tests := []struct {
+		name string
+		body review.Body
+		want review.Code
+	}{
+		{"subject of no kind", &review.Added[review.Subject]{Record: review.Subject{AgeBand: "under_1"}}, review.Usage},
+		{"subject of unknown age", &review.Added[review.Subject]{Record: review.Subject{Kind: "child", AgeBand: "two"}}, review.Invalid},
+		{"agency without a handle", &review.Added[review.Agency]{Record: review.Agency{Title: "x"}}, review.Usage},
+		{"agency with a bad handle", &review.Added[review.Agency]{Record: review.WithID(review.Agency{Title: "x"}, "City Hospital")}, review.Invalid},
+		{"agency twice", &review.Added[review.Agency]{Record: review.WithID(review.Agency{Title: "x"}, "hospital")}, review.Conflict},
+		{"agency of an unknown profession", &review.Added[review.Agency]{Record: review.WithID(review.Agency{Title: "x", Professions: []string{"alchemy"}}, "lab")}, review.Invalid},
+		{"relative without a relation", &review.Added[review.Relative]{}, review.Usage},
+		{"contact with nobody", &review.Added[review.Contact]{Record: review.Contact{Relative: "relative-9", Outcome: "told"}}, review.Invalid},
+		{"contact with an odd outcome", &review.Added[review.Contact]{Record: review.Contact{Relative: "relative-1", Outcome: "shouted"}}, review.Invalid},
+		{"meeting of an unknown kind", &review.Added[review.Meeting]{Record: review.Meeting{Kind: "party"}}, review.Invalid},
+		{"meeting with a stranger", &review.Added[review.Meeting]{Record: review.Meeting{Kind: "panel", Present: []string{"p99"}}}, review.Invalid},
+		{"conversation with an unknown agency", &review.Added[review.Conversation]{Record: review.Conversation{Agency: "library"}}, review.Invalid},
+		{"evidence of no kind", &review.Added[review.Evidence]{}, review.Usage},
+		{"evidence accepted that is not there", &review.EvidenceMoved{ID: "evidence-9", State: review.Accepted}, review.Invalid},
+		{"evidence returned without a reason", &review.EvidenceMoved{ID: "evidence-1", State: review.Returned}, review.Usage},
+		{"evidence received twice", &review.EvidenceMoved{ID: "evidence-1", State: review.Received}, review.Refused},
+		{"a hash that is none", &review.DocumentVersioned{ID: "document-1", SHA256: "abc"}, review.Invalid},
+		{"letter in no direction", &review.Added[review.Letter]{Record: review.Letter{Party: "ofsted", Kind: "query"}}, review.Usage},
+		{"answer to no letter", &review.Added[review.Letter]{Record: review.Letter{Direction: "out", Party: "ofsted", Kind: "reply", Answers: "letter-9"}}, review.Invalid},
+		{"episode that ends before it begins", &review.Added[review.Episode]{Record: review.Episode{Label: written, Happened: written,
+			From: review.NewDate(2011, 2, 1), To: review.NewDate(2011, 1, 1)}}, review.Invalid},
+		{"episode on no evidence", &review.Added[review.Episode]{Record: review.Episode{Label: written, Happened: written, Evidence: []string{"evidence-9"}}}, review.Invalid},
+		{"finding without a title", &review.Added[review.Finding]{Record: review.Finding{Kind: review.Pattern}}, review.Usage},
+		{"finding of blame", &review.Added[review.Finding]{Record: review.Finding{Kind: "blame", Title: written}}, review.Invalid},
+		{"finding on no episode", &review.Added[review.Finding]{Record: review.Finding{Kind: review.Pattern, Title: written, Episodes: []string{"episode-9"}}}, review.Invalid},
+		{"finding agreed at no meeting", &review.FindingAgreed{ID: "finding-1", At: "meeting-9"}, review.Invalid},
+		{"recommendation of nobody", &review.Added[review.Recommendation]{Record: review.Recommendation{By: "ghost", Scope: "local", Text: written}}, review.Invalid},
+		{"response to nothing", &review.Added[review.Response]{Record: review.Response{To: "finding-9", From: "board", Stance: "accept"}}, review.Invalid},
+		{"rejection without a reason", &review.Added[review.Response]{Record: review.Response{To: "finding-1", From: "board", Stance: "reject"}}, review.Usage},
+		{"action of nobody", &review.Added[review.Action]{Record: review.Action{Title: written}}, review.Usage},
+		{"action closed on training delivered", &review.ActionClosed{ID: "action-1"}, review.Refused},
+		{"test without evidence", &review.ActionTested{ID: "action-1", Result: "changed"}, review.Usage},
+		{"hold of an unknown kind", &review.Added[review.Hold]{Record: review.Hold{Name: "procedings", Covers: "review", Why: written}}, review.Invalid},
+		{"hold without a reason", &review.Added[review.Hold]{Record: review.Hold{Name: "proceedings", Covers: "review"}}, review.Usage},
+		{"hold on nobody", &review.Added[review.Hold]{Record: review.Hold{Name: "proceedings", Covers: "participant", Target: "p99", Why: written}}, review.Invalid},
+		{"hold that nobody looks at again", &review.Added[review.Hold]{Record: review.Hold{Name: "proceedings", Covers: "review", Why: written}}, review.Usage},
+		{"lifting no hold", &review.HoldLifted{ID: "hold-9"}, review.Invalid},
+		{"a move in disguise", &review.MoveMade{Track: "review", Move: "close"}, review.Invalid},
+	}
+	w := newWorld(t).everything()
+	before := w.review().Version
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := w.Record(t.Context(), engine.Record{Meta: w.on("p1", "2014-03-22"), Review: w.ref, Body: test.body})
+			code(t, err, test.want)
+		})
+	}
+	if after := w.review().Version; after != before {
+		t.Errorf("refused records moved the review from version %d to %d", before, after)
+	}
+	w.clean()
+}
