@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"scr/internal/audit"
@@ -29,8 +30,10 @@ type row interface {
 	// save writes the row over the version the decision was made on, and reports
 	// whether that version was still there.
 	save(ctx context.Context, t *tx, version int64) (bool, error)
-	// label names the state to people: a reference or a handle.
+	// label is what the store gave the state as a name: a reference, a handle, or
+	// nothing. Noun says what it names.
 	label() string
+	noun() string
 }
 
 // Append appends events to one stream at the version of a.Before and writes the
@@ -181,7 +184,7 @@ func (p *pending) record(ctx context.Context, t *tx) (review.Receipt, error) {
 	if ok, err := p.row.save(ctx, t, p.ask.Before.At()); err != nil {
 		return receipt, err
 	} else if !ok {
-		return receipt, conflict(p.row.label())
+		return receipt, conflict(strings.TrimSpace(p.row.noun() + " " + p.row.label()))
 	}
 	if err := p.insertEvents(ctx, t, global); err != nil {
 		return receipt, err

@@ -29,6 +29,7 @@ func newBoardRow(b *review.Board) (*boardRow, error) {
 }
 
 func (r *boardRow) label() string { return "" }
+func (r *boardRow) noun() string  { return "the board" }
 
 func (r *boardRow) save(ctx context.Context, t *tx, version int64) (bool, error) {
 	if version > 0 {

@@ -26,6 +26,7 @@ func newAdoptionRow(board string, a *review.Adoption) (*adoptionRow, error) {
 }
 
 func (r *adoptionRow) label() string { return r.Workflow }
+func (r *adoptionRow) noun() string  { return "workflow" }
 
 func (r *adoptionRow) save(ctx context.Context, t *tx, version int64) (bool, error) {
 	if version > 0 {

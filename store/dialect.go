@@ -58,7 +58,8 @@ func (c connector) dsn() string {
 	}
 	if c.access == readOnly {
 		settings.Set("_query_only", "1")
-		settings.Del("_journal_mode") // it stands in the file; setting it is a write
+		settings.Set("_txlock", "deferred") // to read, nobody needs to wait
+		settings.Del("_journal_mode")       // it stands in the file; setting it is a write
 	}
 	return "file:" + (&url.URL{Path: c.path}).EscapedPath() + "?" + settings.Encode()
 }

@@ -39,23 +39,30 @@ func (db *DB) Events(ctx context.Context, stream review.Stream) ([]review.Event,
 		return nil, err
 	}
 	var envelopes [][]byte
-	err = db.all(ctx, &envelopes, `
-		SELECT envelope
-		FROM events
-		WHERE board = ? AND stream = ?
-		ORDER BY seq`, board, string(stream))
-	if err != nil {
+	if err := db.all(ctx, &envelopes, streamQuery, board, string(stream)); err != nil {
 		return nil, fmt.Errorf("read the events of %s: %w", stream, err)
 	}
+	return readEvents(stream, envelopes)
+}
+
+const streamQuery = `
+	SELECT envelope
+	FROM events
+	WHERE board = ? AND stream = ?
+	ORDER BY seq`
+
+// readEvents reads a stream's envelopes, which must be all of them.
+func readEvents(stream review.Stream, envelopes [][]byte) ([]review.Event, error) {
 	events := make([]review.Event, len(envelopes))
 	for i, data := range envelopes {
-		events[i], err = readEvent(data)
-		if err == nil && (events[i].Stream != stream || events[i].Seq != int64(i)+1) {
+		ev, err := readEvent(data)
+		if err == nil && (ev.Stream != stream || ev.Seq != int64(i)+1) {
 			err = fmt.Errorf("it belongs elsewhere")
 		}
 		if err != nil {
 			return nil, unreadable(fmt.Sprintf("event %d of %s", i+1, stream), err)
 		}
+		events[i] = ev
 	}
 	return events, nil
 }

@@ -22,7 +22,7 @@ func (db *DB) List(ctx context.Context, q review.Query) ([]review.Listed, error)
 	if q.Limit < 0 || q.Limit > largestPage {
 		return nil, review.Errorf(review.Invalid, "a page has at most %d reviews", largestPage)
 	}
-	c, err := db.condition(ctx, q)
+	board, err := db.board(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -30,14 +30,16 @@ func (db *DB) List(ctx context.Context, q review.Query) ([]review.Listed, error)
 	if limit == 0 {
 		limit = defaultPage
 	}
+	l := newListing(board, q)
 	var rows []reviewRow
 	err = db.all(ctx, &rows, `
 		SELECT r.reference, r.workflow, r.number, r.opened_on, r.closed, r.on_hold,
 			r.next_due, r.next_clock, r.latest, r.stages
-		FROM reviews r
-		WHERE `+c.where()+`
-		ORDER BY r.sort DESC
-		LIMIT ?`, append(c.args, limit)...)
+		FROM `+l.from+`
+		WHERE `+strings.Join(l.where, ` AND `)+`
+		GROUP BY `+l.key+`   -- a review once, however many of its tracks are at the stage
+		ORDER BY `+l.key+` DESC
+		LIMIT ?`, append(l.args, limit)...)
 	if err != nil {
 		return nil, fmt.Errorf("list reviews: %w", err)
 	}
@@ -46,83 +48,105 @@ func (db *DB) List(ctx context.Context, q review.Query) ([]review.Listed, error)
 
 // Count returns how many reviews a query asks for, on all pages together.
 func (db *DB) Count(ctx context.Context, q review.Query) (int64, error) {
-	q.After = ""
-	c, err := db.condition(ctx, q)
+	board, err := db.board(ctx)
 	if err != nil {
 		return 0, err
 	}
+	q.After = ""
+	l := newListing(board, q)
 	var n int64
-	_, err = db.get(ctx, &n, `SELECT count(*) FROM reviews r WHERE `+c.where(), c.args...)
+	_, err = db.get(ctx, &n, `
+		SELECT count(DISTINCT `+l.key+`)
+		FROM `+l.from+`
+		WHERE `+strings.Join(l.where, ` AND `), l.args...)
 	if err != nil {
 		return 0, fmt.Errorf("count reviews: %w", err)
 	}
 	return n, nil
 }
 
-// condition is what the rows of a list have in common. Its parts are constant
-// text: there is one query text per combination, and values are parameters.
-type condition struct {
-	parts []string
+// listing is a query as SQL. Its parts are constant text, values are parameters.
+// The table it starts from is the one whose key begins with what was asked for
+// and goes on with the reference, so that a page is read from one place in it.
+type listing struct {
+	from  string
+	key   string // the column that the list runs along
+	where []string
 	args  []any
 }
 
-func (c *condition) and(part string, args ...any) {
-	c.parts, c.args = append(c.parts, part), append(c.args, args...)
+func newListing(board string, q review.Query) *listing {
+	l := &listing{}
+	switch {
+	case q.Stage != "":
+		l.start("t.sort", `review_tracks t CROSS JOIN reviews r ON r.board = t.board AND r.sort = t.sort`)
+		l.and(`t.board = ?`, board)
+		l.stage(q.Stage)
+		l.person(board, q, true)
+	case q.Person != "":
+		l.start("p.sort", `review_people p CROSS JOIN reviews r ON r.board = p.board AND r.sort = p.sort`)
+		l.and(`p.board = ?`, board)
+		l.person(board, q, false)
+	default:
+		l.start("r.sort", `reviews r`)
+		l.and(`r.board = ?`, board)
+	}
+	l.review(q)
+	return l
 }
 
-func (c *condition) where() string { return strings.Join(c.parts, "\n  AND ") }
+func (l *listing) start(key, from string) { l.key, l.from = key, from }
 
-func (db *DB) condition(ctx context.Context, q review.Query) (*condition, error) {
-	board, err := db.board(ctx)
-	if err != nil {
-		return nil, err
-	}
-	c := &condition{}
-	c.and(`r.board = ?`, board)
+func (l *listing) and(part string, args ...any) {
+	l.where, l.args = append(l.where, part), append(l.args, args...)
+}
+
+// review keeps reviews by their own columns.
+func (l *listing) review(q review.Query) {
 	if q.After != "" {
-		c.and(`r.sort < ?`, sortKey(q.After))
+		l.and(l.key+` < ?`, sortKey(q.After))
 	}
 	if q.Workflow != "" {
-		c.and(`r.workflow = ?`, q.Workflow)
+		l.and(`r.workflow = ?`, q.Workflow)
 	}
 	if q.Open {
-		c.and(`r.closed = 0`)
+		l.and(`r.closed = 0`)
 	}
 	if !q.Overdue.IsZero() {
-		c.and(`r.next_due <> ''`) // so that the index of running clocks serves
-		c.and(`r.next_due < ?`, q.Overdue.First().String())
+		l.and(`r.next_due <> ''`) // so that the index of running clocks serves
+		l.and(`r.next_due < ?`, q.Overdue.First().String())
 	}
-	c.stage(board, q)
-	c.person(board, q)
-	return c, nil
 }
 
-// stage keeps reviews that have a track at a stage, in the order of the keys.
-func (c *condition) stage(board string, q review.Query) {
-	if q.Stage == "" {
-		return
-	}
-	track, stage, named := strings.Cut(q.Stage, ".")
+// stage keeps reviews that have a track at a stage.
+func (l *listing) stage(asked string) {
+	track, stage, named := strings.Cut(asked, ".")
 	if !named {
-		c.and(`EXISTS (SELECT 1 FROM review_tracks t WHERE t.board = ? AND t.stage = ? AND t.sort = r.sort)`, board, track)
+		l.and(`t.stage = ?`, asked)
 		return
 	}
-	c.and(`EXISTS (SELECT 1 FROM review_tracks t WHERE t.board = ? AND t.stage = ? AND t.sort = r.sort AND t.track = ?)`,
-		board, stage, track)
+	l.and(`t.stage = ?`, stage)
+	l.and(`t.track = ?`, track)
 }
 
-// person keeps reviews in which somebody has a part now.
-func (c *condition) person(board string, q review.Query) {
+// person keeps reviews in which somebody has a part now. Where the list does not
+// start from the table of parts, it looks there.
+func (l *listing) person(board string, q review.Query, apart bool) {
 	if q.Person == "" {
 		return
 	}
-	today := q.Today.String()
-	c.and(`EXISTS (
-		SELECT 1 FROM review_people p
-		WHERE p.board = ? AND p.person = ? AND p.sort = r.sort
-		  AND (p.until_on = '' OR p.until_on >= coalesce(nullif(?, ''), '9999'))  -- over by now
-		  AND (? = '' OR p.from_on <= ?)                                          -- not begun yet
-		)`, board, q.Person, today, today, today)
+	// Not over by now, and begun by now.
+	const part = `p.person = ? AND (p.until_on = '' OR p.until_on >= ?) AND p.from_on <= ?`
+	from, until := "9999", "9999" // without a day, any last day has passed and any first day has come
+	if !q.Today.IsZero() {
+		from, until = q.Today.Last().String(), q.Today.First().String()
+	}
+	if !apart {
+		l.and(part, q.Person, until, from)
+		return
+	}
+	l.and(`EXISTS (SELECT 1 FROM review_people p WHERE p.board = ? AND p.sort = r.sort AND `+part+`)`,
+		board, q.Person, until, from)
 }
 
 func listed(rows []reviewRow) ([]review.Listed, error) {

@@ -27,6 +27,7 @@ func newPersonRow(board string, p *review.Person) (*personRow, error) {
 }
 
 func (r *personRow) label() string { return r.Handle }
+func (r *personRow) noun() string  { return "person" }
 
 func (r *personRow) save(ctx context.Context, t *tx, version int64) (bool, error) {
 	if version > 0 {

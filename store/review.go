@@ -56,6 +56,7 @@ func newReviewRow(board string, before, next *review.Review) (*reviewRow, error)
 }
 
 func (r *reviewRow) label() string { return r.Reference }
+func (r *reviewRow) noun() string  { return "review" }
 
 // listings returns where the tracks that have one instance stand.
 func listings(r *review.Review) []review.Listing {

@@ -6,12 +6,13 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/jmoiron/sqlx"
 	"scr/review"
 )
 
 // tx is a write transaction. It never leaves the store.
 type tx struct {
-	*sql.Tx
+	*sqlx.Tx
 	db    *DB
 	board string
 }
@@ -33,7 +34,7 @@ func (db *DB) write(ctx context.Context, board string, f func(context.Context, *
 	if err := db.prepareMissed(ctx); err != nil {
 		return translate(err)
 	}
-	t, err := db.writer.BeginTx(ctx, nil)
+	t, err := db.writer.BeginTxx(ctx, nil)
 	if err != nil {
 		return translate(err)
 	}
@@ -45,7 +46,7 @@ func (db *DB) write(ctx context.Context, board string, f func(context.Context, *
 
 // undo rolls back after err. When even that fails the connection is of no more
 // use, and SQLite undoes the transaction when it is closed.
-func undo(t *sql.Tx, err error) error {
+func undo(t *sqlx.Tx, err error) error {
 	if failed := t.Rollback(); failed != nil && !errors.Is(failed, sql.ErrTxDone) {
 		return errors.Join(err, failed)
 	}
@@ -83,7 +84,7 @@ func (db *DB) prepareMissed(ctx context.Context) error {
 // statement returns the query prepared for this transaction, or nil.
 func (t *tx) statement(ctx context.Context, query string) *sql.Stmt {
 	if st, ok := t.db.writing[query]; ok {
-		return t.StmtContext(ctx, st)
+		return t.Tx.Tx.StmtContext(ctx, st)
 	}
 	t.db.missed = append(t.db.missed, query)
 	return nil
@@ -110,7 +111,7 @@ func (t *tx) query(ctx context.Context, query string, args ...any) *sql.Row {
 	if st := t.statement(ctx, query); st != nil {
 		return st.QueryRowContext(ctx, args...)
 	}
-	return t.QueryRowContext(ctx, query, args...)
+	return t.Tx.QueryRowContext(ctx, query, args...)
 }
 
 // conflict says that somebody else moved first.

@@ -1,0 +1,397 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"errors"
+	"fmt"
+
+	"github.com/jmoiron/sqlx"
+	"scr/internal/audit"
+	"scr/review"
+)
+
+// Verify reads the whole log and everything folded from it, and reports each
+// place that is not what it should be. It reads every envelope strictly, computes
+// every commitment again, looks for gaps, folds every stream again and compares
+// with the rows byte for byte. It sees one moment of the database, holds one
+// stream in memory at a time, and keeps nobody from writing. Progress, which may
+// be nil, hears how many events are done.
+//
+// The error is for what kept it from looking; what it found stands in Problems.
+func (db *DB) Verify(ctx context.Context, progress func(done, total int64)) (found review.Verified, err error) {
+	err = db.snapshot(ctx, func(q *sqlx.Tx) error {
+		v := newVerifier(q, progress)
+		if err := v.run(ctx); err != nil {
+			return fmt.Errorf("verify the log: %w", translate(err))
+		}
+		found = v.found
+		return nil
+	})
+	return found, err
+}
+
+// snapshot runs f over one moment of the database, on a connection of its own.
+func (db *DB) snapshot(ctx context.Context, f func(*sqlx.Tx) error) (err error) {
+	p := pool(db.path, readOnly, 1)
+	defer func() { err = errors.Join(err, p.Close()) }()
+	q, err := p.BeginTxx(ctx, nil)
+	if err != nil {
+		return translate(err)
+	}
+	return errors.Join(f(q), q.Rollback()) // nothing was written
+}
+
+// verifier walks the log, stream after stream.
+type verifier struct {
+	q        *sqlx.Tx
+	progress func(done, total int64)
+	found    review.Verified
+	total    int64
+	board    string
+
+	fields   *fieldCursor
+	stream   streamCheck
+	counters map[counter]int64
+	files    map[string]bool // hashes of the definition files kept
+	tracks   int64           // rows that review_tracks must have
+	people   int64           // rows that review_people must have
+}
+
+// counter names one of the counters.
+type counter struct {
+	Name string `db:"name"`
+	Year int    `db:"year"`
+}
+
+func newVerifier(q *sqlx.Tx, progress func(done, total int64)) *verifier {
+	if progress == nil {
+		progress = func(int64, int64) {}
+	}
+	return &verifier{q: q, progress: progress, counters: map[counter]int64{}, files: map[string]bool{},
+		found: review.Verified{Problems: []review.Untrusted{}}}
+}
+
+// distrust notes a problem.
+func (v *verifier) distrust(stream review.Stream, seq, global int64, format string, args ...any) {
+	v.found.Problems = append(v.found.Problems,
+		review.Untrusted{Stream: stream, Seq: seq, Global: global, Says: fmt.Sprintf(format, args...)})
+}
+
+func (v *verifier) run(ctx context.Context) error {
+	if err := v.q.GetContext(ctx, &v.total, `SELECT count(*) FROM events`); err != nil {
+		return err
+	}
+	for _, check := range []func(context.Context) error{
+		v.checkFiles, v.checkGlobal, v.checkLog, v.checkStrays, v.checkParts, v.checkCounters,
+	} {
+		if err := check(ctx); err != nil {
+			return err
+		}
+	}
+	v.progress(v.total, v.total)
+	return nil
+}
+
+// eventRow is an event with its columns, which repeat what the envelope says.
+type eventRow struct {
+	Global     int64  `db:"global"`
+	Board      string `db:"board"`
+	Stream     string `db:"stream"`
+	Seq        int64  `db:"seq"`
+	Kind       string `db:"kind"`
+	Command    string `db:"command"`
+	RecordedAt string `db:"recorded_at"`
+	OccurredOn string `db:"occurred_on"`
+	Definition string `db:"definition"`
+	Envelope   []byte `db:"envelope"`
+}
+
+// checkLog walks the events in the order of their streams. Their fields come in
+// the same order from a second cursor.
+func (v *verifier) checkLog(ctx context.Context) (err error) {
+	v.fields, err = openFields(ctx, v.q)
+	if err != nil {
+		return err
+	}
+	rows, err := v.q.QueryxContext(ctx, `
+		SELECT global, board, stream, seq, kind, command, recorded_at, occurred_on, definition, envelope
+		FROM events
+		ORDER BY board, stream, seq`)
+	if err != nil {
+		return errors.Join(err, v.fields.rows.Close())
+	}
+	defer func() { err = errors.Join(err, rows.Close(), v.fields.rows.Close()) }()
+	for rows.Next() {
+		var row eventRow
+		if err := rows.Scan(&row.Global, &row.Board, &row.Stream, &row.Seq, &row.Kind, &row.Command,
+			&row.RecordedAt, &row.OccurredOn, &row.Definition, &row.Envelope); err != nil {
+			return err
+		}
+		if err := v.event(ctx, row); err != nil {
+			return err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	return v.endStream(ctx)
+}
+
+func (v *verifier) event(ctx context.Context, row eventRow) error {
+	stream := review.Stream(row.Stream)
+	if stream != v.stream.name || row.Board != v.board {
+		if err := v.endStream(ctx); err != nil {
+			return err
+		}
+		v.board, v.stream = row.Board, streamCheck{name: stream, texts: map[place]bool{}}
+	}
+	if v.found.Events++; v.found.Events%1000 == 0 {
+		v.progress(v.found.Events, v.total)
+	}
+	v.checkSeq(row)
+	fields, err := v.fields.of(row.Global)
+	if err != nil {
+		return err
+	}
+	v.checkEnvelope(row, fields)
+	return nil
+}
+
+// checkSeq looks for a gap before an event.
+func (v *verifier) checkSeq(row eventRow) {
+	v.stream.last++
+	for ; v.stream.last < row.Seq; v.stream.last++ {
+		v.stream.broken = true
+		v.distrust(v.stream.name, v.stream.last, 0, "the event is missing")
+	}
+	if row.Seq < v.stream.last {
+		v.stream.broken = true
+		v.distrust(v.stream.name, row.Seq, row.Global, "the event has an impossible place in its stream")
+	}
+}
+
+// checkEnvelope reads an event strictly, and compares it with its columns and
+// with the values beside it.
+func (v *verifier) checkEnvelope(row eventRow, fields []fieldRow) {
+	e, err := audit.Parse(row.Envelope)
+	if err != nil {
+		v.stream.broken = true
+		v.distrust(v.stream.name, row.Seq, row.Global, "%s", err)
+		return
+	}
+	v.checkColumns(row, e)
+	v.checkFields(row, e, fields)
+	ev, err := e.Decode()
+	if err != nil {
+		v.stream.broken = true
+		v.distrust(v.stream.name, row.Seq, row.Global, "the event's body cannot be read as a %s", e.Kind)
+		return
+	}
+	v.checkReferences(ev)
+	v.stream.events = append(v.stream.events, ev)
+	v.stream.ran(ev)
+	if name, kind := nameOf(ev.Body); name != nil {
+		if year, n, ok := numbered(ev.Board, kind, *name); ok {
+			c := counter{kind, year}
+			v.counters[c] = max(v.counters[c], n)
+		}
+	}
+}
+
+func (v *verifier) checkColumns(row eventRow, e audit.Envelope) {
+	ev := e.Event
+	for _, column := range []struct {
+		name        string
+		same, moved bool
+	}{
+		{"board", row.Board == ev.Board, true},
+		{"stream", row.Stream == string(ev.Stream), true},
+		{"seq", row.Seq == ev.Seq, true},
+		{"global", row.Global == ev.Global, true},
+		{"kind", row.Kind == e.Kind, false},
+		{"command", row.Command == ev.Command, false},
+		{"recorded_at", row.RecordedAt == instant(ev.RecordedAt), false},
+		{"occurred_on", row.OccurredOn == ev.OccurredOn.String(), false},
+		{"definition", row.Definition == ev.Definition, false},
+	} {
+		if !column.same {
+			v.stream.broken = v.stream.broken || column.moved
+			v.distrust(v.stream.name, row.Seq, row.Global, "the column %s is not what the envelope says", column.name)
+		}
+	}
+}
+
+// checkFields computes every commitment again.
+func (v *verifier) checkFields(row eventRow, e audit.Envelope, fields []fieldRow) {
+	beside := map[string]fieldRow{}
+	for _, f := range fields {
+		beside[f.Path] = f
+	}
+	for _, c := range e.Fields {
+		v.found.Commitments++
+		v.stream.texts[place{e.Event.Seq, c.Path}] = true
+		f, ok := beside[c.Path]
+		delete(beside, c.Path)
+		if !ok {
+			v.distrust(v.stream.name, row.Seq, row.Global, "the value of %s is missing", c.Path)
+			continue
+		}
+		commit := audit.Commit(e.Event.Board, e.Event.Stream, e.Event.Seq, c.Path, f.Salt, string(f.Value))
+		if !hmac.Equal(commit[:], c.Commit[:]) {
+			v.distrust(v.stream.name, row.Seq, row.Global, "the value of %s is not the one that was recorded", c.Path)
+		}
+		if f.Class != string(c.Class) {
+			v.distrust(v.stream.name, row.Seq, row.Global, "the class of %s is not the one that was recorded", c.Path)
+		}
+	}
+	for _, f := range fields {
+		if _, left := beside[f.Path]; left {
+			v.distrust(v.stream.name, row.Seq, row.Global, "the value of %s was not recorded with the event", f.Path)
+		}
+	}
+}
+
+// checkReferences looks for texts that lead nowhere.
+func (v *verifier) checkReferences(ev review.Event) {
+	review.EachText(ev.Body, func(path string, _ review.Class, t *review.Text) {
+		if seq, at := t.Ref(); !v.stream.texts[place{seq, at}] {
+			v.distrust(v.stream.name, ev.Seq, ev.Global, "the text %s refers to #%d/%s, where nothing was recorded", path, seq, at)
+		}
+	})
+}
+
+// fieldRow is a personal value beside the log.
+type fieldRow struct {
+	Path  string
+	Class string
+	Salt  []byte
+	Value []byte
+}
+
+// fieldCursor walks the personal values in the order of the log's streams.
+type fieldCursor struct {
+	rows   *sqlx.Rows
+	global int64 // of the value read last, which belongs to an event still to come; 0 for none
+	next   fieldRow
+}
+
+func openFields(ctx context.Context, q *sqlx.Tx) (*fieldCursor, error) {
+	rows, err := q.QueryxContext(ctx, `
+		SELECT f.global, f.path, f.class, f.salt, f.value
+		FROM events e
+		CROSS JOIN event_fields f  -- in this order, so that the events' index does the sorting
+		WHERE f.global = e.global
+		ORDER BY e.board, e.stream, e.seq`)
+	return &fieldCursor{rows: rows}, err
+}
+
+// of returns the values of one event.
+func (c *fieldCursor) of(global int64) ([]fieldRow, error) {
+	var fields []fieldRow
+	for {
+		if c.global == 0 {
+			if !c.rows.Next() {
+				return fields, c.rows.Err()
+			}
+			if err := c.rows.Scan(&c.global, &c.next.Path, &c.next.Class, &c.next.Salt, &c.next.Value); err != nil {
+				return nil, err
+			}
+		}
+		if c.global != global {
+			return fields, nil
+		}
+		fields = append(fields, c.next)
+		c.global, c.next = 0, fieldRow{}
+	}
+}
+
+// streamCheck is what verification holds of the stream it is in.
+type streamCheck struct {
+	name   review.Stream
+	last   int64
+	events []review.Event
+	texts  map[place]bool
+	runs   []run
+	broken bool // it cannot be folded, and the reason was told
+}
+
+// run is the events of one command.
+type run struct {
+	command     string
+	first, last review.Event
+}
+
+// ran notes the command of an event.
+func (s *streamCheck) ran(ev review.Event) {
+	if n := len(s.runs); n > 0 && s.runs[n-1].command == ev.Command {
+		s.runs[n-1].last = ev
+		return
+	}
+	s.runs = append(s.runs, run{ev.Command, ev, ev})
+}
+
+// endStream folds the stream that was read and compares with its row.
+func (v *verifier) endStream(ctx context.Context) error {
+	if v.stream.name == "" {
+		return nil
+	}
+	v.found.Streams++
+	if v.stream.broken {
+		return v.checkCommands(ctx, nil)
+	}
+	name := v.stream.name
+	want, err := foldRow(v.board, name, v.stream.events)
+	if err != nil {
+		v.distrust(name, 0, 0, "the events cannot be folded")
+		return v.checkCommands(ctx, nil)
+	}
+	if err := v.checkRow(ctx, want); err != nil {
+		return err
+	}
+	return v.checkCommands(ctx, want)
+}
+
+// foldRow folds a stream's whole log into its row.
+func foldRow(board string, stream review.Stream, events []review.Event) (row, error) {
+	empty, err := blank(stream)
+	if err != nil {
+		return nil, err
+	}
+	state, err := review.Fold(empty, events)
+	if err != nil {
+		return nil, err
+	}
+	return newRow(board, empty, state)
+}
+
+// checkCommands compares the commands of the stream with what they are said to
+// have done.
+func (v *verifier) checkCommands(ctx context.Context, want row) error {
+	for _, r := range v.stream.runs {
+		var c commandRow
+		found, err := one(ctx, v.q, &c, `
+			SELECT digest, stream, first, last, reference, recorded_at
+			FROM commands
+			WHERE board = ? AND id = ?`, v.board, r.command)
+		if err != nil {
+			return err
+		}
+		same := c.Stream == string(r.first.Stream) && c.First == r.first.Seq && c.Last == r.last.Seq &&
+			c.RecordedAt == instant(r.first.RecordedAt) && (want == nil || c.Reference == want.label())
+		if !found || !same {
+			v.distrust(v.stream.name, r.first.Seq, r.first.Global, "the command's receipt is missing or is not what the events say")
+		}
+	}
+	return nil
+}
+
+func sameBytes(a, b any) bool {
+	x, isBytes := a.([]byte)
+	y, alsoBytes := b.([]byte)
+	if isBytes && alsoBytes {
+		return bytes.Equal(x, y)
+	}
+	return a == b
+}
