@@ -16,6 +16,9 @@ type checker struct {
 	d        *Definition
 
 	guidance, professions, roles, forms, tracks, clocks names
+
+	byName map[string]*authoredTransition // by track.move
+	linked map[string]bool                // moves that another makes with also
 }
 
 // names are what a part may refer to.
@@ -26,9 +29,13 @@ type names struct {
 
 func (n names) has(name string) bool { return n.unread || slices.Contains(n.list, name) }
 
+// language is the form of the language that this version of the program reads.
+const language = 1
+
 func check(a *authored, doubtful map[string]bool, out *report) *Definition {
 	c := &checker{out: out, a: a, doubtful: doubtful, d: &Definition{}}
 	c.collectNames()
+	c.collectMoves()
 	c.checkHead()
 	c.checkInForce()
 	c.d.Unverified = append(c.d.Unverified, a.unverified.words...)
@@ -87,10 +94,19 @@ func (c *checker) refersTo(w word, known names, rule, what string) bool {
 		return false
 	}
 	if !known.has(w.text) {
-		c.complain(w, rule, didYouMean(w.text, known.list), "%q is not %s", shorten(w.text), what)
+		c.complain(w, rule, c.suggest(w.text, known.list), "%q is not %s", shorten(w.text), what)
 		return false
 	}
 	return true
+}
+
+// suggest is the hint for an unknown name, unless there are more problems already
+// than anyone will read.
+func (c *checker) suggest(unknown string, known []string) string {
+	if len(c.out.list) > maxDiagnostics {
+		return ""
+	}
+	return didYouMean(unknown, known)
 }
 
 // oneOf checks that a word, if it was written, is one of a few.
@@ -101,7 +117,7 @@ func (c *checker) oneOf(w word, rule, what string, allowed ...string) bool {
 func (c *checker) checkHead() {
 	a, d := c.a, c.d
 	d.Language, d.ID, d.Version, d.Title = a.language.n, a.id.text, a.version.n, a.title.text
-	if a.language.at != nil && a.language.n != 1 {
+	if a.language.at != nil && a.language.n != language {
 		c.out.add(a.language.at.place, "language", "write language: 1, or use a newer program",
 			"language %d is not known to this version of the program", a.language.n)
 	}
@@ -152,8 +168,8 @@ func (c *checker) cites(words []word) string {
 			at := w
 			at.at = &node{place: w.at.place}
 			at.at.width = len([]rune(name))
-			c.complain(at, "unknown-guidance", didYouMean(name, c.guidance.list)+", and the paragraph after it",
-				"%q is not a guidance that this definition names", shorten(name))
+			c.complain(at, "unknown-guidance", c.suggest(name, c.guidance.list),
+				"%q is not a guidance that this definition names; a citation begins with one", shorten(name))
 		}
 	}
 	return strings.Join(texts(words), "; ")

@@ -5,17 +5,35 @@ import (
 	"strings"
 )
 
+// moveName is how a move is referred to from elsewhere: review.decide.
+func moveName(t *authoredTrack, tr *authoredTransition) string {
+	return t.name.text + "." + tr.name.text
+}
+
+// collectMoves notes every move by its name, and which are linked to others.
+func (c *checker) collectMoves() {
+	c.byName, c.linked = map[string]*authoredTransition{}, map[string]bool{}
+	for i := range c.a.tracks {
+		t := &c.a.tracks[i]
+		for j := range t.transitions {
+			tr := &t.transitions[j]
+			c.byName[moveName(t, tr)] = tr
+			for _, w := range tr.also {
+				c.linked[w.text] = true
+			}
+		}
+	}
+}
+
 // checkAlso checks the linked moves of a transition.
 func (c *checker) checkAlso(t *authoredTrack, tr *authoredTransition) (found []string) {
 	for _, w := range tr.also {
-		other, move, ok := c.move(w, t)
+		other, _, ok := c.move(w, t)
 		switch {
 		case !ok:
 		case other != nil && other.forEach.given():
 			c.complain(w, "also", "link a move of a track that runs once",
 				"track %s runs for each %s: a linked move would not know for which", other.name.text, other.forEach.text)
-		case move != nil && c.alsoLeadsTo(move, tr, map[*authoredTransition]bool{}):
-			c.complain(w, "also", "take it out of also", "linked moves go round in a circle: %s leads back to %s.%s", w.text, t.name.text, tr.name.text)
 		default:
 			found = append(found, w.text)
 		}
@@ -23,41 +41,40 @@ func (c *checker) checkAlso(t *authoredTrack, tr *authoredTransition) (found []s
 	return found
 }
 
-// alsoLeadsTo reports whether linked moves lead from one move to another.
-func (c *checker) alsoLeadsTo(from, to *authoredTransition, seen map[*authoredTransition]bool) bool {
-	if from == to {
-		return true
+// checkAlsoCircles complains about linked moves that lead back to themselves,
+// each circle once.
+func (c *checker) checkAlsoCircles() {
+	const under, done = 1, 2
+	state := map[*authoredTransition]int{}
+	var visit func(*authoredTransition)
+	visit = func(tr *authoredTransition) {
+		state[tr] = under
+		for _, w := range tr.also {
+			next := c.byName[w.text]
+			if next == nil {
+				continue
+			}
+			if state[next] == under {
+				c.complain(w, "also", "take it out of also", "linked moves lead in a circle: this one leads back to %s", w.text)
+			} else if state[next] == 0 {
+				visit(next)
+			}
+		}
+		state[tr] = done
 	}
-	if seen[from] {
-		return false
-	}
-	seen[from] = true
-	for _, w := range from.also {
-		if next := c.lookup(w.text); next != nil && c.alsoLeadsTo(next, to, seen) {
-			return true
+	for i := range c.a.tracks {
+		for j := range c.a.tracks[i].transitions {
+			if tr := &c.a.tracks[i].transitions[j]; state[tr] == 0 {
+				visit(tr)
+			}
 		}
 	}
-	return false
-}
-
-// lookup returns the move of that name, such as review.decide, or nil.
-func (c *checker) lookup(name string) *authoredTransition {
-	trackName, moveName, _ := strings.Cut(name, ".")
-	t := c.track(trackName)
-	if t == nil {
-		return nil
-	}
-	for i := range t.transitions {
-		if t.transitions[i].name.text == moveName {
-			return &t.transitions[i]
-		}
-	}
-	return nil
 }
 
 // checkAuto checks the automatic moves of all tracks: which of two fires must be
 // plain, and they must come to rest.
 func (c *checker) checkAuto() {
+	c.checkAlsoCircles()
 	byItself := c.movesByThemselves()
 	for i := range c.a.tracks {
 		t := &c.a.tracks[i]
@@ -76,47 +93,62 @@ func (c *checker) movesByThemselves() map[*authoredTransition]bool {
 		}
 		found[tr] = true
 		for _, w := range tr.also {
-			add(c.lookup(w.text))
+			add(c.byName[w.text])
 		}
 	}
-	for i := range c.a.tracks {
-		for j := range c.a.tracks[i].transitions {
-			if tr := &c.a.tracks[i].transitions[j]; tr.auto.on {
-				add(tr)
-			}
+	for _, tr := range c.byName {
+		if tr.auto.on {
+			add(tr)
 		}
 	}
 	return found
 }
 
+// automatic is an automatic move with what decides whether it fires.
+type automatic struct {
+	*authoredTransition
+	sources map[string]bool
+	asks    []string
+}
+
 // checkAmbiguous complains about two automatic moves from one stage when the
 // later can never fire: the earlier asks for nothing, or for the same.
 func (c *checker) checkAmbiguous(t *authoredTrack) {
+	var earlier []automatic
 	for i := range t.transitions {
-		later := &t.transitions[i]
-		for j := range t.transitions[:i] {
-			earlier := &t.transitions[j]
-			if !earlier.auto.on || !later.auto.on || !shareSource(t, earlier, later) {
-				continue
-			}
-			if asks := conditions(earlier); len(asks) == 0 || slices.Equal(asks, conditions(later)) {
-				c.complain(later.name, "ambiguous-transition", "give each a rule that excludes the other",
-					"%s fires whenever %s could: it comes first and asks for no more", earlier.name.text, later.name.text)
+		tr := &t.transitions[i]
+		if !tr.auto.on {
+			continue
+		}
+		later := automatic{tr, map[string]bool{}, conditions(tr)}
+		for _, from := range t.sources(tr) {
+			later.sources[from] = true
+		}
+		for _, e := range earlier {
+			if e.before(later) {
+				c.complain(tr.name, "ambiguous-transition", "give each a rule that excludes the other",
+					"%s fires whenever %s could: it comes first and asks for no more", e.name.text, tr.name.text)
 				break
 			}
 		}
+		earlier = append(earlier, later)
 	}
 }
 
-func shareSource(t *authoredTrack, a, b *authoredTransition) bool {
-	for _, from := range t.sources(a) {
-		if slices.Contains(t.sources(b), from) {
+// before reports whether a move, tried first, leaves the later none of some stage.
+func (a automatic) before(later automatic) bool {
+	if len(a.asks) > 0 && !slices.Equal(a.asks, later.asks) {
+		return false
+	}
+	for from := range a.sources {
+		if later.sources[from] {
 			return true
 		}
 	}
 	return false
 }
 
+// sources returns the stages that a transition leaves, any written out.
 func (t *authoredTrack) sources(tr *authoredTransition) []string {
 	from := texts(tr.from)
 	if slices.Contains(from, "any") && !slices.Contains(t.stageNames().list, "any") {
@@ -146,8 +178,9 @@ func (c *checker) checkCycle(t *authoredTrack, byItself map[*authoredTransition]
 		if !byItself[tr] {
 			continue
 		}
+		onward := reach([]string{tr.to.text}, edges)
 		for _, from := range t.sources(tr) {
-			if reach([]string{tr.to.text}, edges)[from] {
+			if onward[from] {
 				c.complain(tr.name, "auto-cycle", "let a person decide one of them: by: in place of auto: true",
 					"automatic moves lead in a circle: with %s, track %s comes back to %q and never rests", tr.name.text, t.name.text, from)
 				return

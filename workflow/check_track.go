@@ -139,9 +139,9 @@ func (c *checker) move(w word, near *authoredTrack) (t *authoredTrack, tr *autho
 		if c.tracks.unread {
 			return nil, nil, true
 		}
-		hint := didYouMean(trackName, c.tracks.list)
-		if near := nearest(w.text, c.moves()); near != "" {
-			hint = "did you mean \"" + near + "\"?"
+		hint := c.suggest(w.text, c.moves())
+		if !strings.HasPrefix(hint, "did") {
+			hint = c.suggest(trackName, c.tracks.list)
 		}
 		c.complain(w, "unknown-track", hint, "%q is not a track", shorten(trackName))
 		return nil, nil, false
@@ -159,10 +159,7 @@ func (c *checker) move(w word, near *authoredTrack) (t *authoredTrack, tr *autho
 	if known.unread {
 		return t, nil, true
 	}
-	hint := didYouMean(name, known.list)
-	if near := nearest(name, known.list); near != "" {
-		hint = "did you mean \"" + trackName + "." + near + "\"?"
-	}
+	hint := c.suggest(name, known.list)
 	c.complain(w, "unknown-move", hint, "%q is not a move of track %s", shorten(name), trackName)
 	return t, nil, false
 }

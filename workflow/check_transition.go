@@ -5,7 +5,7 @@ import "slices"
 // checkTransition checks one transition. It reports whether its sources and its
 // destination are known, so that paths can be followed.
 func (c *checker) checkTransition(t *authoredTrack, tr *authoredTransition) (Transition, bool) {
-	path := t.name.text + "." + tr.name.text
+	path := moveName(t, tr)
 	from, ok := c.checkFrom(t, tr)
 	ok = c.isStage(tr.to, t) && ok
 	checked := Transition{
@@ -66,9 +66,9 @@ func (t *authoredTrack) everyStageBut(to string) (stages []string) {
 // automatic one.
 func (c *checker) checkWho(t *authoredTrack, tr *authoredTransition) {
 	if !tr.auto.on {
-		if len(tr.by) == 0 && !c.doubtful[tr.name.text] && !c.linked(t, tr) {
+		if len(tr.by) == 0 && !c.doubtful[tr.name.text] && !c.linked[moveName(t, tr)] {
 			c.complain(tr.name, "nobody-decides", "add by: with the roles that decide, or auto: true",
-				"nobody can make the move %s.%s", t.name.text, tr.name.text)
+				"nobody can make the move %s", moveName(t, tr))
 		}
 		return
 	}
@@ -91,19 +91,6 @@ func listOf(w word) []word {
 		return nil
 	}
 	return []word{w}
-}
-
-// linked reports whether another move makes this one with also.
-func (c *checker) linked(t *authoredTrack, tr *authoredTransition) bool {
-	name := t.name.text + "." + tr.name.text
-	for _, other := range c.a.tracks {
-		for _, move := range other.transitions {
-			if slices.Contains(texts(move.also), name) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 func (c *checker) checkNotBy(t *authoredTrack, tr *authoredTransition) (found []string) {
@@ -150,7 +137,7 @@ func (c *checker) checkFormItem(t *authoredTrack, tr *authoredTransition) {
 func (c *checker) checkReopens(t *authoredTrack, tr *authoredTransition) {
 	left := false
 	for _, w := range tr.from {
-		if !t.isFinal(w.text) {
+		if !t.isFinal(w.text) || w.text == t.initial.text { // that the initial stage is final is said elsewhere
 			continue
 		}
 		left = true

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,14 +19,14 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 const samples = "../testdata/workflows"
 
-// folder finds parents among the sample files of a folder: name@1 is
-// parents/name.yaml.
+// folder finds parents beside the sample files of a folder: name@1 is
+// parents/name.yaml, if that is its version 1.
 func folder(t testing.TB, dir string) workflow.Parents {
 	t.Helper()
 	return func(id string, version int) (string, []byte, error) {
 		file := filepath.Join(dir, "parents", id+".yaml")
 		src, err := os.ReadFile(file)
-		if err != nil {
+		if err != nil || !bytes.Contains(src, fmt.Appendf(nil, "version: %d\n", version)) {
 			return "", nil, errUnknownParent
 		}
 		return filepath.Base(file), src, nil

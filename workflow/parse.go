@@ -1,5 +1,10 @@
 package workflow
 
+import (
+	"slices"
+	"strings"
+)
+
 const topKeys = "language workflow version title nation in_force successor extends drop unverified guidance " +
 	"professions vocabularies roles forms tracks clocks holds"
 
@@ -10,6 +15,10 @@ func parse(tree *node, out *report) (*authored, map[string]bool) {
 	top := &node{place: place{tree.src, 1, 1, 1}}
 	if tree.kind != mapping {
 		p.wrongKind(tree, tree, "a definition", "a mapping, beginning with language: 1")
+		return nil, nil
+	}
+	if !speaksOf(tree, topKeys) {
+		p.complain(top, "not-a-definition", "begin with language: 1", "the file is not a definition: none of its keys is one of a definition")
 		return nil, nil
 	}
 	f := p.fields(top, tree, "a definition", topKeys)
@@ -41,6 +50,11 @@ func parse(tree *node, out *report) (*authored, map[string]bool) {
 		}
 	}
 	return a, p.doubtful
+}
+
+// speaksOf reports whether a mapping has any of the known keys.
+func speaksOf(n *node, known string) bool {
+	return slices.ContainsFunc(strings.Fields(known), func(key string) bool { return n.value(key) != nil })
 }
 
 func (f fields) needNumber(key string) number {

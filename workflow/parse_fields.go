@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
 )
 
 // parser turns a tree into the authored form.
@@ -30,6 +33,7 @@ type fields struct {
 	owner  *node  // where to say that a key is missing
 	values map[string]entry
 	unread bool // the mapping could not be read; nothing in it is missing
+	torn   bool // a comma cut a value of it in two
 }
 
 // fields opens a mapping whose keys are known, and complains about the others. A
@@ -38,7 +42,7 @@ func (p *parser) fields(owner, n *node, what, known string) fields {
 	f := fields{parser: p, what: what, owner: owner, values: map[string]entry{}}
 	if n == nil || n.kind != mapping {
 		f.unread = true
-		p.wrongKind(owner, n, what, "a mapping: a name, a colon and a value on each line")
+		p.wrongKind(owner, n, what, "its keys below it, each with a colon and a value")
 		return f
 	}
 	keys := strings.Fields(known)
@@ -51,8 +55,16 @@ func (p *parser) fields(owner, n *node, what, known string) fields {
 		if slices.Contains(keys, e.key.text) {
 			continue
 		}
+		if tornOff(n, e) {
+			if !f.torn {
+				p.complain(e.key, "unknown-key", "put the value in quotes, or write it on lines of its own",
+					"a comma ends a value inside { }, and %q is not a key of %s", shorten(e.key.text), what)
+			}
+			f.torn = true
+			continue
+		}
 		near := nearest(e.key.text, keys)
-		p.complain(e.key, "unknown-key", keyHint(near, what, e, keys), "%q is not a key of %s", e.key.text, what)
+		p.complain(e.key, "unknown-key", keyHint(near, what, keys), "%q is not a key of %s", e.key.text, what)
 		if _, taken := f.values[near]; near != "" && !taken {
 			f.values[near] = e
 		}
@@ -60,12 +72,14 @@ func (p *parser) fields(owner, n *node, what, known string) fields {
 	return f
 }
 
-func keyHint(near, what string, e entry, keys []string) string {
+// tornOff reports whether a key is the rest of a value that a comma cut.
+func tornOff(n *node, e entry) bool {
+	return n.style&yaml.FlowStyle != 0 && e.value.kind == empty && e.value.text == ""
+}
+
+func keyHint(near, what string, keys []string) string {
 	if near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
-	}
-	if e.value.kind == empty && e.value.text == "" && strings.ContainsAny(e.key.text, ` ()="'`) {
-		return "a comma ends a value inside { }; put the value in quotes, or write it on lines of its own"
 	}
 	return what + " takes " + wordList(keys, "and")
 }
@@ -76,7 +90,7 @@ func (p *parser) wrongKind(owner, n *node, what, wanted string) {
 	case n == nil || n.kind == broken:
 		p.faults++
 	case n.kind == empty:
-		p.complain(owner, "empty-value", "write "+wanted+", or delete the line", "%s is empty", what)
+		p.complain(owner, "empty-value", "write "+wanted+", or {} if there is nothing to say", "%s is empty", what)
 	default:
 		p.complain(n, "wrong-kind", "write "+wanted, "%s is %s here", what, kindName(n))
 	}
@@ -140,7 +154,12 @@ func (p *parser) text(owner, n *node, what string) word {
 // scalar reads a scalar as text. A text of several lines becomes one line, letter
 // for letter.
 func (p *parser) scalar(owner, n *node, what string) word {
-	if n.kind != scalar {
+	switch n.kind {
+	case scalar:
+	case empty:
+		p.complain(owner, "empty-value", "write it after the colon, or delete the line", "%s is empty", what)
+		return word{}
+	default:
 		p.wrongKind(owner, n, what, "a single value")
 		return word{}
 	}
@@ -149,7 +168,11 @@ func (p *parser) scalar(owner, n *node, what string) word {
 		return word{}
 	}
 	if strings.TrimSpace(n.text) == "" {
-		p.complain(n, "empty-value", "write "+what+", or delete the line", "%s is empty", what)
+		p.complain(n, "empty-value", "write it after the colon, or delete the line", "%s is empty", what)
+		return word{}
+	}
+	if utf8.RuneCountInString(n.text) > maxText {
+		p.complain(n, "too-long", "say it in fewer words", "%s has more than %d characters", what, maxText)
 		return word{}
 	}
 	return word{strings.ReplaceAll(strings.TrimRight(n.text, "\n"), "\n", " "), n}
@@ -195,8 +218,14 @@ func (f fields) words(key string) []word {
 	return f.wordList(e, key)
 }
 
+// needWords reads a list of texts of which there must be one.
 func (f fields) needWords(key string) []word {
-	if _, ok := f.need(key); !ok {
+	e, ok := f.need(key)
+	if !ok {
+		return nil
+	}
+	if e.value.kind == list && len(e.value.items) == 0 {
+		f.complain(e.value, "empty-value", "write at least one into the list", "%s is an empty list", key)
 		return nil
 	}
 	return f.words(key)

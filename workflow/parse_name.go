@@ -25,10 +25,8 @@ func validName(s string, separator byte) bool {
 // command line.
 func (p *parser) checkName(n *node, what string) {
 	switch {
+	case surprise(n) != "": // complained about where it was read
 	case slices.Contains(strings.Fields(reserved), n.text):
-		if n.plain() && n.text != "in" {
-			return // already complained about as a word that YAML takes for something else
-		}
 		p.complain(n, "reserved-name", "add a word to it", "%s cannot be %q: rules use that word themselves", what, n.text)
 	case !validName(n.text, '_'):
 		hint := "write small letters, digits and _, a letter first"

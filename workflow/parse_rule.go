@@ -12,13 +12,13 @@ const ruleHint = "write rule: | and the rule on the next line, indented"
 // letter of it has its own place in the file.
 func (f fields) parseRule() word {
 	e, ok := f.need("rule")
-	if !ok {
+	if !ok || f.torn {
 		return word{}
 	}
 	n := e.value
 	switch {
 	case n.kind == scalar && n.plain() && (n.tag == "!!bool" || n.tag == "!!int"):
-		return word{n.text, n} // a rule that is not worth much, but a rule
+		return word{n.text, n} // a rule too, if not a good one: it is judged as one
 	case n.kind == list || n.kind == mapping:
 		f.complain(n, "wrong-kind", ruleHint, "text that begins with [ or { is %s to YAML, not a rule", kindName(n))
 		return word{}
@@ -38,7 +38,7 @@ func (f fields) parseRule() word {
 
 func (f fields) parseTell() word {
 	e, ok := f.need("tell")
-	if !ok {
+	if !ok || f.torn {
 		return word{}
 	}
 	n := e.value

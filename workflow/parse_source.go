@@ -15,6 +15,10 @@ const (
 	maxDepth = 64
 	maxNodes = 50_000
 
+	maxParts = 500   // in one list or mapping
+	maxLine  = 4_000 // bytes
+	maxText  = 4_000 // characters of one text
+
 	// maxMarks bounds the characters that can begin a node. Text has some of
 	// them too, so the bound is wide; the nodes themselves are counted later.
 	maxMarks = 4 * maxNodes
@@ -96,6 +100,11 @@ func countMarks(text []byte) (n int) {
 func (src *source) checkCharacters(out *report) bool {
 	odd := 0
 	for i, line := range src.lines {
+		if len(line) > maxLine {
+			out.add(place{src, i + 1, 1, 1}, "long-line", "begin a new line for each part",
+				"the line has %d bytes; it may have %d", len(line), maxLine)
+			return false
+		}
 		at, what, hint := oddCharacter(line)
 		if at == 0 {
 			continue

@@ -9,13 +9,16 @@ import (
 // explainSyntax says in the words of an administrator what the YAML parser could
 // not read.
 func explainSyntax(src *source, at place, e *yaml.LoadError) (rule, message, hint string) {
-	before, rest := cutRunes(src.lines[at.line-1], at.column-1)
+	before, _ := cutRunes(src.lines[at.line-1], at.column-1)
 	switch msg := e.Message; {
 	case strings.Contains(msg, "exceeded max depth"):
 		return "too-deep", "values are nested more than 64 deep", "a definition needs about eight levels; is a bracket left open?"
 	case strings.HasPrefix(msg, "unknown anchor"):
 		return "alias", "text that begins with * repeats another part of the file, and there is no such part",
 			"put the text in quotes, or after a | on a line of its own"
+	case quotedStart(before) && (strings.HasPrefix(msg, "did not find expected key") || strings.HasPrefix(msg, "mapping values")):
+		return "yaml-syntax", "text goes on after a closing quote or bracket",
+			"put the whole text after a | on a line of its own"
 	case strings.HasPrefix(msg, "mapping values are not allowed"):
 		return "yaml-syntax", "a colon and a space are not allowed here",
 			"put text with a colon in it in quotes, or after a | on a line of its own; or is the indentation wrong?"
@@ -30,18 +33,27 @@ func explainSyntax(src *source, at place, e *yaml.LoadError) (rule, message, hin
 		return "yaml-syntax", "a quote is opened and never closed", "close it on the same line"
 	case strings.HasPrefix(msg, "found character that cannot start"):
 		return "yaml-syntax", "a value cannot begin with this character", "put the text in quotes"
-	case strings.HasPrefix(msg, "did not find expected key") && quotedStart(before):
-		return "yaml-syntax", "text goes on after a closing quote or bracket",
-			"put the whole text after a | on a line of its own"
-	case strings.HasPrefix(msg, "did not find expected key") || strings.HasPrefix(msg, "could not find expected ':'") ||
+	case strings.HasPrefix(msg, "could not find expected ':'"):
+		return "yaml-syntax", "a name and a colon were expected here", "write name: value"
+	case strings.HasPrefix(msg, "did not find expected key") ||
 		strings.HasPrefix(msg, "did not find expected '-'"):
 		return "yaml-syntax", "this line does not fit the ones before it: a name and a colon were expected",
 			"is the indentation the same as that of its neighbours?"
-	case strings.HasPrefix(strings.TrimSpace(rest), "%"):
-		return "yaml-syntax", "a line that begins with % speaks to the YAML reader; a definition has none", "delete the line"
 	default:
 		return "yaml-syntax", "the YAML reader says: " + msg, ""
 	}
+}
+
+// beganEarlier reports whether what went wrong is better shown where it began:
+// at the bracket or quote that is left open, or the name without a colon.
+func beganEarlier(e *yaml.LoadError) bool {
+	switch {
+	case strings.Contains(e.ContextMsg, "flow"):
+		return e.Mark.Line > e.ContextMark.Line
+	case strings.Contains(e.ContextMsg, "quoted scalar"):
+		return !strings.Contains(e.Message, "escape")
+	}
+	return strings.HasPrefix(e.Message, "could not find expected ':'")
 }
 
 // quotedStart reports whether the value that ends there began with a quote or a

@@ -102,7 +102,7 @@ func parseJoin(p *parser, track word, value *node) authoredJoin {
 	case j.mode == "at_least":
 		j.stages = f.needWords("at")
 	case j.mode != "":
-		j.stages = f.words(j.mode)
+		j.stages = f.needWords(j.mode)
 		if hasAt {
 			p.complain(at.key, "join-mode", "delete at, or write at_least with it", "at goes with at_least, not with %s", j.mode)
 		}

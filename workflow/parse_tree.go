@@ -57,6 +57,11 @@ func (n *node) plain() bool {
 // no tree to go on with.
 func parseTree(src *source, out *report) *node {
 	tabbed := checkTabs(src, out)
+	if line := directive(src); line > 0 {
+		out.add(place{src, line, 1, 1}, "yaml-syntax", "delete the line",
+			"a line that begins with %% speaks to the YAML reader; a definition has none")
+		return nil
+	}
 	var docs []yaml.Node
 	err := yaml.Load(src.text, &docs, yaml.WithAllDocuments(),
 		yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(maxDepth))))
@@ -80,7 +85,11 @@ func parseTree(src *source, out *report) *node {
 		break
 	}
 	t.aliases(&docs[0])
-	return t.node(docs[0].Content[0])
+	root := t.node(docs[0].Content[0])
+	if t.nodes > maxNodes {
+		return nil
+	}
+	return root
 }
 
 // checkTabs reports the first line that is indented with tabs, once for all.
@@ -101,11 +110,24 @@ func checkTabs(src *source, out *report) bool {
 	}
 	also := ""
 	if count > 1 {
-		also = fmt.Sprintf(", and so are %d more", count-1)
+		also = fmt.Sprintf(", and %d more are", count-1)
 	}
 	out.add(place{src, first, column, 1}, "tab-indentation", "indent with spaces, two for each level",
 		"the line is indented with a tab%s", also)
 	return true
+}
+
+// directive returns the line of a YAML directive before the first value, or 0.
+func directive(src *source) int {
+	for i, line := range src.lines {
+		if strings.HasPrefix(line, "%") {
+			return i + 1
+		}
+		if s := strings.TrimSpace(line); s != "" && !strings.HasPrefix(s, "#") {
+			break
+		}
+	}
+	return 0
 }
 
 // treeReader turns YAML nodes into nodes.
@@ -163,6 +185,9 @@ func (t *treeReader) node(y *yaml.Node) *node {
 		n.width = max(1, utf8.RuneCountInString(t.src.word(n.line, n.column)))
 		t.out.add(n.place, "tag", "put the text in quotes, or after a | on a line of its own",
 			"text that begins with ! means something else in YAML, and all of this is lost")
+	case len(y.Content) > 2*maxParts || y.Kind == yaml.SequenceNode && len(y.Content) > maxParts:
+		t.out.add(n.place, "too-many-values", "is this the right file?",
+			"there are more than %d values in one list or mapping", maxParts)
 	case y.Kind == yaml.MappingNode:
 		n.kind = mapping
 		t.entries(n, y.Content)
@@ -259,7 +284,7 @@ func syntaxError(src *source, err error, out *report) {
 		e = all.Errors[0]
 	}
 	mark := e.Mark
-	if strings.HasPrefix(e.Message, "did not find expected") && e.ContextMark.Line > 0 && mark.Line > e.ContextMark.Line && strings.Contains(e.ContextMsg, "flow") {
+	if e.ContextMark.Line > 0 && beganEarlier(e) {
 		mark = e.ContextMark
 	}
 	at := src.clamp(place{src, mark.Line, mark.Column, 1})
