@@ -102,7 +102,7 @@ func (c *checker) clockTrack(k authoredClock, perItem []string) string {
 
 // limitUnits are the units of a limit as they are written, singular and plural.
 func limitUnits() [][3]string {
-	return [][3]string{{"month", "months", "months"}, {"working day", "working days", "working_days"}, {"day", "days", "days"}}
+	return [][3]string{{"month", "months", Months}, {"working day", "working days", WorkingDays}, {"day", "days", Days}}
 }
 
 const limitHint = "write a number and months, working days or days: 6 months"

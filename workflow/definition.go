@@ -1,6 +1,11 @@
 package workflow
 
-import "scr/workflow/calendar"
+import (
+	"strconv"
+	"strings"
+
+	"scr/workflow/calendar"
+)
 
 // Definition is a checked workflow: everything it names exists, every rule
 // compiles, every stage can be reached. It is never changed once made. It can be
@@ -292,4 +297,20 @@ func byName[T any](list []T, name string, nameOf func(*T) string) *T {
 		}
 	}
 	return nil
+}
+
+// The units of a [Limit].
+const (
+	Months      = "months"
+	WorkingDays = "working_days"
+	Days        = "days"
+)
+
+// String prints the limit as a definition says it: "6 months", "15 working days".
+func (l Limit) String() string {
+	unit := strings.ReplaceAll(l.Unit, "_", " ")
+	if l.N == 1 {
+		unit = strings.TrimSuffix(unit, "s")
+	}
+	return strconv.Itoa(l.N) + " " + unit
 }
