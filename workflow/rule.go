@@ -18,6 +18,7 @@ type rule struct {
 	places   map[int64]ast.OffsetRange // of the token of each expression
 	macros   map[int64]bool            // expressions that a macro made
 	pairs    map[int]int               // see brackets
+	programs map[int64]cel.Program     // parts that were planned
 }
 
 // parseRule parses a text. On errors the rule is empty.
@@ -58,8 +59,19 @@ func (r *rule) split(e ast.Expr) []ast.Expr {
 	return slices.Concat(r.split(args[0]), r.split(args[1]))
 }
 
-// plan prepares a part of the rule to be run. It takes some microseconds.
+// plan prepares a part of the rule to be run, once.
 func (r *rule) plan(e ast.Expr) (cel.Program, error) {
+	if p, ok := r.programs[e.ID()]; ok {
+		return p, nil
+	}
 	part := ast.NewCheckedAST(ast.NewAST(e, r.ast.SourceInfo()), r.ast.TypeMap(), r.ast.ReferenceMap())
-	return r.language.env.PlanProgram(part, cel.CostLimit(maxRuleCost))
+	p, err := r.language.env.PlanProgram(part, cel.CostLimit(maxRuleCost))
+	if err != nil {
+		return nil, err
+	}
+	if r.programs == nil {
+		r.programs = make(map[int64]cel.Program)
+	}
+	r.programs[e.ID()] = p
+	return p, nil
 }

@@ -152,6 +152,8 @@ func (s *ruleScan) elsewhere(kind, name string) string {
 		return fmt.Sprintf("the form is filled for each %s: write item.forms.%s", f.ForEach, name)
 	case strings.HasPrefix(kind, "the forms of ") && f != nil && f.ForEach == "":
 		return fmt.Sprintf("the form is filled once: write forms.%s", name)
+	case strings.HasPrefix(kind, "the forms of ") && f != nil:
+		return fmt.Sprintf("the form is filled for each %s", f.ForEach)
 	}
 	return ""
 }
