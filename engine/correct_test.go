@@ -73,7 +73,7 @@ func TestCorrection(t *testing.T) {
 
 func TestCorrectedFactsAreShownWhereMovesReliedOnThem(t *testing.T) {
 	w := newWorld(t).gathering()
-	seq := w.seqOf("assignment.added/1")
+	seq := w.seqOf("assignment.added/1") // p6, for health
 	if err := w.correct(engine.Correct{Seq: seq, Void: true, Why: "never appointed"}); err != nil {
 		t.Fatal(err, details(err))
 	}
@@ -87,6 +87,21 @@ func TestCorrectedFactsAreShownWhereMovesReliedOnThem(t *testing.T) {
 	if !slices.ContainsFunc(v.Relied, func(r engine.Reliance) bool { return r.Move == "review.gather" && r.Seq == seq }) {
 		t.Errorf("nothing says that review.gather relied on #%d: %v", seq, v.Relied)
 	}
+	w.clean()
+}
+
+// A correction once voided the appointment of the only person who could record
+// anything: the review could not be reached again, not even to undo that.
+func TestNobodyStrandsAReview(t *testing.T) {
+	w := newWorld(t).open()
+	opener := w.seqOf("assignment.added/1")
+	code(t, w.correct(engine.Correct{Seq: opener, Void: true, Why: "slip"}), review.Refused)
+	end := engine.Record{Meta: w.by("p1"), Review: w.ref, Body: &review.AssignmentEnded{ID: "assignment-1",
+		To: date(t, "2014-08-31"), Why: written}}
+	_, err := w.Record(t.Context(), end)
+	code(t, err, review.Refused)
+	w.assign("p7", "coordinator", "")
+	w.must(w.Record(t.Context(), end))
 	w.clean()
 }
 

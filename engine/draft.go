@@ -98,6 +98,22 @@ func (d *draft) opensFor(person string, day review.Date) bool {
 	})
 }
 
+// notStranded refuses a decision after which nobody could record anything in the
+// review any more: it would be stranded, with no command left to mend it.
+func (d *draft) notStranded() error {
+	var opens []string
+	for _, role := range d.def.Roles {
+		if role.Opens {
+			opens = append(opens, role.Name)
+		}
+	}
+	if len(opens) == 0 || len(d.holders(opens, d.today)) > 0 {
+		return nil
+	}
+	return review.Errorf(review.Refused, "after that nobody could record anything in review %s", d.review.Reference).
+		WithHint("give somebody the role of %s first", oneOf(d.roleTitles(opens)))
+}
+
 // mayRecordFor refuses a person who types what another decided without a role
 // that allows it. Who may type is judged today; who decides, on the day.
 func (d *draft) mayRecordFor(also []string) error {

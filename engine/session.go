@@ -51,6 +51,9 @@ func (e *Engine) once(ctx context.Context, reference string, meta resolved, dige
 	if err := d.settle(ctx); err != nil {
 		return Outcome{}, err
 	}
+	if err := d.notStranded(); err != nil {
+		return Outcome{}, err
+	}
 	receipt, err := e.Store.Append(ctx, review.Append{
 		Before: d.before, Command: meta.CommandID, Digest: digest,
 		RecordedBy: meta.User, RecordedAt: meta.at, Definition: d.def.Hash, Events: d.events,
