@@ -29,11 +29,11 @@ func Next(w *Writer, s Standing) {
 func (p page) move(m Move) {
 	p.Item(0, p.instance(m.Track, m.Item)+": from "+p.stage(m.Track, m.From)+" to "+p.stage(m.Track, m.To))
 	switch {
-	case m.Allowed && p.auto(m.Move):
+	case m.Allowed && m.Auto:
 		p.Item(0, "Allowed: it is made by the program after the next command.")
 	case m.Allowed:
 		p.Item(0, "Allowed.")
-	case p.auto(m.Move):
+	case m.Auto:
 		p.Item(0, "Not yet. The program makes this move itself when nothing stands in the way:")
 		p.obstacles(1, m)
 	default:

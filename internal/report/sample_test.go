@@ -148,7 +148,7 @@ func sampleMoves() []Move {
 					Ask: []string{"coordinator"}, People: []string{"p1"}, Cites: "scie24 preparation", Strength: "expected"},
 				{Kind: review.ByRequirement, Name: "family_asked", Says: "nobody has asked the family", Ask: []string{"team_member"}, Strength: "must"},
 			}},
-		{Track: "review", Move: "review.commission", From: "decided", To: "team_forming", By: []string{},
+		{Track: "review", Move: "review.commission", From: "decided", To: "team_forming", By: []string{}, Auto: true,
 			Obstacles: []review.Obstacle{{Kind: review.ByRequirement, Name: "hold_decided", Says: "the decision on record is not to hold a review"}}},
 		{Track: "family", Item: "relative-1", Move: "family.invite", From: "to_be_told", To: "invited", Allowed: true,
 			By: []string{"coordinator", "lead_reviewer"}, Deciders: []string{"p1", "p2"}},

@@ -70,7 +70,10 @@ func (p page) caveats() []string {
 	if r.OutsideDates.Filled() {
 		lines = append(lines, "The definition was not in force when the review was opened."+why(" Reason: ", r.OutsideDates))
 	}
-	return append(lines, p.s.Notes...)
+	for _, note := range p.s.Notes {
+		lines = append(lines, sentence(note))
+	}
+	return lines
 }
 
 // why appends a reason where there is one.
@@ -159,7 +162,7 @@ func (p page) missing() {
 	var open, shut []Move
 	for _, m := range p.s.Moves {
 		switch {
-		case p.auto(m.Move):
+		case m.Auto:
 		case m.Allowed:
 			open = append(open, m)
 		default:

@@ -36,6 +36,7 @@ type Move struct {
 	By        []string          `json:"by"`                  // roles that decide
 	Deciders  []string          `json:"deciders,omitempty"`  // handles of who holds such a role today
 	Form      string            `json:"form,omitempty"`      // asked for with the move
+	Auto      bool              `json:"auto,omitempty"`      // fires by itself when nothing stands in its way
 	Reopens   bool              `json:"reopens,omitempty"`   // asks for a reason and an authority
 	Obstacles []review.Obstacle `json:"obstacles,omitempty"` // everything that stands in the way
 	Cites     string            `json:"cites,omitempty"`     // guidance paragraph

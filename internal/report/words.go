@@ -80,11 +80,6 @@ func (w words) transition(move string) *workflow.Transition {
 	return t.Transition(name)
 }
 
-func (w words) auto(move string) bool {
-	t := w.transition(move)
-	return t != nil && t.Auto
-}
-
 func (w words) clock(name string) string {
 	if w.def != nil {
 		if c := w.def.Clock(name); c != nil && c.Title != "" {
