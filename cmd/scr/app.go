@@ -1,0 +1,194 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"os"
+	"os/user"
+	"time"
+	_ "time/tzdata" // the day is London's, also where the machine knows no time zones
+
+	"github.com/google/uuid"
+	"golang.org/x/term"
+
+	"scr/config"
+	"scr/engine"
+	"scr/internal/report"
+	"scr/review"
+	"scr/store"
+)
+
+var _ engine.Store = (*store.DB)(nil)
+
+// app is what the commands work with: the streams, the clock, who sits at the
+// keyboard, and the settings and the database once a command asks for them.
+type app struct {
+	in       *bufio.Reader
+	out, err io.Writer
+	screen   screen
+	now      func() time.Time
+	login    func() (string, error) // of the operating system; a variable could be set by anybody
+
+	global   globals
+	command  string // id of the writing command, to be repeated when its outcome is unknown
+	taken    bool   // standard input was read by a flag
+	founding bool   // the settings file may be about to be made
+	settings *config.Settings
+	db       *store.DB
+	engine   *engine.Engine
+}
+
+// screen is what is known of the terminal.
+type screen struct {
+	input  bool // standard input is a terminal
+	output bool // standard output is a terminal
+	remark bool // standard error is a terminal
+	width  int  // of standard output, in columns; 0 when not known
+}
+
+// globals are the flags that every command takes.
+type globals struct {
+	database string
+	config   string
+	json     bool
+	noInput  bool
+}
+
+// newApp returns an app on the process's own streams.
+func newApp(in, out, err *os.File) *app {
+	a := &app{in: bufio.NewReader(in), out: out, err: err, now: time.Now, login: osLogin}
+	a.screen = screen{input: isTerminal(in), output: isTerminal(out), remark: isTerminal(err)}
+	if a.screen.output {
+		a.screen.width, _, _ = term.GetSize(int(out.Fd())) // 0 when the terminal does not say
+	}
+	return a
+}
+
+func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
+
+// osLogin asks the operating system who owns the process.
+func osLogin() (string, error) {
+	u, err := user.Current()
+	if err != nil {
+		return "", review.Errorf(review.Failed, "the operating system does not say who you are: %w", err)
+	}
+	return u.Username, nil
+}
+
+// config returns the settings, read once.
+func (a *app) config() (*config.Settings, error) {
+	if a.settings != nil {
+		return a.settings, nil
+	}
+	file, asked, err := a.settingsFile()
+	if err != nil {
+		return nil, err
+	}
+	flags := map[string]string{}
+	if a.global.database != "" {
+		flags["database"] = a.global.database
+	}
+	if a.global.noInput {
+		flags["no_input"] = "true"
+	}
+	a.settings, err = config.Load(file, asked && !a.founding, flags)
+	return a.settings, err
+}
+
+// settingsFile returns the settings file, and whether it was asked for by name.
+func (a *app) settingsFile() (file string, asked bool, err error) {
+	if a.global.config != "" {
+		return a.global.config, true, nil
+	}
+	if file = os.Getenv("SCR_CONFIG"); file != "" {
+		return file, true, nil
+	}
+	file, err = config.DefaultFile()
+	return file, false, err
+}
+
+// open returns the engine on the database, opened once.
+func (a *app) open(ctx context.Context) (*engine.Engine, error) {
+	if a.engine != nil {
+		return a.engine, nil
+	}
+	db, err := a.database(ctx)
+	if err != nil {
+		return nil, err
+	}
+	a.engine = &engine.Engine{Store: db, Now: a.now, NewID: newID}
+	return a.engine, nil
+}
+
+// database opens the database, once.
+func (a *app) database(ctx context.Context) (*store.DB, error) {
+	if a.db != nil {
+		return a.db, nil
+	}
+	settings, err := a.config()
+	if err != nil {
+		return nil, err
+	}
+	a.db, err = store.Open(ctx, settings.Database, store.Options{})
+	return a.db, err
+}
+
+func (a *app) close() error {
+	if a.db == nil {
+		return nil
+	}
+	return a.db.Close()
+}
+
+// newID returns 128 random bits and more, in increasing order.
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// acting opens the engine and says who acts: the person to whom the login of
+// the operating system belongs.
+func (a *app) acting(ctx context.Context) (*engine.Engine, string, error) {
+	e, err := a.open(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	login, err := a.login()
+	if err != nil {
+		return nil, "", err
+	}
+	who, err := e.Actor(ctx, login)
+	if review.CodeOf(err) == review.NotFound && err != nil {
+		return nil, "", review.Errorf(review.Forbidden, "your login belongs to nobody in the board's register").
+			WithHint("an administrator names you with \"scr user add\"")
+	}
+	return e, who, err
+}
+
+// write lays data out on standard output.
+func (a *app) write(lay func(*report.Writer)) error {
+	settings, err := a.config()
+	if err != nil {
+		return err
+	}
+	w := report.New(a.out, report.Options{Terminal: a.screen.output, Width: a.screen.width,
+		Color: a.colour(settings.Color)})
+	lay(w)
+	return w.Flush()
+}
+
+// colour reports whether to use colour: what the settings say, else NO_COLOR,
+// else only on a terminal.
+func (a *app) colour(setting string) bool {
+	switch setting {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	return a.screen.output && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+}
+
+// asks reports whether somebody is there to be asked.
+func (a *app) asks() bool {
+	settings, err := a.config()
+	return err == nil && !settings.NoInput && a.screen.input && a.screen.remark && !a.taken
+}

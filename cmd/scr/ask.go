@@ -1,0 +1,113 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"scr/internal/report"
+	"scr/review"
+)
+
+// Questions are plain lines: they work on every terminal, with a screen reader,
+// and over a slow connection. They go to standard error, so that standard output
+// stays data. Nobody is asked unless both ends are a terminal.
+
+// question is something to ask.
+type question struct {
+	label  string
+	help   string
+	of     []string // words it may be, which are numbered
+	long   bool     // several lines, up to a line with one full stop
+	needed bool
+}
+
+// errNoAnswer says that the input ended.
+var errNoAnswer = errors.New("the input ended before everything was answered")
+
+// ask asks until the answer can be used.
+func (a *app) ask(q question) (string, error) {
+	for {
+		a.show(q)
+		answer, err := a.answer(q)
+		if err != nil {
+			return "", err
+		}
+		switch {
+		case answer == "" && q.needed:
+			fmt.Fprintln(a.err, "  this is needed; Ctrl-C stops, and nothing is recorded")
+		case answer != "" && len(q.of) > 0 && !slices.Contains(q.of, answer):
+			fmt.Fprintf(a.err, "  it can be %s\n", strings.Join(q.of, ", "))
+		default:
+			return answer, nil
+		}
+	}
+}
+
+// show puts the question.
+func (a *app) show(q question) {
+	fmt.Fprintf(a.err, "%s", report.Printable(q.label))
+	if q.help != "" {
+		fmt.Fprintf(a.err, ": %s", report.Printable(q.help))
+	}
+	switch {
+	case len(q.of) > 0:
+		fmt.Fprintln(a.err)
+		for i, word := range q.of {
+			fmt.Fprintf(a.err, "  %d  %s\n", i+1, report.Printable(word))
+		}
+	case q.long:
+		fmt.Fprintln(a.err, "\n  (as many lines as you like; a line with only a full stop ends it)")
+		return
+	case !q.needed:
+		fmt.Fprintln(a.err, " (may stay empty)")
+	default:
+		fmt.Fprintln(a.err)
+	}
+	fmt.Fprint(a.err, "> ")
+}
+
+// answer reads what was typed.
+func (a *app) answer(q question) (string, error) {
+	if q.long {
+		return a.lines()
+	}
+	line, err := a.line()
+	if err != nil {
+		return "", err
+	}
+	line = strings.TrimSpace(line)
+	if n, err := strconv.Atoi(line); err == nil && n >= 1 && n <= len(q.of) && !slices.Contains(q.of, line) {
+		return q.of[n-1], nil
+	}
+	return line, nil
+}
+
+// lines reads up to a line with one full stop.
+func (a *app) lines() (string, error) {
+	var text []string
+	for {
+		line, err := a.line()
+		if err != nil {
+			return "", err
+		}
+		if line == "." {
+			return strings.TrimSpace(strings.Join(text, "\n")), nil
+		}
+		text = append(text, line)
+	}
+}
+
+// line reads one line. A line that the end of input cut short was not finished
+// by anybody: it is no answer.
+func (a *app) line() (string, error) {
+	line, err := a.in.ReadString('\n')
+	if errors.Is(err, io.EOF) {
+		fmt.Fprintln(a.err)
+		return "", &review.Error{Code: review.Usage, Message: errNoAnswer.Error(), Hint: "nothing was recorded", Err: errNoAnswer}
+	}
+	return strings.TrimRight(line, "\r\n"), err
+}

@@ -1,0 +1,68 @@
+package main
+
+import "scr/review"
+
+// caseNouns are the records of what happened: who and what the review is about.
+func caseNouns() []noun {
+	return []noun{subjectNoun(), agencyNoun(), relativeNoun(), proceedingNoun()}
+}
+
+func subjectNoun() noun {
+	f := form{noun: "subject", from: true, fields: []field{
+		word("kind", "child or adult").among("child", "adult").must(),
+		word("age_band", "age at the time of the case").among(review.AgeBands...).must(),
+		word("outcome", "what happened to them").among("died", "seriously_harmed", "other"),
+		text("pseudonym", "what the report will call them"),
+	}}
+	return noun{name: "subject", aliases: []string{"child"}, kind: "subject", short: "Children and adults the review is about", deeds: []deed{
+		{use: "add", short: "Add a child or adult", fresh: added[review.Subject], form: f},
+		amending[review.Subject]("SUBJECT", "Amend what is recorded of one", f),
+	}}
+}
+
+func agencyNoun() noun {
+	f := form{noun: "agency", fields: []field{
+		word("title", "what the agency is called").must(),
+		word("professions", "professions that worked with the family").must(),
+	}}
+	return noun{name: "agency", kind: "agency", short: "Agencies in the case", deeds: []deed{
+		{use: "add AGENCY", arg: "id", short: "Add an agency under a handle of your choice, such as city_hospital", fresh: added[review.Agency], form: f},
+		amending[review.Agency]("AGENCY", "Amend an agency", f),
+	}}
+}
+
+func relativeNoun() noun {
+	f := form{noun: "relative", from: true, fields: []field{
+		word("relation", "to the child, such as mother or grandparent").must(),
+		text("pseudonym", "what the report will call them"),
+	}}
+	contact := form{noun: "contact", fields: []field{
+		word("how", "visit, letter, telephone or meeting"),
+		word("outcome", "what came of it").must().
+			among("told", "invited", "no_reply", "declined", "deferred", "took_part", "heard", "told_outcome"),
+		word("by", "handle of who made the contact"),
+		filed("note", "note-file", "what was said"),
+	}}
+	return noun{name: "relative", kind: "relative", short: "Family members who should be heard", deeds: []deed{
+		{use: "add", short: "Add a relative", fresh: added[review.Relative], form: f},
+		amending[review.Relative]("RELATIVE", "Amend a relative", f),
+		{use: "contact RELATIVE", arg: "relative", short: "Record a contact with a relative, and what came of it", fresh: added[review.Contact], form: contact},
+	}}
+}
+
+func proceedingNoun() noun {
+	f := form{noun: "proceeding", from: true, fields: []field{
+		word("kind", "such as criminal_trial or inquest").must(),
+		text("reference", "the court's or the police's reference"),
+	}}
+	step := form{noun: "step", fields: []field{
+		word("step", "such as charged, convicted, acquitted or concluded").must(),
+		word("last", "the proceeding ended with it"),
+		filed("note", "note-file", "what there is to say"),
+	}}
+	return noun{name: "proceeding", kind: "proceeding", short: "What runs beside the review: police, trial, inquest", deeds: []deed{
+		{use: "add", short: "Add a proceeding", fresh: added[review.Proceeding], form: f},
+		amending[review.Proceeding]("PROCEEDING", "Amend a proceeding", f),
+		{use: "step PROCEEDING", arg: "id", short: "Record a step of a proceeding", fresh: body[review.ProceedingMoved], form: step},
+	}}
+}

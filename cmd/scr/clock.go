@@ -1,0 +1,53 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"scr/engine"
+	"scr/internal/report"
+)
+
+// clockCommand holds the limits that run in a review.
+func clockCommand(a *app) *cobra.Command {
+	return parent("clock", "Limits that run in a review", clockExtendCommand(a), clockListCommand(a))
+}
+
+func clockExtendCommand(a *app) *cobra.Command {
+	cmd := &cobra.Command{Use: "extend REF CLOCK", Short: "Move the day on which a clock falls due, as its owner's decision"}
+	item := cmd.Flags().String("item", "", "agency, subject or relative, where the clock runs for each")
+	until := cmd.Flags().String("until", "", "the new day")
+	documents := cmd.Flags().StringSlice("documents", nil, "handles of the documents that the decision rests on")
+	reason := cmd.Flags().String("reason-file", "", "file with the reason")
+	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, args []string) (engine.Outcome, error) {
+		if *until == "" {
+			return engine.Outcome{}, misuse("not given: --until").WithHint("give the new day, such as --until 2013-09-30")
+		}
+		day, err := dateOf("--until", *until)
+		if err != nil {
+			return engine.Outcome{}, err
+		}
+		why, err := a.readText("--reason-file", *reason)
+		if err != nil {
+			return engine.Outcome{}, err
+		}
+		return e.ExtendClock(ctx, engine.ExtendClock{Meta: meta, Review: args[0], Clock: args[1], Item: *item,
+			Until: day, Documents: *documents, Why: why})
+	})
+}
+
+func clockListCommand(a *app) *cobra.Command {
+	return reading(a, &cobra.Command{Use: "list REF", Short: "List the clocks, and when they fall due"},
+		func(ctx context.Context, e *engine.Engine, user string, args []string) error {
+			v, err := e.Show(ctx, args[0], engine.At{}, user)
+			if err != nil {
+				return err
+			}
+			s := standing(v)
+			return a.data(struct {
+				Reference string         `json:"reference"`
+				Clocks    []report.Clock `json:"clocks"`
+			}{v.Review.Reference, append([]report.Clock{}, s.Clocks...)}, func(w *report.Writer) { report.Clocks(w, s) })
+		})
+}

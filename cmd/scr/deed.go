@@ -1,0 +1,147 @@
+package main
+
+import (
+	"context"
+	"reflect"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"scr/engine"
+	"scr/review"
+)
+
+// deed is a command that records one fact on a review. The event's body is a
+// sheet that is filled in from arguments, a file, flags or the terminal.
+type deed struct {
+	use   string // verb, and the argument after REF: "held CONVERSATION"
+	short string
+	arg   string // what that argument fills: id, or another key
+	fresh func() review.Body
+	// from makes the body from the record as it stands, for an amendment.
+	from func(r *review.Review, id string) (review.Body, error)
+	form form
+}
+
+// body makes an event's body of its own.
+func body[T any, B interface {
+	*T
+	review.Body
+}]() review.Body {
+	return B(new(T))
+}
+
+// added makes the body that adds a record.
+func added[T review.Noun[T]]() review.Body { return new(review.Added[T]) }
+
+// amending makes the deed that amends a record: it begins with the record as it
+// stands.
+func amending[T review.Noun[T]](arg, short string, f form) deed {
+	return deed{use: "amend " + arg, short: short, form: f,
+		fresh: func() review.Body { return new(review.Amended[T]) },
+		from: func(r *review.Review, id string) (review.Body, error) {
+			record, ok := review.Find[T](r, id)
+			if !ok {
+				return nil, review.Errorf(review.NotFound, "review %s has no %s %s", r.Reference, review.NounOf[T](), id).
+					WithHint("\"scr %s list %s\" lists them", review.NounOf[T](), r.Reference)
+			}
+			return &review.Amended[T]{Record: record}, nil
+		}}
+}
+
+// command makes the deed's command.
+func (d deed) command(a *app) *cobra.Command {
+	verb, arg, _ := strings.Cut(d.use, " ")
+	cmd := &cobra.Command{Use: strings.TrimSpace(verb + " REF " + arg), Short: d.short}
+	d.form.flags(cmd, sheetOf(d.fresh()))
+	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, args []string) (engine.Outcome, error) {
+		b, err := d.start(ctx, e, meta.User, args)
+		if err != nil {
+			return engine.Outcome{}, err
+		}
+		send := func() (engine.Outcome, error) {
+			return e.Record(ctx, engine.Record{Meta: meta, Review: args[0], Body: b})
+		}
+		if d.opensEditor(a, cmd) {
+			return a.compose(ctx, d.form, sheetOf(b), cmd.CommandPath()+" "+strings.Join(args, " "), send)
+		}
+		if err := d.form.fill(a, cmd, sheetOf(b)); err != nil {
+			return engine.Outcome{}, err
+		}
+		return send()
+	})
+}
+
+// start makes the body with what the arguments say.
+func (d deed) start(ctx context.Context, e *engine.Engine, user string, args []string) (review.Body, error) {
+	if d.from != nil {
+		view, err := e.Show(ctx, args[0], engine.At{}, user)
+		if err != nil {
+			return nil, err
+		}
+		return d.from(view.Review, args[1])
+	}
+	b := d.fresh()
+	if len(args) > 1 {
+		target, _ := slot(sheetOf(b), d.arg)
+		target.SetString(args[1])
+	}
+	return b, nil
+}
+
+// opensEditor reports whether the person is to write in an editor: on a
+// terminal, for a long text, when nothing of it was given otherwise.
+func (d deed) opensEditor(a *app, cmd *cobra.Command) bool {
+	if !d.form.edited || cmd.Flags().Changed("from") || cmd.Flags().Changed("form") || !a.asks() {
+		return false
+	}
+	for _, x := range d.form.fields {
+		if x.flag != "" && cmd.Flags().Changed(x.flag) {
+			return false
+		}
+	}
+	return true
+}
+
+// noun is a kind of record with its commands.
+type noun struct {
+	name    string
+	aliases []string
+	short   string
+	kind    string // of record, as reports call it
+	deeds   []deed
+}
+
+// command makes the noun's command: its deeds, and list and show.
+func (n noun) command(a *app) *cobra.Command {
+	cmd := parent(n.name, n.short)
+	cmd.Aliases = n.aliases
+	for _, d := range n.deeds {
+		cmd.AddCommand(d.command(a))
+	}
+	cmd.AddCommand(recordsCommand(a, n.kind), recordCommand(a, n.kind))
+	return cmd
+}
+
+// kinds of nouns, each in a file named like the file of their records.
+func nouns() []noun {
+	var list []noun
+	for _, some := range [][]noun{caseNouns(), gatheringNouns(), findingNouns(), holdNouns()} {
+		list = append(list, some...)
+	}
+	return list
+}
+
+// formFor returns how an event's body is filled in, for a correction.
+func formFor(b review.Body) (form, bool) {
+	deeds := assignmentDeeds()
+	for _, n := range nouns() {
+		deeds = append(deeds, n.deeds...)
+	}
+	for _, d := range deeds {
+		if reflect.TypeOf(d.fresh()) == reflect.TypeOf(b) {
+			return d.form, true
+		}
+	}
+	return form{}, false
+}

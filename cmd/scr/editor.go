@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"scr/internal/report"
+	"scr/review"
+)
+
+// draft is a text that somebody writes in their editor. It lies in a directory
+// that only they can read, in memory where there is such a place, and goes away
+// once it is recorded. Until then nothing that was typed is lost.
+type draft struct {
+	dir, file string
+}
+
+// newDraft makes a draft that holds a template.
+func newDraft(template string) (*draft, error) {
+	dir, err := os.MkdirTemp(privatePlace(), "scr-")
+	if err != nil {
+		return nil, review.Errorf(review.Failed, "no place for a draft: %w", err)
+	}
+	d := &draft{dir, filepath.Join(dir, "draft.yaml")}
+	if err := os.WriteFile(d.file, []byte(template), 0o600); err != nil {
+		return nil, review.Errorf(review.Failed, "the draft could not be written: %w", err)
+	}
+	return d, nil
+}
+
+// privatePlace returns a directory in memory, so that the draft of a narrative
+// leaves no trace on a disk; "" means the system's own.
+func privatePlace() string {
+	for _, dir := range []string{os.Getenv("XDG_RUNTIME_DIR"), "/dev/shm"} {
+		if info, err := os.Stat(dir); filepath.IsAbs(dir) && err == nil && info.IsDir() {
+			return dir
+		}
+	}
+	return ""
+}
+
+// remove takes the draft away.
+func (d *draft) remove() error { return os.RemoveAll(d.dir) }
+
+// keep adds to an error where the draft is, so that nothing typed is lost.
+func (d *draft) keep(err error, again string) error {
+	kept := fmt.Sprintf("what you wrote is kept in %s: mend it and run \"%s --from %s\"", d.file, again, d.file)
+	e := review.Error{Code: review.Failed, Message: err.Error(), Err: err}
+	if known := asError(err); known != nil {
+		e = *known
+	}
+	e.Hint = strings.TrimPrefix(e.Hint+"; ", "; ") + kept
+	return &e
+}
+
+// edit runs the person's editor on the draft and returns what was saved.
+func (a *app) edit(ctx context.Context, d *draft) ([]byte, error) {
+	settings, err := a.config()
+	if err != nil {
+		return nil, err
+	}
+	command := editorOf(settings.Editor)
+	// An interrupt belongs to the editor: ours would leave the draft behind unannounced.
+	signal.Ignore(syscall.SIGINT, syscall.SIGQUIT)
+	defer signal.Reset(syscall.SIGINT, syscall.SIGQUIT)
+	// The command may have arguments, as in EDITOR="code --wait": a shell splits it.
+	cmd := exec.CommandContext(ctx, "/bin/sh", "-c", command+` "$1"`, "scr", d.file)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stderr, os.Stderr
+	if err := cmd.Run(); err != nil {
+		return nil, review.Errorf(review.Failed, "the editor %q did not end well: %w", command, err).
+			WithHint("set EDITOR, or the editor setting, to an editor that waits until you are done")
+	}
+	return os.ReadFile(d.file)
+}
+
+// editorOf returns the command of the editor.
+func editorOf(setting string) string {
+	for _, command := range []string{setting, os.Getenv("VISUAL"), os.Getenv("EDITOR")} {
+		if strings.TrimSpace(command) != "" {
+			return command
+		}
+	}
+	return "vi"
+}
+
+// mend says what is wrong with a draft and asks whether to edit it again.
+func (a *app) mend(err error) (again bool, failure error) {
+	message := err.Error()
+	if e := asError(err); e != nil && e.Hint != "" {
+		message += "\n  " + e.Hint
+	}
+	fmt.Fprintf(a.err, "scr: %s\n", report.Printable(message))
+	answer, failure := a.ask(question{label: "Edit it again?", of: []string{"edit", "stop"}, needed: true})
+	return answer == "edit", failure
+}

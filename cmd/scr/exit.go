@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"scr/internal/report"
+	"scr/review"
+)
+
+// exit is one row of the table of exit statuses.
+type exit struct {
+	status int
+	code   review.Code
+	means  string
+}
+
+// exits is the table of exit statuses: the only place that knows them.
+func exits() []exit {
+	return []exit{
+		{0, "", "done"},
+		{1, review.Failed, "the program or the machine failed"},
+		{2, review.Usage, "the command was not understood, or a value is missing and there is nobody to ask"},
+		{3, review.Refused, "the rules of the review stand in the way: wrong stage, requirement, hold or clock; all of them are listed"},
+		{4, review.NotFound, "no such thing, or a review in which you have no part"},
+		{5, review.Conflict, "somebody else moved first: read again, then decide"},
+		{6, review.Forbidden, "you have a part in the review, but not this one"},
+		{7, review.Invalid, "unknown move, definition or form, or a file that cannot be read"},
+		{8, review.Unknown, "the commit failed and may have happened: repeat with the same --command-id"},
+	}
+}
+
+// statusOf returns the exit status of an error.
+func statusOf(err error) int {
+	if err == nil {
+		return 0
+	}
+	for _, e := range exits() {
+		if e.code == review.CodeOf(err) {
+			return e.status
+		}
+	}
+	return 1
+}
+
+// run carries out one command line and returns the exit status.
+func run(a *app, args []string) int {
+	a.global.json = slices.Contains(args, "--json") // also where the flags cannot be read
+	root := newRoot(a)
+	root.SetArgs(args)
+	err := root.ExecuteContext(context.Background())
+	if closing := a.close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		a.tell(err)
+	}
+	return statusOf(err)
+}
+
+// failure is an error as --json prints it.
+type failure struct {
+	Code      review.Code       `json:"code"`
+	Message   string            `json:"message"`
+	Hint      string            `json:"hint,omitempty"`
+	Details   []review.Obstacle `json:"details,omitempty"`
+	CommandID string            `json:"command_id,omitempty"` // repeat with it when the outcome is unknown
+}
+
+// tell prints an error for people, or as JSON, on standard error.
+func (a *app) tell(err error) {
+	f := a.failure(err)
+	if a.global.json {
+		_ = json.NewEncoder(a.err).Encode(f) // nothing is left to report a failure to
+		return
+	}
+	fmt.Fprintf(a.err, "scr: error: %s\n", report.Printable(f.Message))
+	for _, o := range f.Details {
+		tellObstacle(a.err, o)
+	}
+	if f.Hint != "" {
+		fmt.Fprintf(a.err, "scr: hint: %s\n", report.Printable(f.Hint))
+	}
+}
+
+func (a *app) failure(err error) failure {
+	e, ok := errors.AsType[*review.Error](err)
+	if !ok {
+		return failure{Code: review.Failed, Message: err.Error()}
+	}
+	f := failure{Code: e.Code, Message: e.Message, Hint: e.Hint, Details: e.Details}
+	if e.Code == review.Unknown {
+		f.CommandID = a.command
+		f.Hint = strings.TrimPrefix(f.Hint+"; ", "; ") +
+			fmt.Sprintf("repeating the same command with --command-id %s is safe", a.command)
+	}
+	return f
+}
+
+// tellObstacle prints one thing that stands in the way.
+func tellObstacle(w io.Writer, o review.Obstacle) {
+	label := o.Kind
+	if o.Name != "" {
+		label += " " + o.Name
+	}
+	if o.Strength != "" {
+		label += ", " + o.Strength
+	}
+	fmt.Fprintf(w, "  - %s (%s)\n", report.Printable(o.Says), report.Printable(label))
+	for _, v := range o.Values {
+		fmt.Fprintf(w, "      %s\n", report.Printable(v))
+	}
+	if len(o.Ask) > 0 {
+		who := strings.Join(o.Ask, ", ")
+		if len(o.People) > 0 {
+			who += " (" + strings.Join(o.People, ", ") + ")"
+		}
+		fmt.Fprintf(w, "      ask: %s\n", report.Printable(who))
+	}
+	if o.Cites != "" {
+		fmt.Fprintf(w, "      guidance: %s\n", report.Printable(o.Cites))
+	}
+	if o.Strength == "expected" {
+		fmt.Fprintf(w, "      to pass it with a recorded reason: --despite %s --reason-file FILE\n", report.Printable(o.Name))
+	}
+}
+
+// misuse is an error about how the command was written.
+func misuse(format string, args ...any) *review.Error {
+	return review.Errorf(review.Usage, format, args...)
+}
+
+// asError returns the first error in the chain that people may read, or nil.
+func asError(err error) *review.Error {
+	e, _ := errors.AsType[*review.Error](err)
+	return e
+}

@@ -1,0 +1,211 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"os"
+	"reflect"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"go.yaml.in/yaml/v4"
+
+	"scr/review"
+)
+
+// form says how a sheet gets its values: which fields it has, whether a YAML
+// file may give them, and whether an editor opens when nothing is given.
+type form struct {
+	noun   string
+	fields []field
+	from   bool // takes --from
+	edited bool // a long text: an editor opens, and --form asks for every field
+	hashes bool // takes --file, and records its SHA-256 and size
+}
+
+// flags adds the flags that fill the form's sheet.
+func (f form) flags(cmd *cobra.Command, sheet reflect.Value) {
+	for _, x := range f.fields {
+		target, _ := slot(sheet, x.key)
+		x.addFlag(cmd, target)
+	}
+	if f.from {
+		cmd.Flags().String("from", "", "YAML file (- for standard input) with "+strings.Join(f.keys(), ", "))
+	}
+	if f.edited {
+		cmd.Flags().Bool("form", false, "ask for every part on the terminal")
+	}
+	if f.hashes {
+		cmd.Flags().String("file", "", "file whose SHA-256 and size are recorded; the file itself stays where it is")
+	}
+}
+
+func (f form) keys() []string {
+	var keys []string
+	for _, x := range f.fields {
+		keys = append(keys, x.key)
+	}
+	return keys
+}
+
+// fill gives a sheet its values: from the file, then from the flags, then from
+// whoever sits at the terminal. What is missing after that is named, all of it.
+func (f form) fill(a *app, cmd *cobra.Command, sheet reflect.Value) error {
+	if err := f.fillFromFile(a, cmd, sheet); err != nil {
+		return err
+	}
+	if err := f.fillFromFlags(a, cmd, sheet); err != nil {
+		return err
+	}
+	if err := f.fillFromHash(cmd, sheet); err != nil {
+		return err
+	}
+	everything, _ := cmd.Flags().GetBool("form")
+	if everything && !a.asks() {
+		return misuse("--form needs a terminal").WithHint("give the parts in a YAML file: --from FILE")
+	}
+	if a.asks() {
+		return f.fillFromTerminal(a, sheet, everything)
+	}
+	return f.complete(sheet)
+}
+
+func (f form) fillFromFile(a *app, cmd *cobra.Command, sheet reflect.Value) error {
+	if !f.from || !cmd.Flags().Changed("from") {
+		return nil
+	}
+	name, _ := cmd.Flags().GetString("from")
+	top, err := a.readYAML("--from", name)
+	if err != nil {
+		return err
+	}
+	return f.enter(sheet, top, name)
+}
+
+// enter writes a mapping into a sheet.
+func (f form) enter(sheet reflect.Value, top *yaml.Node, file string) error {
+	return eachEntry(top, file, func(key, value *yaml.Node) error {
+		at := place{file, key.Value}
+		target, ok := slot(sheet, key.Value)
+		if !ok || !f.has(key.Value) {
+			err := at.errorf(key, "is not something that a %s has", f.noun)
+			if meant := nearest(key.Value, f.keys()); meant != "" {
+				return err.WithHint("did you mean %q?", meant)
+			}
+			return err.WithHint("the keys are %s", strings.Join(f.keys(), ", "))
+		}
+		return put(target, value, at)
+	})
+}
+
+func (f form) has(key string) bool {
+	for _, x := range f.fields {
+		if x.key == key {
+			return true
+		}
+	}
+	return false
+}
+
+func (f form) fillFromFlags(a *app, cmd *cobra.Command, sheet reflect.Value) error {
+	for _, x := range f.fields {
+		value, err := x.given(a, cmd)
+		if err != nil {
+			return err
+		}
+		if value == nil {
+			continue
+		}
+		target, _ := slot(sheet, x.key)
+		if err := put(target, value, place{key: "--" + x.flag}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fillFromHash records the hash and the size of the file that --file names.
+func (f form) fillFromHash(cmd *cobra.Command, sheet reflect.Value) error {
+	if !f.hashes || !cmd.Flags().Changed("file") {
+		return nil
+	}
+	name, _ := cmd.Flags().GetString("file")
+	file, err := os.Open(name)
+	if err != nil {
+		return review.Errorf(review.Invalid, "--file: %w", err)
+	}
+	defer file.Close()
+	hash := sha256.New()
+	size, err := io.Copy(hash, file)
+	if err != nil {
+		return review.Errorf(review.Failed, "--file: %w", err)
+	}
+	sum, _ := slot(sheet, "sha256")
+	sum.SetString(hex.EncodeToString(hash.Sum(nil)))
+	bytes, _ := slot(sheet, "bytes")
+	bytes.SetInt(size)
+	return nil
+}
+
+// fillFromTerminal asks for what is needed and not given, or for everything.
+func (f form) fillFromTerminal(a *app, sheet reflect.Value, everything bool) error {
+	for _, x := range f.fields {
+		target, _ := slot(sheet, x.key)
+		if !target.IsZero() || !(x.needed || everything) || !answerable(target) {
+			continue
+		}
+		if err := askInto(a, x, target); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// answerable reports whether a value fits in an answer: lists of structures
+// need a file.
+func answerable(target reflect.Value) bool {
+	if target.Kind() != reflect.Slice || target.Type().Elem().Kind() == reflect.String {
+		return true
+	}
+	_, texts := target.Interface().([]review.Text)
+	return texts
+}
+
+// askInto asks until the answer fits.
+func askInto(a *app, x field, target reflect.Value) error {
+	for {
+		answer, err := a.ask(x.question(target))
+		if err != nil {
+			return err
+		}
+		value := scalarNode(answer)
+		if _, texts := target.Interface().([]review.Text); texts {
+			value = x.list(strings.Split(answer, "\n"))
+		}
+		if err = put(target, value, place{key: x.key}); err == nil {
+			return nil
+		}
+		if _, err := a.err.Write([]byte("  " + err.Error() + "\n")); err != nil {
+			return err
+		}
+	}
+}
+
+// complete names everything that is needed and missing.
+func (f form) complete(sheet reflect.Value) error {
+	var missing []string
+	for _, x := range f.fields {
+		if target, _ := slot(sheet, x.key); x.needed && target.IsZero() {
+			missing = append(missing, x.name(f.from))
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	err := misuse("not given: %s", strings.Join(missing, ", "))
+	if f.from {
+		return err.WithHint("give it as a flag, or in a YAML file: --from FILE; nobody is asked where there is no terminal")
+	}
+	return err.WithHint("nobody is asked where there is no terminal")
+}

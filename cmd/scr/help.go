@@ -1,0 +1,87 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// helpCommand is cobra's help with an end: an unknown topic is a usage error,
+// not a page of help and status 0.
+func helpCommand() *cobra.Command {
+	return &cobra.Command{Use: "help [COMMAND…]", Short: "Help on a command or a topic: exit-codes, environment, workflow",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			root := cmd.Root()
+			if len(args) == 1 {
+				if topic := topicOf(root, args[0]); topic != nil {
+					_, err := fmt.Fprintln(root.OutOrStdout(), topic.Long)
+					return err
+				}
+			}
+			found, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return unknown(found, args[len(args)-max(1, len(rest))])
+			}
+			return found.Help()
+		}}
+}
+
+// topicOf returns the help topic of that name, which goes before a command.
+func topicOf(root *cobra.Command, name string) *cobra.Command {
+	for _, kid := range root.Commands() {
+		if kid.Name() == name && kid.IsAdditionalHelpTopicCommand() {
+			return kid
+		}
+	}
+	return nil
+}
+
+// topics are the pages of help that belong to no command.
+func topics() []*cobra.Command {
+	return []*cobra.Command{
+		{Use: "exit-codes", Short: "What the exit status says", Long: exitHelp()},
+		{Use: "environment", Short: "Variables and files that the program reads", Long: environmentHelp},
+	}
+}
+
+func exitHelp() string {
+	var b strings.Builder
+	b.WriteString("The exit status says what became of a command:\n\n")
+	for _, e := range exits() {
+		fmt.Fprintf(&b, "  %d  %-16s %s\n", e.status, e.code, e.means)
+	}
+	b.WriteString("\nWith --json an error is one JSON object on standard error: code, message, hint,\nand details with everything that stands in the way.")
+	return b.String()
+}
+
+const environmentHelp = `A setting comes from a flag, else from the environment, else from the settings
+file, else from the program. "scr config show" says which.
+
+  SCR_DB         database: a path, or a URL such as sqlite:/srv/scr.db (--db)
+  SCR_CONFIG     settings file (--config)
+  SCR_COLOR      auto, always or never
+  SCR_EDITOR     editor for findings and episodes; else VISUAL, EDITOR, vi
+  SCR_NO_INPUT   true: ask nothing, even on a terminal (--no-input)
+  SCR_PAGE_SIZE  reviews on one page of "scr list", 1 to 500
+  NO_COLOR       no colour
+
+  $XDG_CONFIG_HOME/scr/config.yaml  settings (else ~/.config/scr/config.yaml)
+  $XDG_DATA_HOME/scr/scr.db         database (else ~/.local/share/scr/scr.db)
+
+Who acts is the owner of the process, as the operating system knows them: no
+variable and no flag changes that. What somebody else decided is recorded with
+--decided-by and --minute.`
+
+const workflowHelp = `A definition is a YAML file that says how a kind of review runs: roles, tracks
+with stages and moves, what each move requires, forms, clocks, holds.
+
+  scr workflow list                   what the board has adopted
+  scr workflow show ID                a definition as an outline
+  scr workflow show ID --source       its file, to begin one of your own
+  scr workflow check FILE             everything that is wrong with a file
+  scr workflow adopt FILE             make it a definition of the board
+
+A definition that was adopted never changes: a changed file needs a new version.
+A review keeps the version that it was opened under. docs/workflow-yaml.md
+describes the language.`

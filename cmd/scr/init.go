@@ -1,0 +1,185 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"reflect"
+
+	"github.com/spf13/cobra"
+
+	"scr/config"
+	"scr/engine"
+	"scr/internal/report"
+	"scr/review"
+	"scr/store"
+	"scr/workflow/library"
+)
+
+// founding is what a new database begins with.
+type founding struct {
+	Database    string   `json:"database"`
+	Settings    string   `json:"settings"`
+	Person      string   `json:"person"`
+	Definitions []string `json:"definitions"`
+	Sealing     bool     `json:"sealing"`
+
+	code, title, login, personFrom string
+	madeUp                         bool
+	person                         review.Person
+}
+
+func initCommand(a *app) *cobra.Command {
+	cmd := &cobra.Command{Use: "init", Short: "Create the database, the first person and the settings file; adopt the shipped definitions",
+		Long: `Create the database for one board, which only you may read. Its first person is
+you: they may open reviews, and administer the board until somebody else is named.
+The definitions that the program ships are adopted.`,
+		Example: "  scr init --code EXB --title \"Example Safeguarding Board\" --person-from me.yaml",
+		Args:    takesArguments}
+	var f founding
+	flags := cmd.Flags()
+	flags.StringVar(&f.code, "code", "", "the board's code, which begins every reference: EXB")
+	flags.StringVar(&f.title, "title", "", "the board's title")
+	flags.StringVar(&f.personFrom, "person-from", "", "YAML file (- for standard input) with the name of the first person: \"name: …\"")
+	flags.StringVar(&f.login, "login", "", "login of the first person (default yours)")
+	flags.BoolVar(&f.madeUp, "made-up", false, "mark what is recorded as a filler, not a fact")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		a.founding = true
+		if err := f.ask(a); err != nil {
+			return err
+		}
+		if err := f.create(cmd.Context(), a); err != nil {
+			return err
+		}
+		return f.tell(a)
+	}
+	return cmd
+}
+
+// ask completes what was not given.
+func (f *founding) ask(a *app) error {
+	if err := f.readPerson(a); err != nil {
+		return err
+	}
+	var missing []string
+	for _, x := range []struct {
+		value *string
+		flag  string
+		q     question
+	}{
+		{&f.code, "--code", question{label: "The board's code", help: "two to eight capitals, such as EXB: it begins every reference", needed: true}},
+		{&f.title, "--title", question{label: "The board's title", needed: true}},
+	} {
+		if err := askFor(a, x.value, x.flag, x.q, &missing); err != nil {
+			return err
+		}
+	}
+	name := f.person.Name.Reveal()
+	if err := askFor(a, &name, "--person-from", question{label: "Your name", needed: true}, &missing); err != nil {
+		return err
+	}
+	f.person.Name = review.NewText(name)
+	if len(missing) > 0 {
+		return notGiven(missing)
+	}
+	if f.login == "" {
+		login, err := a.login()
+		f.login = login
+		return err
+	}
+	return nil
+}
+
+func askFor(a *app, value *string, flag string, q question, missing *[]string) (err error) {
+	switch {
+	case *value != "":
+	case a.asks():
+		*value, err = a.ask(q)
+	default:
+		*missing = append(*missing, flag)
+	}
+	return err
+}
+
+func (f *founding) readPerson(a *app) error {
+	if f.personFrom == "" {
+		return nil
+	}
+	top, err := a.readYAML("--person-from", f.personFrom)
+	if err != nil {
+		return err
+	}
+	return personForm().enter(reflect.ValueOf(&f.person).Elem(), top, f.personFrom)
+}
+
+// create makes the database whole, or leaves none behind.
+func (f *founding) create(ctx context.Context, a *app) error {
+	settings, err := a.config()
+	if err != nil {
+		return err
+	}
+	if a.db, err = store.Create(ctx, settings.Database, store.Options{}); err != nil {
+		return err
+	}
+	f.Database = a.db.Path()
+	a.engine = &engine.Engine{Store: a.db, Now: a.now, NewID: newID}
+	if err := f.found(ctx, a.engine); err != nil {
+		return errors.Join(err, f.undo(a))
+	}
+	if f.Settings, _, err = a.settingsFile(); err != nil {
+		return err
+	}
+	_, err = config.WriteFile(f.Settings, f.Database)
+	return err
+}
+
+// found records the board, its first person and the shipped definitions.
+func (f *founding) found(ctx context.Context, e *engine.Engine) error {
+	out, err := e.Found(ctx, engine.Found{Meta: engine.Meta{MadeUp: f.madeUp}, Code: f.code, Title: f.title,
+		Person: f.person, Login: f.login})
+	if err != nil {
+		return err
+	}
+	f.Person = out.Receipt.Reference
+	for _, file := range library.All() {
+		_, err := e.Adopt(ctx, engine.Adopt{Meta: engine.Meta{User: f.Person}, File: file.Name, Source: file.Bytes})
+		if err != nil {
+			return err
+		}
+		f.Definitions = append(f.Definitions, fmt.Sprintf("%s@%d", file.ID, file.Version))
+	}
+	return nil
+}
+
+// undo takes away the database that this command has just made.
+func (f *founding) undo(a *app) error {
+	err := a.db.Close()
+	a.db, a.engine = nil, nil
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if e := os.Remove(f.Database + suffix); e != nil && !os.IsNotExist(e) {
+			err = errors.Join(err, e)
+		}
+	}
+	return err
+}
+
+func (f *founding) tell(a *app) error {
+	if a.global.json {
+		return report.JSON(a.out, f)
+	}
+	fmt.Fprintln(a.out, f.Person)
+	fmt.Fprintf(a.err, "scr: created %s, which only you may read\n", report.Printable(f.Database))
+	fmt.Fprintf(a.err, "scr: %s is you: may open reviews, and administers the board\n", f.Person)
+	for _, d := range f.Definitions {
+		fmt.Fprintf(a.err, "scr: adopted %s\n", d)
+	}
+	fmt.Fprintf(a.err, "scr: settings are in %s\n", report.Printable(f.Settings))
+	fmt.Fprintln(a.err, "scr: sealing is off: whoever can read the database file can read the names and narratives in it; keep it on an encrypted disk")
+	return nil
+}
+
+// notGiven names what is missing where nobody can be asked.
+func notGiven(missing []string) error {
+	return misuse("not given: %s", joined(missing)).WithHint("nobody is asked where there is no terminal")
+}

@@ -1,0 +1,16 @@
+// Command scr takes case reviews from referral to publication on the command
+// line.
+//
+//	arguments ─▶ command ─▶ engine ─▶ store
+//	                          └─▶ report ─▶ standard output
+//
+// It is the only place that wires the parts together. Data goes to standard
+// output, remarks to standard error, and the exit status says what became of
+// the command: see exit.go.
+package main
+
+import "os"
+
+func main() {
+	os.Exit(run(newApp(os.Stdin, os.Stdout, os.Stderr), os.Args[1:]))
+}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"scr/engine"
+	"scr/review"
+)
+
+// meta holds the flags that every writing command takes.
+type meta struct {
+	on, decidedBy, minute, commandID string
+	madeUp                           bool
+	expect                           int64
+}
+
+// flags adds the flags of a writing command.
+func (m *meta) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&m.on, "on", "", "day, month or year when it happened (default today in London)")
+	f.StringVar(&m.decidedBy, "decided-by", "", "handle of the person who decided, when it was not you")
+	f.StringVar(&m.minute, "minute", "", "where that decision is minuted")
+	f.BoolVar(&m.madeUp, "made-up", false, "mark what is recorded as a filler, not a fact")
+	f.StringVar(&m.commandID, "command-id", "", "id of this command: the same id again has no second effect")
+	f.Int64Var(&m.expect, "expect", 0, "version of the review that you saw: refuse when it has moved on")
+}
+
+// read turns the flags into what the engine takes, with who acts.
+func (m *meta) read(ctx context.Context, a *app) (*engine.Engine, engine.Meta, error) {
+	on, err := dateOf("--on", m.on)
+	if err != nil {
+		return nil, engine.Meta{}, err
+	}
+	if m.commandID == "" {
+		m.commandID = newID()
+	}
+	a.command = m.commandID
+	e, who, err := a.acting(ctx)
+	return e, engine.Meta{CommandID: m.commandID, User: who, On: on, DecidedBy: m.decidedBy,
+		Minute: m.minute, MadeUp: m.madeUp, Expect: m.expect}, err
+}
+
+// dateOf reads a date that was given as a flag or an argument.
+func dateOf(name, value string) (review.Date, error) {
+	d, err := review.ParseDate(value)
+	if err != nil {
+		return d, misuse("%s: %w", name, err).WithHint("write a day (2013-03-21), a month (2013-03) or a year (2013)")
+	}
+	return d, nil
+}
+
+// writing makes a command that writes: it takes the common flags, and what it
+// did is told on standard error.
+func writing(a *app, cmd *cobra.Command, do func(context.Context, *engine.Engine, engine.Meta, []string) (engine.Outcome, error)) *cobra.Command {
+	var m meta
+	m.flags(cmd)
+	cmd.Args = takesArguments
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		ctx := cmd.Context()
+		e, meta, err := m.read(ctx, a)
+		if err != nil {
+			return err
+		}
+		out, err := do(ctx, e, meta, args)
+		if err != nil {
+			return err
+		}
+		return a.receipt(ctx, out)
+	}
+	return cmd
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"reflect"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"go.yaml.in/yaml/v4"
+
+	"scr/engine"
+	"scr/internal/report"
+	"scr/review"
+)
+
+// personCommand holds the board's register of people.
+func personCommand(a *app) *cobra.Command {
+	return parent("person", "The board's register of people",
+		personAddCommand(a), personAmendCommand(a), personListCommand(a), personShowCommand(a))
+}
+
+// personForm is what the register asks of a person. The name is never an
+// argument: arguments stay in the shell's history.
+func personForm() form {
+	return form{noun: "person", from: true, fields: []field{
+		text("name", "the person's name").must(),
+		word("employer", "agency or firm").as("employer"),
+		word("professions", "the person's professions").as("profession"),
+		word("accreditations", "accreditation as SCHEME, SCHEME:FROM or SCHEME:FROM:UNTIL").as("accredited").splits(accreditation),
+		word("independent_of", "agencies to which there is no tie, or "+review.AllAgencies),
+		word("may_open", "may open reviews"),
+		word("administrator", "may adopt definitions and name users"),
+		word("left_on", "day on which the person left the register"),
+	}}
+}
+
+// accreditation takes SCHEME:FROM:UNTIL apart.
+func accreditation(value string) *yaml.Node {
+	n := &yaml.Node{Kind: yaml.MappingNode}
+	parts := strings.SplitN(value, ":", 3)
+	for i, key := range []string{"scheme", "from", "until"}[:len(parts)] {
+		n.Content = append(n.Content, scalarNode(key), scalarNode(parts[i]))
+	}
+	return n
+}
+
+func personAddCommand(a *app) *cobra.Command {
+	cmd := &cobra.Command{Use: "add", Short: "Enter a person in the register", Example: `  scr person add --from person.yaml --employer city_hospital --profession health`}
+	var p review.Person
+	sheet := reflect.ValueOf(&p).Elem()
+	f := personForm()
+	f.flags(cmd, sheet)
+	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, _ []string) (engine.Outcome, error) {
+		if err := f.fill(a, cmd, sheet); err != nil {
+			return engine.Outcome{}, err
+		}
+		return e.Register(ctx, engine.Register{Meta: meta, Person: p})
+	})
+}
+
+func personAmendCommand(a *app) *cobra.Command {
+	cmd := &cobra.Command{Use: "amend PERSON", Short: "Amend what the register says of a person"}
+	reason := cmd.Flags().String("reason-file", "", "file (- for standard input) with the reason")
+	var p review.Person
+	sheet := reflect.ValueOf(&p).Elem()
+	f := personForm()
+	f.flags(cmd, sheet)
+	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, args []string) (engine.Outcome, error) {
+		known, err := a.person(ctx, args[0])
+		if err != nil {
+			return engine.Outcome{}, err
+		}
+		p = *known
+		if err := f.fill(a, cmd, sheet); err != nil {
+			return engine.Outcome{}, err
+		}
+		why, err := a.readText("--reason-file", *reason)
+		if err != nil {
+			return engine.Outcome{}, err
+		}
+		return e.Register(ctx, engine.Register{Meta: meta, Person: p, Why: why})
+	})
+}
+
+// person reads one entry of the register, with its texts.
+func (a *app) person(ctx context.Context, handle string) (*review.Person, error) {
+	p, err := a.db.Person(ctx, handle)
+	if err != nil {
+		return nil, err
+	}
+	return p, a.db.Texts(ctx, p.StreamName(), p)
+}
+
+// register reads the whole register, with its texts.
+func (a *app) register(ctx context.Context) ([]review.Person, error) {
+	people, err := a.db.People(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := range people {
+		if err := a.db.Texts(ctx, people[i].StreamName(), &people[i]); err != nil {
+			return nil, err
+		}
+	}
+	return people, nil
+}
+
+func personListCommand(a *app) *cobra.Command {
+	return reading(a, &cobra.Command{Use: "list", Short: "List the register"},
+		func(ctx context.Context, _ *engine.Engine, _ string, _ []string) error {
+			people, err := a.register(ctx)
+			if err != nil {
+				return err
+			}
+			return a.data(people, func(w *report.Writer) { report.People(w, people) })
+		})
+}
+
+func personShowCommand(a *app) *cobra.Command {
+	return reading(a, &cobra.Command{Use: "show PERSON", Short: "Show what the register says of a person"},
+		func(ctx context.Context, _ *engine.Engine, _ string, args []string) error {
+			p, err := a.person(ctx, args[0])
+			if err != nil {
+				return err
+			}
+			board, err := a.db.Board(ctx)
+			if err != nil {
+				return err
+			}
+			return a.data(p, func(w *report.Writer) { report.Person(w, *p, board.Offices) })
+		})
+}

@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"scr/engine"
+	"scr/internal/report"
+	"scr/review"
+)
+
+// reading makes a command that only reads.
+func reading(a *app, cmd *cobra.Command, do func(ctx context.Context, e *engine.Engine, user string, args []string) error) *cobra.Command {
+	cmd.Args = takesArguments
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		e, user, err := a.acting(cmd.Context())
+		if err != nil {
+			return err
+		}
+		return do(cmd.Context(), e, user, args)
+	}
+	return cmd
+}
+
+// data prints what was asked for: with --json under stable names, else laid out
+// for people or for a pipe.
+func (a *app) data(v any, lay func(*report.Writer)) error {
+	if a.global.json {
+		return report.JSON(a.out, v)
+	}
+	return a.write(lay)
+}
+
+// moment is a question about the past, as flags.
+type moment struct{ asOf, knownAt string }
+
+func (m *moment) flags(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&m.asOf, "as-of", "", "what had happened by that day")
+	cmd.Flags().StringVar(&m.knownAt, "known-at", "", "what was recorded by that day")
+}
+
+func (m *moment) at() (at engine.At, err error) {
+	if at.AsOf, err = dateOf("--as-of", m.asOf); err != nil {
+		return at, err
+	}
+	at.KnownAt, err = dateOf("--known-at", m.knownAt)
+	return at, err
+}
+
+// standing turns the engine's view into what reports are made of.
+func standing(v *engine.View) report.Standing {
+	s := report.Standing{Review: v.Review, Definition: v.Definition, AsOf: v.At.AsOf, KnownAt: v.At.KnownAt, Today: v.Today,
+		People: v.People, Offices: v.Offices, Remarks: v.Missing,
+		Notes: []string{"personal values are not sealed on disk: whoever can read the database file can read them"}}
+	for _, m := range v.Moves {
+		s.Moves = append(s.Moves, report.Move(m))
+	}
+	for _, c := range v.Clocks {
+		s.Clocks = append(s.Clocks, report.Clock(c))
+	}
+	for _, r := range v.Relied {
+		s.Relied = append(s.Relied, report.Reliance(r))
+	}
+	return s
+}
+
+func showCommand(a *app) *cobra.Command {
+	var m moment
+	cmd := &cobra.Command{Use: "show REF", Short: "Show where a review stands: tracks, people, clocks, holds, what is missing",
+		Example: "  scr show EXB-2026-001 --as-of 2026-03-31\n  scr show EXB-2026-001 --known-at 2026-03"}
+	m.flags(cmd)
+	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, user string, args []string) error {
+		at, err := m.at()
+		if err != nil {
+			return err
+		}
+		v, err := e.Show(ctx, args[0], at, user)
+		if err != nil {
+			return err
+		}
+		s := standing(v)
+		if a.global.json {
+			return report.JSON(a.out, s.JSON())
+		}
+		return a.write(func(w *report.Writer) { report.Show(w, s) })
+	})
+}
+
+func nextCommand(a *app) *cobra.Command {
+	cmd := &cobra.Command{Use: "next REF", Short: "Say what can be done next, and what stands in the way of the rest"}
+	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, user string, args []string) error {
+		v, err := e.Next(ctx, args[0], user)
+		if err != nil {
+			return err
+		}
+		s := standing(v)
+		return a.data(s.NextJSON(), func(w *report.Writer) { report.Next(w, s) })
+	})
+}
+
+func historyCommand(a *app) *cobra.Command {
+	var m moment
+	cmd := &cobra.Command{Use: "history REF", Short: "List what happened in a review, in the order of recording"}
+	m.flags(cmd)
+	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, user string, args []string) error {
+		at, err := m.at()
+		if err != nil {
+			return err
+		}
+		v, err := e.Show(ctx, args[0], engine.At{}, user)
+		if err != nil {
+			return err
+		}
+		log, err := e.History(ctx, args[0], at, user)
+		if err != nil {
+			return err
+		}
+		s := standing(v)
+		entries := make([]report.Entry, len(log))
+		for i, entry := range log {
+			entries[i] = report.Entry(entry)
+		}
+		if a.global.json {
+			return report.JSON(a.out, s.HistoryJSON(entries))
+		}
+		return a.write(func(w *report.Writer) { report.History(w, s, entries) })
+	})
+}
+
+func todoCommand(a *app) *cobra.Command {
+	cmd := &cobra.Command{Use: "todo", Short: "List what waits for you: clocks, holds, letters, actions"}
+	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, user string, _ []string) error {
+		tasks, err := e.Todo(ctx, user, review.Date{})
+		if err != nil {
+			return err
+		}
+		rows := make([][]string, len(tasks))
+		for i, t := range tasks {
+			due := t.Due.String()
+			if t.Overdue {
+				due += " overdue"
+			}
+			rows[i] = []string{due, t.Reference, t.Kind, t.What, t.Says}
+		}
+		return a.data(struct {
+			Tasks []engine.Task `json:"tasks"`
+		}{tasks}, func(w *report.Writer) { w.Table([]string{"Due", "Review", "Kind", "What", "To do"}, rows) })
+	})
+}
+
+func reportCommand(a *app) *cobra.Command {
+	cmd := &cobra.Command{Use: "report REF", Short: "Write the report of a review, as far as it has come"}
+	format := cmd.Flags().String("format", "text", "text or json")
+	names := cmd.Flags().Bool("names", false, "name the people of the review, not only their handles")
+	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, user string, args []string) error {
+		if *format != "text" && *format != "json" {
+			return misuse("--format is %q: it can be text or json", *format)
+		}
+		v, err := e.Show(ctx, args[0], engine.At{}, user)
+		if err != nil {
+			return err
+		}
+		s, opt := standing(v), report.ReviewOptions{Identify: *names}
+		if *format == "json" || a.global.json {
+			return report.JSON(a.out, s.ReportJSON(opt))
+		}
+		return a.write(func(w *report.Writer) { report.Review(w, s, opt) })
+	})
+}

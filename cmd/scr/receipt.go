@@ -1,0 +1,141 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"scr/engine"
+	"scr/internal/report"
+	"scr/review"
+)
+
+// acknowledged is a receipt as --json prints it.
+type acknowledged struct {
+	review.Receipt
+	ID string `json:"id,omitempty"` // handle of the record that was added
+}
+
+// receipt acknowledges a command: for people on standard error, with --json on
+// standard output. A handle that was given out is data: it is what the next
+// command needs.
+func (a *app) receipt(ctx context.Context, out engine.Outcome) error {
+	r := out.Receipt
+	events := r.Events
+	if r.Repeated {
+		var err error
+		if events, err = a.recorded(ctx, r); err != nil {
+			return err
+		}
+	}
+	id := handleIn(events, r)
+	if a.global.json {
+		return json.NewEncoder(a.out).Encode(acknowledged{r, id})
+	}
+	if id != "" {
+		fmt.Fprintln(a.out, report.Printable(id))
+	}
+	fmt.Fprintf(a.err, "scr: %s\n", report.Printable(recordedAs(r)))
+	for _, ev := range events {
+		if says := consequence(ev.Body); says != "" {
+			fmt.Fprintf(a.err, "scr: %s\n", report.Printable(says))
+		}
+	}
+	return nil
+}
+
+// recorded reads the events of a command that had been carried out before.
+func (a *app) recorded(ctx context.Context, r review.Receipt) ([]review.Event, error) {
+	log, err := a.db.Events(ctx, r.Stream)
+	if err != nil {
+		return nil, err
+	}
+	return log[r.First-1 : r.Last], nil
+}
+
+// recordedAs says under which numbers something was recorded.
+func recordedAs(r review.Receipt) string {
+	says := fmt.Sprintf("recorded as #%d", r.First)
+	if r.Last > r.First {
+		says += fmt.Sprintf("–#%d", r.Last)
+	}
+	if r.Reference != "" {
+		says += " of " + r.Reference
+	}
+	if r.Repeated {
+		says += "; this command had been carried out before, nothing was written now"
+	}
+	return says
+}
+
+// handleIn returns the handle that a command gave out: a review's reference, a
+// person's handle or a record's.
+func handleIn(events []review.Event, r review.Receipt) string {
+	for _, ev := range events {
+		switch ev.Body.(type) {
+		case *review.ReviewOpened, *review.PersonRegistered:
+			return r.Reference
+		}
+		if id := addedID(ev.Body); id != "" {
+			return id
+		}
+	}
+	return ""
+}
+
+// addedID returns the handle of the record that an event added, if it did.
+func addedID(body review.Body) string {
+	if !strings.HasSuffix(body.Kind(), ".added/1") {
+		return ""
+	}
+	id, _ := slot(sheetOf(body), "id")
+	return id.String()
+}
+
+// consequence says in words what else came of a command.
+func consequence(body review.Body) string {
+	switch b := body.(type) {
+	case *review.MoveMade:
+		says := fmt.Sprintf("%s: %s → %s", instance(b.Track, b.Item), b.From, b.To)
+		switch {
+		case b.Auto:
+			says += " (by itself, its rules hold)"
+		case b.With != "":
+			says += " (with " + b.With + ")"
+		}
+		return says
+	case *review.TrackOpened:
+		says := fmt.Sprintf("%s opened at %s", instance(b.Track, b.Item), b.Stage)
+		if b.Late != "" {
+			says += ", late: " + b.Late + " was made without it"
+		}
+		return says
+	case *review.ClockStarted:
+		return fmt.Sprintf("clock %s runs: %s, due %s%s", instance(b.Clock, b.Item), b.Limit, about(b.About), b.Due.English())
+	case *review.ClockStopped:
+		return fmt.Sprintf("clock %s stopped", instance(b.Clock, b.Item))
+	case *review.ClockPaused:
+		return fmt.Sprintf("clock %s waits for %s", instance(b.Clock, b.Item), b.Hold)
+	case *review.ClockResumed:
+		if b.Due.IsZero() {
+			return ""
+		}
+		return fmt.Sprintf("clock %s runs again, due %s", instance(b.Clock, b.Item), b.Due.English())
+	}
+	return ""
+}
+
+func instance(name, item string) string {
+	if item == "" {
+		return name
+	}
+	return name + " of " + item
+}
+
+func about(yes bool) string {
+	if yes {
+		return "about "
+	}
+	return ""
+}

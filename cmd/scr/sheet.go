@@ -1,0 +1,210 @@
+package main
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"scr/review"
+)
+
+// A sheet is a struct that people fill in: an event's body or the record in it.
+// Its fields are named as in JSON, in files and flags alike.
+
+// slot returns the field of a sheet with that name.
+func slot(sheet reflect.Value, key string) (reflect.Value, bool) {
+	for i := range sheet.NumField() {
+		f := sheet.Type().Field(i)
+		if f.Anonymous {
+			if v, ok := slot(sheet.Field(i), key); ok {
+				return v, true
+			}
+			continue
+		}
+		if keyOf(f) == key {
+			return sheet.Field(i), true
+		}
+	}
+	return reflect.Value{}, false
+}
+
+func keyOf(f reflect.StructField) string {
+	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+	return name
+}
+
+// sheetOf returns the part of a body that people fill in: the record that is
+// added or amended, else the body itself.
+func sheetOf(body review.Body) reflect.Value {
+	v := reflect.ValueOf(body).Elem()
+	if record, ok := slot(v, "record"); ok {
+		return record
+	}
+	return v
+}
+
+// place is where a value was given, for errors. It never holds the value.
+type place struct {
+	file string // "" for a flag or an answer
+	key  string
+}
+
+func (p place) errorf(n *yaml.Node, format string, args ...any) *review.Error {
+	says := fmt.Sprintf(format, args...)
+	if p.file == "" {
+		return misuse("%s %s", p.key, says)
+	}
+	return review.Errorf(review.Invalid, "%s:%d:%d: %s %s", p.file, n.Line, n.Column, p.key, says)
+}
+
+func (p place) below(key string) place { return place{p.file, p.key + "." + key} }
+
+// put writes a value into a field of a sheet.
+func put(v reflect.Value, n *yaml.Node, at place) error {
+	if t, ok := v.Addr().Interface().(*review.Text); ok {
+		return putText(t, n, at)
+	}
+	if d, ok := v.Addr().Interface().(*review.Date); ok {
+		return putDate(d, n, at)
+	}
+	switch v.Kind() {
+	case reflect.String, reflect.Bool, reflect.Int, reflect.Int64:
+		return putPlain(v, n, at)
+	case reflect.Slice:
+		return putList(v, n, at)
+	case reflect.Struct:
+		return putStruct(v, n, at)
+	}
+	return at.errorf(n, "cannot be given here")
+}
+
+// putText writes a narrative. An unchanged one stays what it is: a reference to
+// where it was first recorded.
+func putText(t *review.Text, n *yaml.Node, at place) error {
+	if n.Kind != yaml.ScalarNode {
+		return at.errorf(n, "is a text")
+	}
+	value := strings.TrimRight(scalar(n), "\r\n")
+	if t.Loaded() && t.Reveal() == value {
+		return nil
+	}
+	*t = review.NewText(value)
+	return nil
+}
+
+func putDate(d *review.Date, n *yaml.Node, at place) error {
+	parsed, err := review.ParseDate(scalar(n))
+	if n.Kind != yaml.ScalarNode || err != nil {
+		return at.errorf(n, "is not a date").WithHint("write a day (2013-03-21), a month (2013-03) or a year (2013)")
+	}
+	*d = parsed
+	return nil
+}
+
+func putPlain(v reflect.Value, n *yaml.Node, at place) error {
+	if n.Kind != yaml.ScalarNode {
+		return at.errorf(n, "is a single value")
+	}
+	switch s := strings.TrimSpace(scalar(n)); v.Kind() {
+	case reflect.Bool:
+		if !slices.Contains([]string{"", "yes", "no", "true", "false"}, s) {
+			return at.errorf(n, "is yes or no")
+		}
+		v.SetBool(s == "yes" || s == "true")
+	case reflect.Int, reflect.Int64:
+		number, err := strconv.ParseInt(s, 10, 64)
+		if err != nil {
+			return at.errorf(n, "is a number")
+		}
+		v.SetInt(number)
+	default:
+		v.SetString(s)
+	}
+	return nil
+}
+
+// putList writes a list; a single value with commas in it is a list of words.
+func putList(v reflect.Value, n *yaml.Node, at place) error {
+	items := n.Content
+	switch {
+	case n.Kind == yaml.ScalarNode && v.Type().Elem().Kind() == reflect.String:
+		items = words(n)
+	case n.Kind == yaml.ScalarNode && scalar(n) == "":
+		items = nil
+	case n.Kind != yaml.SequenceNode:
+		return at.errorf(n, "is a list")
+	}
+	list := reflect.MakeSlice(v.Type(), 0, len(items))
+	for i, item := range items {
+		if item.Kind == yaml.ScalarNode && strings.TrimSpace(scalar(item)) == "" {
+			continue
+		}
+		element := reflect.New(v.Type().Elem()).Elem()
+		if i < v.Len() {
+			element.Set(v.Index(i)) // so that an unchanged text stays what it is
+		}
+		if err := put(element, item, at.below(strconv.Itoa(i+1))); err != nil {
+			return err
+		}
+		list = reflect.Append(list, element)
+	}
+	v.Set(list)
+	if list.Len() == 0 {
+		v.SetZero()
+	}
+	return nil
+}
+
+// words splits a value at its commas.
+func words(n *yaml.Node) []*yaml.Node {
+	var list []*yaml.Node
+	for word := range strings.SplitSeq(scalar(n), ",") {
+		list = append(list, &yaml.Node{Kind: yaml.ScalarNode, Value: strings.TrimSpace(word), Line: n.Line, Column: n.Column})
+	}
+	return list
+}
+
+func putStruct(v reflect.Value, n *yaml.Node, at place) error {
+	if n.Kind != yaml.MappingNode {
+		return at.errorf(n, "holds %s", strings.Join(keysOf(v.Type()), ", "))
+	}
+	return eachEntry(n, at.file, func(key, value *yaml.Node) error {
+		field, ok := slot(v, key.Value)
+		if !ok {
+			return at.below(key.Value).errorf(key, "is not known here").
+				WithHint("the keys are %s", strings.Join(keysOf(v.Type()), ", "))
+		}
+		return put(field, value, at.below(key.Value))
+	})
+}
+
+func keysOf(t reflect.Type) []string {
+	var keys []string
+	for i := range t.NumField() {
+		keys = append(keys, keyOf(t.Field(i)))
+	}
+	return keys
+}
+
+// scalar returns a node's value; null is nothing.
+func scalar(n *yaml.Node) string {
+	if n.Tag == "!!null" {
+		return ""
+	}
+	return n.Value
+}
+
+// splitWords splits a list of words at its commas.
+func splitWords(value string) []string {
+	var list []string
+	for _, n := range words(scalarNode(value)) {
+		if n.Value != "" {
+			list = append(list, n.Value)
+		}
+	}
+	return list
+}

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"context"
+	"reflect"
+
+	"github.com/spf13/cobra"
+
+	"scr/engine"
+	"scr/review"
+)
+
+// teamCommand holds who is what in a review.
+func teamCommand(a *app) *cobra.Command {
+	deeds := assignmentDeeds()
+	return parent("team", "Who is what in a review, from when to when",
+		teamAddCommand(a, deeds[0]), deeds[1].command(a),
+		recordsCommand(a, "assignment"), recordCommand(a, "assignment"))
+}
+
+// assignmentDeeds are the deeds on assignments.
+func assignmentDeeds() []deed {
+	end := form{noun: "assignment", fields: []field{
+		word("to", "last day (default the day of --on)"),
+		filed("why", "reason-file", "the reason").must(),
+		word("replaced_by", "handle of who takes over"),
+	}}
+	return []deed{
+		{use: "add", short: "Give a person a role in a review", fresh: added[review.Assignment], form: form{noun: "assignment", fields: []field{
+			word("person", "handle of the person").must(),
+			word("role", "as the definition names it").must(),
+			word("agency", "handle of the agency that the person comes from"),
+			word("profession", "the person's profession"),
+			word("from", "day from which it holds (default the day of --on)"),
+		}}},
+		{use: "end ASSIGNMENT", arg: "id", short: "End an assignment, with the reason", fresh: body[review.AssignmentEnded], form: end},
+	}
+}
+
+// teamAddCommand appoints: the register decides whether the person fits.
+func teamAddCommand(a *app, d deed) *cobra.Command {
+	cmd := &cobra.Command{Use: "add REF", Short: d.short}
+	var assignment review.Assignment
+	sheet := reflect.ValueOf(&assignment).Elem()
+	d.form.flags(cmd, sheet)
+	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, args []string) (engine.Outcome, error) {
+		if err := d.form.fill(a, cmd, sheet); err != nil {
+			return engine.Outcome{}, err
+		}
+		return e.Assign(ctx, engine.Assign{Meta: meta, Review: args[0], Assignment: assignment})
+	})
+}
