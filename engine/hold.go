@@ -27,7 +27,6 @@ func (d *draft) placeHold(a *review.Added[review.Hold]) error {
 	if !h.ReviewOn.IsDay() {
 		return review.Errorf(review.Usage, "a hold needs the day on which somebody looks at it again").WithHint("add --review-on with a full day")
 	}
-	h.Reviews, h.Lifted, h.LiftedOn = nil, false, review.Date{}
 	id, err := add(d, &review.Added[review.Hold]{Record: h}, func(review.Hold) error { return nil })
 	if err != nil {
 		return err

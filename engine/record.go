@@ -97,14 +97,12 @@ func (d *draft) recordPlain(body review.Body) error {
 func (d *draft) recordGathered(body review.Body) error {
 	switch b := body.(type) {
 	case *review.Added[review.Conversation]:
-		b.Record.State = review.Invited
 		return added(add(d, b, d.checkConversation))
 	case *review.Amended[review.Conversation]:
 		return amend(d, b, d.checkConversation)
 	case *review.ConversationHeld, *review.ConversationDeferred, *review.ConversationDeclined:
 		return d.moveConversation(b)
 	case *review.Added[review.Evidence]:
-		b.Record.State = review.Received
 		return added(add(d, b, d.checkEvidence))
 	case *review.Amended[review.Evidence]:
 		return amend(d, b, d.checkEvidence)
@@ -167,11 +165,11 @@ func noun(body review.Body) string {
 // add gives a new record the next handle of its kind, checks it and records it.
 func add[T review.Noun[T]](d *draft, a *review.Added[T], check func(T) error) (string, error) {
 	id := d.review.NextID(review.NounOf[T]())
-	if err := check(a.Record); err != nil {
+	record := review.WithID(review.Fresh(a.Record), id)
+	if err := check(record); err != nil {
 		return "", err
 	}
-	body := &review.Added[T]{Record: review.WithID(a.Record, id)}
-	return id, d.emit(body)
+	return id, d.emit(&review.Added[T]{Record: record})
 }
 
 func added(_ string, err error) error { return err }
@@ -226,10 +224,11 @@ func (d *draft) addAgency(ctx context.Context, a *review.Added[review.Agency]) e
 		return review.Errorf(review.Conflict, "review %s has an agency %s already", d.review.Reference, id)
 	}
 	return d.addItem(ctx, "agency", id, func() (string, error) {
-		if err := d.checkAgency(a.Record); err != nil {
+		agency := review.WithID(review.Fresh(a.Record), id)
+		if err := d.checkAgency(agency); err != nil {
 			return "", err
 		}
-		return id, d.emit(a)
+		return id, d.emit(&review.Added[review.Agency]{Record: agency})
 	})
 }
 

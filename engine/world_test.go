@@ -19,13 +19,13 @@ import (
 //	p5 police team member   p6 health team member   p7 nobody here
 type world struct {
 	*engine.Engine
-	t   *testing.T
+	t   testing.TB
 	db  *store.DB
 	now time.Time
 	ref string
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	db, err := store.Create(t.Context(), filepath.Join(t.TempDir(), "scr.db"), store.Options{})
 	if err != nil {
@@ -222,7 +222,7 @@ func (w *world) clean() {
 	}
 }
 
-func date(t *testing.T, s string) review.Date {
+func date(t testing.TB, s string) review.Date {
 	t.Helper()
 	d, err := review.ParseDate(s)
 	if err != nil {

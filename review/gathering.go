@@ -49,6 +49,9 @@ func (c Conversation) keep(old Conversation) Conversation {
 	with, agency, profession := c.With, c.Agency, c.Profession
 	c = old
 	c.With, c.Agency, c.Profession = with, agency, profession
+	if c.State == "" {
+		c.State = Invited // a conversation begins with the invitation
+	}
 	return c
 }
 
@@ -132,6 +135,9 @@ func (Evidence) in(r *Review) *[]Evidence { return &r.Evidence }
 
 func (e Evidence) keep(old Evidence) Evidence {
 	e.State, e.Steps = old.State, old.Steps
+	if e.State == "" {
+		e.State = Received // evidence begins with its arrival
+	}
 	return e
 }
 

@@ -9,7 +9,6 @@ type Record struct {
 	Changed int64  `json:"changed,omitempty"`  // latest event that changed it; set by Fold
 	On      Date   `json:"on,omitzero"`        // when it happened; set by Fold from the event
 	MadeUp  bool   `json:"made_up,omitempty"`  // a filler; set by Fold from the event
-	Late    string `json:"late_for,omitempty"` // join already judged when it was added, as track.move
 }
 
 func (r *Record) header() *Record { return r }
@@ -103,5 +102,16 @@ func NounOf[T Noun[T]]() string {
 // WithID returns the record with that handle.
 func WithID[T Noun[T]](record T, id string) T {
 	header(&record).ID = id
+	return record
+}
+
+// Fresh returns a new record as it is before anything happened to it: without a
+// handle, and without what later events add, whatever the caller put there.
+func Fresh[T Noun[T]](record T) T {
+	var none T
+	if k, ok := any(record).(interface{ keep(T) T }); ok {
+		record = k.keep(none)
+	}
+	*header(&record) = Record{}
 	return record
 }
