@@ -18,12 +18,7 @@ func says[B review.Body](f func(B) string) teller {
 // added tells that a record was added; what says what is worth a word of it.
 func added[T review.Noun[T]](what func(T) string) teller {
 	return says(func(b *review.Added[T]) string {
-		h := review.Header(b.Record)
-		line := recordName[T](h) + " was added" + lead(what(b.Record))
-		if h.Late != "" {
-			line += ". LATE: " + h.Late + " had been judged already"
-		}
-		return line
+		return recordName[T](review.Header(b.Record)) + " was added" + lead(what(b.Record))
 	})
 }
 

@@ -168,11 +168,7 @@ func (s sheet) pairs() []Pair {
 	for _, f := range s.fields {
 		pairs = append(pairs, Pair{f.label, f.value})
 	}
-	pairs = append(pairs, Pair{"on", date(s.On)}, Pair{"recorded", s.recorded()})
-	if s.Late != "" {
-		pairs = append(pairs, Pair{"late", "added after " + s.Late + " was judged"})
-	}
-	return pairs
+	return append(pairs, Pair{"on", date(s.On)}, Pair{"recorded", s.recorded()})
 }
 
 func (s sheet) recorded() string {
