@@ -69,6 +69,7 @@ func TestText(t *testing.T) {
 		{"list", func(w *Writer) { List(w, listed(t)) }},
 		{"people", func(w *Writer) { register(t, w) }},
 		{"board", func(w *Writer) { board(t, w, s) }},
+		{"show-empty", func(w *Writer) { Show(w, barely(t)) }},
 		{"show-taken-on", func(w *Writer) { Show(w, takenOn(t)) }},
 		{"report-empty", func(w *Writer) { Review(w, barely(t), ReviewOptions{}) }},
 	}

@@ -76,12 +76,13 @@ func (p page) caveats() []string {
 	return lines
 }
 
-// why appends a reason where there is one.
+// why appends a reason where there is one, without the full stop at its end:
+// what follows brings its own.
 func why(lead string, t review.Text) string {
 	if !t.Filled() {
 		return ""
 	}
-	return lead + text(t)
+	return lead + strings.TrimSuffix(text(t), ".")
 }
 
 // attention lists what should be looked at before anything else.
@@ -131,11 +132,30 @@ func (p page) corrected() []string {
 // stages says where each instance of each track stands.
 func (p page) stages() {
 	p.Heading("Where it stands")
+	if len(p.s.Review.Instances) == 0 {
+		p.Item(0, "No track has begun.")
+		return
+	}
 	var rows [][]string
 	for _, in := range p.s.Review.Instances {
-		rows = append(rows, []string{p.track(in.Track), in.Item, p.stage(in.Track, in.Stage), date(in.Since), p.state(in)})
+		rows = append(rows, []string{p.track(in.Track), in.Item, p.stage(in.Track, in.Stage), p.since(in.Since), p.state(in)})
 	}
-	p.Table([]string{"Track", "For", "Stage", "Since", "Remarks"}, rows)
+	p.entries(rows, 2)
+}
+
+// entries writes rows whose first cells name what the others tell of. In a pipe
+// that is a table. On a terminal the name stands beside the rest, so that a long
+// remark has room.
+func (p page) entries(rows [][]string, name int) {
+	if !p.opt.Terminal {
+		p.Table(make([]string, len(rows[0])), rows)
+		return
+	}
+	pairs := make([]Pair, len(rows))
+	for i, row := range rows {
+		pairs[i] = Pair{phrase(row[:name]...), phrase(row[name:]...)}
+	}
+	p.Pairs(0, pairs)
 }
 
 // state is what is to be said of an instance besides its stage.
@@ -287,24 +307,35 @@ func (p page) covered(h review.Hold) string {
 	return strings.TrimSpace(human(h.Covers) + " " + h.Target)
 }
 
+// since is the day a thing began: in a sentence on a terminal, by itself in a column.
+func (p page) since(d review.Date) string {
+	if !p.opt.Terminal {
+		return d.String()
+	}
+	if d.IsZero() {
+		return ""
+	}
+	return "since " + d.English()
+}
+
 // people says who has a part now. It is the one place that gives names.
 func (p page) people() {
 	var rows [][]string
 	for _, a := range p.s.Review.Assignments {
 		if a.Holds(p.s.day()) {
-			rows = append(rows, []string{a.Person, p.nameOf(a.Person), p.role(a.Role), a.Agency, human(a.Profession), date(a.From)})
+			rows = append(rows, []string{a.Person, p.nameOf(a.Person), p.role(a.Role), human(a.Profession), a.Agency, p.since(a.From)})
 		}
 	}
 	for _, o := range p.s.Offices {
 		if o.Holds(p.s.day()) {
-			rows = append(rows, []string{o.Person, p.nameOf(o.Person), p.role(o.Office), "", "", date(o.From)})
+			rows = append(rows, []string{o.Person, p.nameOf(o.Person), p.role(o.Office), "", "", p.since(o.From)})
 		}
 	}
 	if len(rows) == 0 {
 		return
 	}
 	p.Heading("People")
-	p.Table([]string{"Who", "Name", "Role", "Agency", "Profession", "Since"}, rows)
+	p.entries(rows, 2)
 }
 
 func (p page) nameOf(handle string) string { return text(p.s.People[handle].Name) }

@@ -166,9 +166,36 @@ func (w words) persons(handles []string) string {
 // text is what a personal value says to a reader, or that it is not shown.
 func text(t review.Text) string {
 	if t.Filled() && !t.Loaded() {
-		return "(recorded, and not shown here)"
+		return "(not shown)"
 	}
-	return t.Reveal()
+	return flow(t.Reveal())
+}
+
+// flow joins the lines of a paragraph, because whoever typed it broke them to the
+// width of an editor. Empty lines, and lines that begin a point of a list, stay.
+func flow(s string) string {
+	var b strings.Builder
+	for i, line := range strings.Split(strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")), "\n") {
+		switch {
+		case i == 0:
+		case line == "" || strings.HasSuffix(b.String(), "\n") || begins(line):
+			b.WriteByte('\n')
+		default:
+			b.WriteByte(' ')
+		}
+		b.WriteString(strings.TrimRight(line, " \t"))
+	}
+	return b.String()
+}
+
+// begins reports whether a line begins a point of a list.
+func begins(line string) bool {
+	line = strings.TrimLeft(line, " \t")
+	digits := len(line) - len(strings.TrimLeft(line, "0123456789"))
+	if digits > 0 {
+		return strings.HasPrefix(line[digits:], ". ") || strings.HasPrefix(line[digits:], ") ")
+	}
+	return strings.HasPrefix(line, "- ") || strings.HasPrefix(line, "* ") || strings.HasPrefix(line, "• ")
 }
 
 // list writes words as English does: one, two and three.

@@ -110,11 +110,17 @@ func (w *Writer) Pairs(depth int, pairs []Pair) {
 			column = max(column, displaywidth.String(oneLine(p.Label)))
 		}
 	}
+	if w.opt.Width > 0 {
+		column = min(column, w.opt.Width/2-len(indent)) // a longer label gets a line of its own
+	}
 	for _, p := range pairs {
 		switch {
 		case p.Value == "":
 		case w.opt.Width == 0:
 			w.line(oneLine(p.Label) + "\t" + oneLine(p.Value))
+		case displaywidth.String(oneLine(p.Label)) > column:
+			w.indented(indent, indent+"  ", p.Label, plain)
+			w.indented(indent+strings.Repeat(" ", column+2), indent+strings.Repeat(" ", column+2), p.Value, plain)
 		default:
 			label := pad(oneLine(p.Label), column)
 			w.indented(indent+label+"  ", indent+strings.Repeat(" ", column+2), p.Value, plain)
