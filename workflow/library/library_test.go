@@ -179,7 +179,7 @@ func TestReviewsTakeTheRoadsThatRealOnesTook(t *testing.T) {
 		{"a mother declines and is heard late", learningTogether, "family",
 			[]string{"invite", "decline", "invite_again", "hear"}, "heard"},
 		{"withheld, then published", learningTogether, "publication",
-			[]string{"withhold", "publish_again", "release"}, "released"},
+			[]string{"withhold", "plan_again", "release"}, "released"},
 		{"closed without change, taken up again", learningTogether, "improvement",
 			[]string{"start", "end_without_change", "take_up_again", "start", "show_change"}, "change_shown"},
 
