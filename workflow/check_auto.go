@@ -173,6 +173,7 @@ func conditions(tr *authoredTransition) (list []string) {
 // circle: they might never come to rest.
 func (c *checker) checkCycle(t *authoredTrack, byItself map[*authoredTransition]bool) {
 	edges := map[string][]string{}
+	drawn := map[[2]string]bool{}
 	for i := range t.transitions {
 		tr := &t.transitions[i]
 		if !byItself[tr] {
@@ -185,7 +186,10 @@ func (c *checker) checkCycle(t *authoredTrack, byItself map[*authoredTransition]
 					"automatic moves lead in a circle: with %s, track %s comes back to %q and never rests", tr.name.text, t.name.text, from)
 				return
 			}
-			edges[from] = append(edges[from], tr.to.text)
+			if edge := [2]string{from, tr.to.text}; !drawn[edge] {
+				drawn[edge] = true
+				edges[from] = append(edges[from], tr.to.text)
+			}
 		}
 	}
 }

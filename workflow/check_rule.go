@@ -13,6 +13,7 @@ func (c *checker) checkRules() {
 		c.out.add(c.a.at.place, "rule-syntax", "", "the rules of this definition cannot be judged: %v", err)
 		return
 	}
+	judged := 0
 	for i := range c.a.tracks {
 		t := &c.a.tracks[i]
 		track := c.d.Track(t.name.text)
@@ -25,6 +26,10 @@ func (c *checker) checkRules() {
 				continue
 			}
 			for _, q := range t.transitions[j].requires {
+				if judged++; judged > maxRules {
+					c.complain(q.name, "too-many-values", "is this the right file?", "the definition has more than %d rules from here on", maxRules)
+					return
+				}
 				c.judge(q.rule, rules.checkRule, t, track, tr)
 				c.judge(q.tell, rules.checkTell, t, track, tr)
 			}

@@ -44,6 +44,7 @@ func TestLoadHostile(t *testing.T) {
 		{"a long line", valid + "# " + strings.Repeat("x", 5000), "hostile.yaml:16:1 [long-line]"},
 		{"a long text", strings.Replace(valid, "A sample", ">\n"+strings.Repeat("  on and on\n", 500), 1), "hostile.yaml:4:8 [too-long]"},
 		{"many values", valid + "guidance:\n" + numbered("  g%d: ["+strings.Repeat("b, ", 120)+"]\n", 450), "hostile.yaml:426:178 [too-many-values]"},
+		{"many rules", valid + manyRules(), "hostile.yaml:1276:11 [too-many-values]"},
 		{"many marks", strings.Repeat(strings.Repeat("[],", 1000)+"\n", 200), "hostile.yaml [too-many-values]"},
 		{"many keys", valid + "guidance:\n" + numbered("  g%d: text\n", 501), "hostile.yaml:17:3 [too-many-values]"},
 		{"many items", valid + "professions:\n" + numbered("  - p%d\n", 501), "hostile.yaml:17:3 [too-many-values]"},
@@ -76,6 +77,16 @@ func TestLoadHostile(t *testing.T) {
 			}
 		})
 	}
+}
+
+// manyRules adds 26 tracks of 40 rules.
+func manyRules() string {
+	var b strings.Builder
+	for i := range 26 {
+		fmt.Fprintf(&b, "  t%d:\n    initial: a\n    stages: [a, b]\n    final: b\n    transitions:\n      m:\n        from: a\n        to: b\n        by: chair\n        requires:\n", i)
+		b.WriteString(numbered("          q%d: {rule: review.taken_on, tell: it began elsewhere}\n", 40))
+	}
+	return b.String()
 }
 
 func deep(levels int) string {

@@ -1,12 +1,6 @@
 package workflow
 
-import (
-	"slices"
-	"strings"
-)
-
-const topKeys = "language workflow version title nation in_force successor extends drop unverified guidance " +
-	"professions vocabularies roles forms tracks clocks holds"
+import "slices"
 
 // parse reads a tree into the authored form and says which of its parts could
 // not be read in full. The form is nil only when the tree is no mapping at all.
@@ -17,11 +11,11 @@ func parse(tree *node, out *report) (*authored, map[string]bool) {
 		p.wrongKind(tree, tree, "a definition", "a mapping, beginning with language: 1")
 		return nil, nil
 	}
-	if !speaksOf(tree, topKeys) {
+	if !speaksOf(tree, keysOf("a definition")) {
 		p.complain(top, "not-a-definition", "begin with language: 1", "the file is not a definition: none of its keys is one of a definition")
 		return nil, nil
 	}
-	f := p.fields(top, tree, "a definition", topKeys)
+	f := p.fields(top, tree, "a definition")
 	a := &authored{
 		at:        top,
 		language:  f.needNumber("language"),
@@ -53,8 +47,8 @@ func parse(tree *node, out *report) (*authored, map[string]bool) {
 }
 
 // speaksOf reports whether a mapping has any of the known keys.
-func speaksOf(n *node, known string) bool {
-	return slices.ContainsFunc(strings.Fields(known), func(key string) bool { return n.value(key) != nil })
+func speaksOf(n *node, known []string) bool {
+	return slices.ContainsFunc(known, func(key string) bool { return n.value(key) != nil })
 }
 
 func (f fields) needNumber(key string) number {
@@ -69,7 +63,7 @@ func (f fields) parseInForce(a *authored) {
 	if !ok {
 		return
 	}
-	g := f.fields(e.key, e.value, "in_force", "from to")
+	g := f.fields(e.key, e.value, "in_force")
 	a.from, a.to = g.word("from"), g.word("to")
 }
 
@@ -100,7 +94,7 @@ func parseVocabulary(p *parser, name word, value *node) authoredVocabulary {
 	v := authoredVocabulary{name: name}
 	words := entry{name.at, value}
 	if value.kind == mapping && value.value("words") != nil {
-		f := p.fields(name.at, value, "a vocabulary", "title words")
+		f := p.fields(name.at, value, "a vocabulary")
 		v.title = f.word("title")
 		words, _ = f.get("words")
 	}
@@ -131,7 +125,7 @@ func parseVocabulary(p *parser, name word, value *node) authoredVocabulary {
 }
 
 func parseRole(p *parser, name word, value *node) authoredRole {
-	f := p.fields(name.at, value, "a role", "title office opens on_team must_be access")
+	f := p.fields(name.at, value, "a role")
 	return authoredRole{
 		name:   name,
 		title:  f.word("title"),

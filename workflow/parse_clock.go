@@ -1,7 +1,7 @@
 package workflow
 
 func parseClock(p *parser, name word, value *node) authoredClock {
-	f := p.fields(name.at, value, "a clock", "title track starts stops within missed extend cites unverified")
+	f := p.fields(name.at, value, "a clock")
 	c := authoredClock{
 		name:       name,
 		title:      f.word("title"),
@@ -14,7 +14,7 @@ func parseClock(p *parser, name word, value *node) authoredClock {
 		unverified: f.doubt(),
 	}
 	if e, ok := f.get("missed"); ok && e.value.kind == mapping {
-		g := p.fields(e.key, e.value, "missed", "block")
+		g := p.fields(e.key, e.value, "missed")
 		c.blocks = g.needWords("block")
 	} else if ok {
 		c.missed = f.word("missed")
@@ -27,12 +27,12 @@ func (f fields) parseExtend() *authoredExtend {
 	if !ok {
 		return nil
 	}
-	g := f.fields(e.key, e.value, "extend", "by documents cites")
+	g := f.fields(e.key, e.value, "extend")
 	return &authoredExtend{by: g.needWords("by"), documents: g.words("documents"), cites: g.words("cites")}
 }
 
 func parseHold(p *parser, name word, value *node) authoredHold {
-	f := p.fields(name.at, value, "a hold", "title may_cover blocks pauses by cites unverified")
+	f := p.fields(name.at, value, "a hold")
 	return authoredHold{
 		name:       name,
 		title:      f.word("title"),

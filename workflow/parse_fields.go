@@ -36,16 +36,16 @@ type fields struct {
 	torn   bool // a comma cut a value of it in two
 }
 
-// fields opens a mapping whose keys are known, and complains about the others. A
-// key that is nearly right is read as the one it was meant to be.
-func (p *parser) fields(owner, n *node, what, known string) fields {
+// fields opens a mapping of a kind that parts lists, and complains about keys that
+// it may not have. A key that is nearly right is read as the one it was meant to be.
+func (p *parser) fields(owner, n *node, what string) fields {
 	f := fields{parser: p, what: what, owner: owner, values: map[string]entry{}}
 	if n == nil || n.kind != mapping {
 		f.unread = true
 		p.wrongKind(owner, n, what, "its keys below it, each with a colon and a value")
 		return f
 	}
-	keys := strings.Fields(known)
+	keys := keysOf(what)
 	for _, e := range n.entries {
 		if slices.Contains(keys, e.key.text) {
 			f.values[e.key.text] = e

@@ -1,7 +1,7 @@
 package workflow
 
 func parseForm(p *parser, name word, value *node) authoredForm {
-	f := p.fields(name.at, value, "a form", "title for_each by fields cites unverified")
+	f := p.fields(name.at, value, "a form")
 	f.need("fields")
 	return authoredForm{
 		name:       name,
@@ -15,7 +15,7 @@ func parseForm(p *parser, name word, value *node) authoredForm {
 }
 
 func parseField(p *parser, name word, value *node) authoredField {
-	f := p.fields(name.at, value, "a field", "title type of optional personal help")
+	f := p.fields(name.at, value, "a field")
 	x := authoredField{
 		name:     name,
 		title:    f.word("title"),

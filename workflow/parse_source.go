@@ -16,6 +16,7 @@ const (
 	maxNodes = 50_000
 
 	maxParts = 500   // in one list or mapping
+	maxRules = 1_000 // each takes a fraction of a millisecond to judge
 	maxLine  = 4_000 // bytes
 	maxText  = 4_000 // characters of one text
 

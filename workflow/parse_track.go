@@ -1,7 +1,7 @@
 package workflow
 
 func parseTrack(p *parser, name word, value *node) authoredTrack {
-	f := p.fields(name.at, value, "a track", "title for_each late initial stages final transitions")
+	f := p.fields(name.at, value, "a track")
 	t := authoredTrack{
 		name:    name,
 		title:   f.word("title"),
@@ -40,7 +40,7 @@ func parseStage(p *parser, name word, value *node) authoredStage {
 	if value.kind == empty {
 		return authoredStage{name: name}
 	}
-	f := p.fields(name.at, value, "a stage", "title unverified")
+	f := p.fields(name.at, value, "a stage")
 	return authoredStage{name: name, title: f.word("title"), unverified: f.doubt()}
 }
 
@@ -51,15 +51,14 @@ func (f fields) parseLate() authoredLate {
 	case !ok:
 		return authoredLate{}
 	case e.value.kind == mapping:
-		g := f.parser.fields(e.key, e.value, "late", "reopen")
+		g := f.parser.fields(e.key, e.value, "late")
 		return authoredLate{move: g.needWord("reopen")}
 	}
 	return authoredLate{mode: f.word("late")}
 }
 
 func parseTransition(p *parser, name word, value *node) authoredTransition {
-	f := p.fields(name.at, value, "a transition", "title from to by records_for not_by not_from form auto "+
-		"also reopens joins requires cites unverified")
+	f := p.fields(name.at, value, "a transition")
 	return authoredTransition{
 		name:       name,
 		title:      f.word("title"),
@@ -82,7 +81,7 @@ func parseTransition(p *parser, name word, value *node) authoredTransition {
 
 // parseJoin reads {all: stages}, {any: stages} or {at_least: 3, at: stages}.
 func parseJoin(p *parser, track word, value *node) authoredJoin {
-	f := p.fields(track.at, value, "a join", "all any at_least at even_if_none")
+	f := p.fields(track.at, value, "a join")
 	j := authoredJoin{track: track, atLeast: f.number("at_least"), evenIfNone: f.flag("even_if_none")}
 	modes := 0
 	for _, mode := range []string{"all", "any", "at_least"} {
@@ -111,7 +110,7 @@ func parseJoin(p *parser, track word, value *node) authoredJoin {
 }
 
 func parseRequirement(p *parser, name word, value *node) authoredRequirement {
-	f := p.fields(name.at, value, "a requirement", "rule tell ask cites strength unverified")
+	f := p.fields(name.at, value, "a requirement")
 	return authoredRequirement{
 		name:       name,
 		rule:       f.parseRule(),
