@@ -109,6 +109,8 @@ func TestCheckRule(t *testing.T) {
 			want: []wrong{{`review.opened_on > "2026-03-01"`, "rule-type", `opened_on is a date, "2026-03-01" is text: neither comes before the other`, `write review.opened_on > date("2026-03-01")`}}},
 		{name: "yes in quotation marks", rule: `forms.decision.urgent == "yes"`,
 			want: []wrong{{`forms.decision.urgent == "yes"`, "rule-type", `urgent is yes or no, "yes" is text: they are never equal`, "write forms.decision.urgent for yes, !forms.decision.urgent for no"}}},
+		{name: "comparisons compared without brackets", rule: `size(people) > 1 == forms.decision.children > 1`,
+			want: []wrong{{"size(people) > 1 == forms.decision.children", "rule-type", "size(people) > 1 is yes or no, children is a number: they are never equal", "put brackets around a condition that is compared"}}},
 		{name: "a whole person", rule: `people.exists(p, p == actor)`,
 			want: []wrong{{"p", "rule-type", "p is a person, which is many facts at once and equals nothing", "name a field of it, such as p.id"}}},
 		{name: "a whole list", rule: `professions.missing == []`,

@@ -1,12 +1,12 @@
 package workflow
 
 import (
+	"strconv"
 	"strings"
 
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
 	"cel.dev/cel-go/common/types/traits"
-	"strconv"
 )
 
 // tellPiece is a stretch of a sentence: words, or a rule in curly brackets.

@@ -173,7 +173,13 @@ func (s *ruleScan) mend(e, l, r ast.Expr) string {
 		return fmt.Sprintf("write %s %s %s", to, sign, s.rule.textOf(r))
 	}
 	for _, x := range []ast.Expr{l, r} {
-		if s.typeOf(x).Kind() == types.BoolKind && x.Kind() != ast.LiteralKind {
+		if s.typeOf(x).Kind() != types.BoolKind {
+			continue
+		}
+		if isCall(x) {
+			return "put brackets around a condition that is compared"
+		}
+		if x.Kind() != ast.LiteralKind {
 			return fmt.Sprintf("write %s for yes, !%s for no", s.rule.textOf(x), s.rule.textOf(x))
 		}
 	}
