@@ -1,0 +1,105 @@
+package store
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"scr/review"
+	"scr/store/storetest"
+)
+
+// later returns the migrations of this program with one more.
+func later(t *testing.T, sql string) fs.FS {
+	t.Helper()
+	files, err := migrations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := fstest.MapFS{}
+	names, err := fs.Glob(files, "*.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		data, err := fs.ReadFile(files, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		next[name] = &fstest.MapFile{Data: data}
+	}
+	next[fmt.Sprintf("%05d_later.sql", len(names)+1)] = &fstest.MapFile{Data: []byte("-- +goose Up\n" + sql + ";\n")}
+	return next
+}
+
+func beside(t *testing.T, path string) []string {
+	t.Helper()
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, e := range entries {
+		if !strings.HasSuffix(e.Name(), "-wal") && !strings.HasSuffix(e.Name(), "-shm") {
+			names = append(names, e.Name())
+		}
+	}
+	return names
+}
+
+func TestMigratingMakesABackupFirst(t *testing.T) {
+	path := made(t)
+	storetest.NewClerk(t, opened(t, path, Options{})).Open("r1")
+	before := beside(t, path)
+	if err := Migrate(t.Context(), path); err != nil {
+		t.Fatal(err)
+	}
+	if got := beside(t, path); !slices.Equal(got, before) {
+		t.Errorf("with nothing to migrate there are %v, want %v", got, before)
+	}
+
+	if err := migrate(t.Context(), path, later(t, "this is no SQL")); err == nil {
+		t.Fatal("a migration that is no SQL went through")
+	}
+	if err := migrate(t.Context(), path, later(t, "CREATE TABLE later (a TEXT)")); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"board.db", "board.db.schema-1", "board.db.schema-1.2"} // one for each attempt
+	if got := beside(t, path); !slices.Equal(got, want) {
+		t.Fatalf("there are %v, want %v", got, want)
+	}
+	for _, backup := range want[1:] {
+		db := opened(t, filepath.Join(filepath.Dir(path), backup), Options{})
+		c := &storetest.Clerk{TB: t, Store: db}
+		if r := c.Review("EXB-2026-001"); r.Version != 2 {
+			t.Errorf("%s has the review at version %d", backup, r.Version)
+		}
+	}
+	_, err := Open(t.Context(), path, Options{})
+	if review.CodeOf(err) != review.Failed || !strings.Contains(err.Error(), "newer") {
+		t.Errorf("a schema from the future: %v", err)
+	}
+}
+
+func TestAnOlderSchemaIsRefused(t *testing.T) {
+	db := opened(t, made(t), Options{})
+	if _, err := db.writer.Exec(`DELETE FROM goose_db_version WHERE version_id > 0`); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Open(t.Context(), db.Path(), Options{})
+	if review.CodeOf(err) != review.Failed || !strings.Contains(err.Error(), "has schema 0, and this program needs 1") {
+		t.Errorf("an older schema: %v", err)
+	}
+}
+
+func TestMigratingWhatIsNotThere(t *testing.T) {
+	err := Migrate(t.Context(), filepath.Join(t.TempDir(), "none.db"))
+	if review.CodeOf(err) != review.NotFound {
+		t.Errorf("a missing file: %v", err)
+	}
+}
