@@ -176,14 +176,14 @@ func TestColour(t *testing.T) {
 
 func TestWidth(t *testing.T) {
 	s, entries := sample(t)
-	for _, width := range []int{40, 80, 120} {
+	for _, width := range []int{60, 80, 120} {
 		out := render(t, Options{Terminal: true, Width: width}, func(w *Writer) {
 			Next(w, s)
 			History(w, s, entries)
 			Review(w, s, ReviewOptions{Identify: true})
 		})
 		for line := range strings.SplitSeq(out, "\n") {
-			if got := displaywidth.String(line); got > width && strings.Contains(strings.TrimSpace(line), " ") && width > 40 {
+			if got := displaywidth.String(line); got > width {
 				t.Errorf("width %d: %d columns: %q", width, got, line)
 			}
 		}
@@ -207,19 +207,5 @@ func TestRecordsOfUnknownKind(t *testing.T) {
 	}
 	if err := Record(w, s, "finding", "finding-99"); review.CodeOf(err) != review.NotFound {
 		t.Errorf("a record that is not there: %v, want a NotFound error", err)
-	}
-}
-
-// TestEveryKindHasASentence holds the table of sentences to the kinds of event.
-func TestEveryKindHasASentence(t *testing.T) {
-	tellers := words{}.sentences()
-	for _, kind := range review.Kinds() {
-		if tellers[kind] == nil {
-			t.Errorf("%s cannot be put into words", kind)
-		}
-		delete(tellers, kind)
-	}
-	for kind := range tellers {
-		t.Errorf("%s has a sentence and does not exist", kind)
 	}
 }

@@ -65,8 +65,6 @@ func record(id string) review.Record { return review.Record{ID: id} }
 
 func add[T review.Noun[T]](r T) *review.Added[T] { return &review.Added[T]{Record: r} }
 
-func amend[T review.Noun[T]](r T) *review.Amended[T] { return &review.Amended[T]{Record: r} }
-
 // rules is a definition with enough in it to name everything in the sample.
 func rules() *workflow.Definition {
 	return &workflow.Definition{
