@@ -4,11 +4,11 @@ import "slices"
 
 // Record is what every fact kept on a review carries.
 type Record struct {
-	ID      string `json:"id"`                 // handle within the review, such as finding-3
-	Seq     int64  `json:"seq,omitempty"`      // event that recorded it; set by Fold
-	Changed int64  `json:"changed,omitempty"`  // latest event that changed it; set by Fold
-	On      Date   `json:"on,omitzero"`        // when it happened; set by Fold from the event
-	MadeUp  bool   `json:"made_up,omitempty"`  // a filler; set by Fold from the event
+	ID      string `json:"id"`                // handle within the review, such as finding-3
+	Seq     int64  `json:"seq,omitempty"`     // event that recorded it; set by Fold
+	Changed int64  `json:"changed,omitempty"` // latest event that changed it; set by Fold
+	On      Date   `json:"on,omitzero"`       // when it happened; set by Fold from the event
+	MadeUp  bool   `json:"made_up,omitempty"` // a filler; set by Fold from the event
 }
 
 func (r *Record) header() *Record { return r }
@@ -49,13 +49,27 @@ func (a *Amended[T]) apply(r *Review, ev Event) error {
 	record := a.Record
 	return change(r, header(&record).ID, ev, func(old *T) {
 		h := *header(old)
-		if k, ok := any(record).(interface{ keep(T) T }); ok {
+		if k, ok := any(record).(keeper[T]); ok {
 			record = k.keep(*old)
 		}
 		*old = record
 		*header(old) = h
 	})
 }
+
+// keeper is a record that later events add to. When it is amended, keep carries
+// over what they added to the old one.
+type keeper[T any] interface{ keep(old T) T }
+
+var (
+	_ keeper[Hold]         = Hold{}
+	_ keeper[Proceeding]   = Proceeding{}
+	_ keeper[Conversation] = Conversation{}
+	_ keeper[Evidence]     = Evidence{}
+	_ keeper[Document]     = Document{}
+	_ keeper[Finding]      = Finding{}
+	_ keeper[Action]       = Action{}
+)
 
 // header returns the Record embedded in a noun.
 func header[T any](record *T) *Record {
