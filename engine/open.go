@@ -116,9 +116,7 @@ func (d *draft) decideOpen(cmd Open) error {
 		return err
 	}
 	if len(cmd.At) > 0 {
-		if err := d.takeOn(cmd); err != nil {
-			return err
-		}
+		return d.takeOn(cmd) // when it was referred is not known here: no clock may call it late
 	}
 	return d.runClocks(opened, "")
 }
