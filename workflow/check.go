@@ -124,7 +124,7 @@ func (c *checker) checkHead() {
 	d.Successor = a.successor.text
 	for _, id := range []word{a.id, a.successor} {
 		if id.given() && !validName(id.text, '-') {
-			c.complain(id, "bad-name", "write small letters, digits and -, a letter first", "the name of a workflow cannot be %q", shorten(id.text))
+			c.complain(id, "bad-name", "write small letters, digits and -, a letter first, 64 at most", "the name of a workflow cannot be %q", shorten(id.text))
 		}
 	}
 	if c.oneOf(a.nation, "nation", "a nation", nations()...) {

@@ -328,7 +328,9 @@ func named[T any](f fields, key, what string, read func(p *parser, name word, va
 	}
 	for _, part := range e.value.entries {
 		before := f.faults
-		f.checkName(part.key, "the name of "+what)
+		if key != "joins" { // whose names are those of tracks
+			f.checkName(part.key, "the name of "+what)
+		}
 		parts = append(parts, read(f.parser, word{part.key.text, part.key}, part.value))
 		if f.faults > before {
 			f.doubtful[part.key.text] = true

@@ -29,7 +29,7 @@ func (p *parser) checkName(n *node, what string) {
 	case slices.Contains(strings.Fields(reserved), n.text):
 		p.complain(n, "reserved-name", "add a word to it", "%s cannot be %q: rules use that word themselves", what, n.text)
 	case !validName(n.text, '_'):
-		hint := "write small letters, digits and _, a letter first"
+		hint := "write small letters, digits and _, a letter first, 64 at most"
 		if mended := mendName(n.text); mended != "" && mended != n.text {
 			hint += ": " + mended
 		}

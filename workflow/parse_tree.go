@@ -276,12 +276,8 @@ func cutRunes(s string, n int) (before, after string) {
 func syntaxError(src *source, err error, out *report) {
 	e, ok := errors.AsType[*yaml.LoadError](err)
 	if !ok {
-		all, ok := errors.AsType[*yaml.LoadErrors](err)
-		if !ok || len(all.Errors) == 0 {
-			out.add(place{src: src}, "yaml-syntax", "", "the file is not YAML: %v", err)
-			return
-		}
-		e = all.Errors[0]
+		out.add(place{src: src}, "yaml-syntax", "", "the file is not YAML: %v", err)
+		return
 	}
 	mark := e.Mark
 	if e.ContextMark.Line > 0 && beganEarlier(e) {
