@@ -6,6 +6,10 @@ GO       ?= go
 FUZZTIME ?= 30s
 BENCH    ?= .
 
+# One failure anywhere in a pipe fails the target.
+SHELL       := bash
+.SHELLFLAGS := -eu -o pipefail -c
+
 # SQLite is C: without cgo the program builds, and stops when it opens a database.
 export CGO_ENABLED = 1
 
@@ -38,14 +42,13 @@ vet:
 lint:
 	@$(GO) tool -modfile=tools.mod staticcheck ./...
 
-# A pipe would lose the status of go test, but tally sees every failure in what it
-# reads: a package that does not build, a test that fails, a test that was skipped.
+# tally counts what go test prints, and fails on a skipped test too.
 unit:
 	@$(GO) build -o bin/tally ./internal/arch/tally
 	@$(GO) test -race -json ./... | bin/tally
 
 fuzz:
-	@set -e; for package in $$($(GO) list ./...); do \
+	@for package in $$($(GO) list ./...); do \
 		for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
 			echo "$$package $$target"; \
 			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package; \
