@@ -135,16 +135,30 @@ func (d Date) compare(e Date) int {
 
 // String prints the date in ISO form as far as it is known, and nothing for an
 // unknown date.
-func (d Date) String() string {
-	switch {
-	case d.IsZero():
-		return ""
-	case d.month == 0:
-		return fmt.Sprintf("%04d", d.year)
-	case d.day == 0:
-		return fmt.Sprintf("%04d-%02d", d.year, d.month)
+func (d Date) String() string { return string(d.appendISO(nil)) }
+
+// appendISO writes the ISO form by hand: a state holds many dates, and every
+// append writes the state.
+func (d Date) appendISO(b []byte) []byte {
+	if d.IsZero() {
+		return b
 	}
-	return fmt.Sprintf("%04d-%02d-%02d", d.year, d.month, d.day)
+	b = appendDigits(b, d.year, 1000)
+	if d.month != 0 {
+		b = appendDigits(append(b, '-'), d.month, 10)
+	}
+	if d.month != 0 && d.day != 0 {
+		b = appendDigits(append(b, '-'), d.day, 10)
+	}
+	return b
+}
+
+// appendDigits writes n in as many digits as the unit has.
+func appendDigits(b []byte, n, unit int16) []byte {
+	for ; unit > 0; unit /= 10 {
+		b = append(b, '0'+byte(n/unit%10))
+	}
+	return b
 }
 
 // English prints the date for people: 2 March 2026, March 2013, 2013, or
@@ -162,7 +176,7 @@ func (d Date) English() string {
 }
 
 // MarshalText writes the ISO form.
-func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+func (d Date) MarshalText() ([]byte, error) { return d.appendISO([]byte{}), nil }
 
 // UnmarshalText reads the ISO form.
 func (d *Date) UnmarshalText(text []byte) error {

@@ -46,6 +46,7 @@ func (db *DB) snapshot(ctx context.Context, f func(*sqlx.Tx) error) (err error) 
 // verifier walks the log, stream after stream.
 type verifier struct {
 	q        *sqlx.Tx
+	prepared map[string]*sqlx.Stmt // closed with the transaction
 	progress func(done, total int64)
 	found    review.Verified
 	total    int64
@@ -69,7 +70,7 @@ func newVerifier(q *sqlx.Tx, progress func(done, total int64)) *verifier {
 	if progress == nil {
 		progress = func(int64, int64) {}
 	}
-	return &verifier{q: q, progress: progress, counters: map[counter]int64{}, files: map[string]bool{},
+	return &verifier{q: q, prepared: map[string]*sqlx.Stmt{}, progress: progress, counters: map[counter]int64{}, files: map[string]bool{},
 		found: review.Verified{Problems: []review.Untrusted{}}}
 }
 
@@ -371,7 +372,7 @@ func foldRow(board string, stream review.Stream, events []review.Event) (row, er
 func (v *verifier) checkCommands(ctx context.Context, want row) error {
 	for _, r := range v.stream.runs {
 		var c commandRow
-		found, err := one(ctx, v.q, &c, `
+		found, err := v.one(ctx, &c, `
 			SELECT digest, stream, first, last, reference, recorded_at
 			FROM commands
 			WHERE board = ? AND id = ?`, v.board, r.command)

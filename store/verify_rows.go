@@ -6,13 +6,21 @@ import (
 	"errors"
 	"reflect"
 
-	"github.com/jmoiron/sqlx"
 	"scr/review"
 )
 
-// one reads one row into a struct, and reports whether there was one.
-func one(ctx context.Context, q *sqlx.Tx, into any, query string, args ...any) (bool, error) {
-	err := q.GetContext(ctx, into, query, args...)
+// one reads one row into a struct or a value, and reports whether there was one.
+// Each query is prepared once: there are as many answers as streams.
+func (v *verifier) one(ctx context.Context, into any, query string, args ...any) (bool, error) {
+	st, ok := v.prepared[query]
+	if !ok {
+		var err error
+		if st, err = v.q.PreparexContext(ctx, query); err != nil {
+			return false, err
+		}
+		v.prepared[query] = st
+	}
+	err := st.GetContext(ctx, into, args...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
@@ -48,7 +56,7 @@ func (v *verifier) stored(ctx context.Context, want row) (found bool, got row, e
 	switch want := want.(type) {
 	case *reviewRow:
 		got := &reviewRow{}
-		found, err := one(ctx, v.q, got, `
+		found, err := v.one(ctx, got, `
 			SELECT board, id, reference, sort, workflow, number, version, opened_on,
 				closed, on_hold, next_due, next_clock, latest, stages, state
 			FROM reviews
@@ -56,16 +64,16 @@ func (v *verifier) stored(ctx context.Context, want row) (found bool, got row, e
 		return found, got, err
 	case *personRow:
 		got := &personRow{}
-		found, err := one(ctx, v.q, got, `
+		found, err := v.one(ctx, got, `
 			SELECT board, id, handle, version, state FROM people WHERE board = ? AND id = ?`, want.Board, want.ID)
 		return found, got, err
 	case *boardRow:
 		got := &boardRow{}
-		found, err := one(ctx, v.q, got, `SELECT code, title, version, state FROM boards WHERE code = ?`, want.Code)
+		found, err := v.one(ctx, got, `SELECT code, title, version, state FROM boards WHERE code = ?`, want.Code)
 		return found, got, err
 	case *adoptionRow:
 		got := &adoptionRow{}
-		found, err := one(ctx, v.q, got, `
+		found, err := v.one(ctx, got, `
 			SELECT board, workflow, version, state FROM adoptions WHERE board = ? AND workflow = ?`, want.Board, want.Workflow)
 		return found, got, err
 	}
@@ -104,7 +112,7 @@ func pinned(events []review.Event) []string {
 func (v *verifier) checkReviewParts(ctx context.Context, r *reviewRow) error {
 	for _, p := range r.tracks {
 		var n int
-		err := v.q.GetContext(ctx, &n, `
+		_, err := v.one(ctx, &n, `
 			SELECT count(*) FROM review_tracks
 			WHERE board = ? AND stage = ? AND sort = ? AND track = ? AND item = ?`, r.Board, p[0], r.Sort, p[1], p[2])
 		if err != nil {
@@ -117,7 +125,7 @@ func (v *verifier) checkReviewParts(ctx context.Context, r *reviewRow) error {
 	}
 	for _, p := range r.people {
 		var n int
-		err := v.q.GetContext(ctx, &n, `
+		_, err := v.one(ctx, &n, `
 			SELECT count(*) FROM review_people
 			WHERE board = ? AND person = ? AND sort = ? AND assignment = ? AND from_on = ? AND until_on = ?`,
 			r.Board, p[0], r.Sort, p[1], p[2], p[3])
