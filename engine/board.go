@@ -2,18 +2,17 @@ package engine
 
 import (
 	"context"
-	"regexp"
 
 	"scr/review"
 )
 
-var boardCode = regexp.MustCompile(`^[A-Z][A-Z0-9]{1,7}$`)
+var boardCode = pattern(`^[A-Z][A-Z0-9]{1,7}$`)
 
 // Found creates the board in an empty database: its log begins with its code, its
 // first person, who may open reviews and administers until others are named, and
 // that person's login.
 func (e *Engine) Found(ctx context.Context, cmd Found) (Outcome, error) {
-	if !boardCode.MatchString(cmd.Code) {
+	if !boardCode().MatchString(cmd.Code) {
 		return Outcome{}, review.Errorf(review.Invalid, "%q cannot be a board's code", cmd.Code).
 			WithHint("use two to eight capital letters and digits, such as EXB: it begins every reference")
 	}

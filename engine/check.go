@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -219,10 +218,10 @@ func (d *draft) checkDocument(doc review.Document) error {
 		d.inVocabulary("document_kinds", "the kind of document", doc.Kind))
 }
 
-var sha256Hex = regexp.MustCompile(`^[0-9a-f]{64}$`)
+var sha256Hex = pattern(`^[0-9a-f]{64}$`)
 
 func checkSHA256(sum string) error {
-	if sum == "" || sha256Hex.MatchString(sum) {
+	if sum == "" || sha256Hex().MatchString(sum) {
 		return nil
 	}
 	return review.Errorf(review.Invalid, "a SHA-256 is 64 hexadecimal digits")

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -175,7 +174,7 @@ func choices(form *workflow.Form, field *workflow.Field, value string) ([]string
 	return words, nil
 }
 
-var decimal = regexp.MustCompile(`^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?$`)
+var decimal = pattern(`^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?$`)
 
 // checkValue checks one plain value, and brings it into the form it is kept in.
 func (d *draft) checkValue(form *workflow.Form, field *workflow.Field, value *string) error {
@@ -189,7 +188,7 @@ func (d *draft) checkValue(form *workflow.Form, field *workflow.Field, value *st
 			return badField(form, field, "is a date: 2013-03-21, 2013-03 or 2013")
 		}
 	case workflow.NumberField:
-		if !decimal.MatchString(*value) {
+		if !decimal().MatchString(*value) {
 			return badField(form, field, "is a number, such as 3 or 2.5")
 		}
 	case workflow.YesNoField:

@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"scr/engine"
 	"scr/review"
 	"scr/workflow"
@@ -18,7 +21,7 @@ import (
 var shipped = map[string]string{"learning-together": "2014-03-03", "england-scr-2010": "2011-03-03"}
 
 // randomWorld is a world whose review runs under a shipped definition.
-func randomWorld(t *testing.T, name string) (*world, *workflow.Definition) {
+func randomWorld(t testing.TB, name string) (*world, *workflow.Definition) {
 	t.Helper()
 	w := newWorld(t)
 	for _, f := range library.All() {
@@ -54,31 +57,71 @@ func TestRandomCommands(t *testing.T) {
 	}
 }
 
+// FuzzCommands makes one short sequence of commands after another on one
+// database: a review of its own for each.
 func FuzzCommands(f *testing.F) {
 	for seed := range uint64(4) {
 		f.Add(seed, seed%2 == 0)
+	}
+	shared := map[string]*world{}
+	for name := range shipped {
+		shared[name], _ = randomWorld(f, name)
 	}
 	f.Fuzz(func(t *testing.T, seed uint64, old bool) {
 		name := "learning-together"
 		if old {
 			name = "england-scr-2010"
 		}
-		randomCommands(t, name, seed, 60)
+		w := *shared[name]
+		w.t = t
+		def, err := w.Definition(t.Context(), name, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.openUnder(name)
+		g := &generator{Rand: rand.New(rand.NewPCG(seed, 1)), w: &w, def: def}
+		g.commands(t, name, 40)
+		w.rowsEqualLog(t)
 	})
+}
+
+// rowsEqualLog folds the review's log afresh and compares it with its row.
+func (w *world) rowsEqualLog(t *testing.T) {
+	t.Helper()
+	row := w.review()
+	events, err := w.db.Events(t.Context(), row.Stream())
+	if err != nil {
+		t.Fatal(err)
+	}
+	folded, err := review.Fold(&review.Review{ID: row.ID}, events)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(row, folded, cmpopts.EquateEmpty(), cmp.Comparer(func(a, b review.Text) bool { return a == b }), cmp.Comparer(func(a, b review.Date) bool { return a == b })); diff != "" {
+		t.Fatalf("the row is not what the log folds to:\n%s", diff)
+	}
 }
 
 func randomCommands(t *testing.T, name string, seed uint64, n int) {
 	t.Helper()
 	w, def := randomWorld(t, name)
 	g := &generator{Rand: rand.New(rand.NewPCG(seed, 1)), w: w, def: def}
-	done := 0
+	if done := g.commands(t, name, n); done < n/10 {
+		t.Errorf("only %d of %d commands went through: the generator proves little", done, n)
+	}
+	w.clean()
+}
+
+// commands makes n commands and returns how many went through.
+func (g *generator) commands(t *testing.T, name string, n int) (done int) {
+	t.Helper()
 	for range n {
-		if w.review().Closed() {
-			w.openUnder(name) // little can be done to a closed review
+		if g.w.review().Closed() {
+			g.w.openUnder(name) // little can be done to a closed review
 		}
-		before := w.review()
+		before := g.w.review()
 		what, err := g.command()
-		after := w.review()
+		after := g.w.review()
 		if err != nil && after.Version != before.Version {
 			t.Fatalf("%s was refused (%v) and moved the review from %d to %d", what, err, before.Version, after.Version)
 		}
@@ -88,12 +131,9 @@ func randomCommands(t *testing.T, name string, seed uint64, n int) {
 		if err == nil {
 			done++
 		}
-		possible(t, def, after)
+		possible(t, g.def, after)
 	}
-	if n >= 100 && done < n/10 {
-		t.Errorf("only %d of %d commands went through: the generator proves little", done, n)
-	}
-	w.clean()
+	return done
 }
 
 // possible checks that a review stands where its definition lets it stand.

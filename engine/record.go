@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"regexp"
 	"slices"
 
 	"scr/review"
@@ -209,7 +208,7 @@ func optional[T review.Noun[T]](d *draft, noun, id string) error {
 	return nil
 }
 
-var agencyHandle = regexp.MustCompile(`^[a-z][a-z0-9_]{0,40}$`)
+var agencyHandle = pattern(`^[a-z][a-z0-9_]{0,40}$`)
 
 // addAgency adds an agency under the handle that was chosen for it.
 func (d *draft) addAgency(ctx context.Context, a *review.Added[review.Agency]) error {
@@ -217,7 +216,7 @@ func (d *draft) addAgency(ctx context.Context, a *review.Added[review.Agency]) e
 	switch {
 	case id == "":
 		return review.Errorf(review.Usage, "an agency needs a handle").WithHint("choose one such as social_care or city_hospital")
-	case !agencyHandle.MatchString(id):
+	case !agencyHandle().MatchString(id):
 		return review.Errorf(review.Invalid, "%q cannot be an agency's handle", id).
 			WithHint("use small letters, digits and underscores, beginning with a letter, 41 at the most")
 	case slices.Contains(d.agencies(), id):

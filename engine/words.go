@@ -1,6 +1,10 @@
 package engine
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+	"sync"
+)
 
 // english joins words as a sentence does: "police, education and health".
 func english(words []string) string {
@@ -30,4 +34,10 @@ func splitMove(name string) (track, move string, ok bool) {
 // cutName cuts a leading name and the space after it.
 func cutName(s, name string) (rest string, ok bool) {
 	return strings.CutPrefix(s, name+" ")
+}
+
+// pattern compiles a pattern when it is first asked for: most commands ask for
+// none, and every command pays for what a package does at its start.
+func pattern(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
 }
