@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -227,90 +226,6 @@ func (p *pending) takeBack() {
 	for _, name := range p.named {
 		*name = ""
 	}
-}
-
-// repeatedError ends a transaction in which the command turned out to have been
-// carried out before.
-type repeatedError struct{ receipt review.Receipt }
-
-func (*repeatedError) Error() string { return "the command was carried out before" }
-
-// insertCommand takes the command's id and returns the global sequence of the
-// log's last event.
-func (t *tx) insertCommand(ctx context.Context, r review.Receipt, digest string) (global int64, err error) {
-	err = t.query(ctx, `
-		INSERT INTO commands (board, id, digest, stream, first, last, reference, recorded_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (board, id) DO NOTHING  -- then no row comes back
-		RETURNING (SELECT coalesce(max(global), 0) FROM events)`,
-		t.board, r.Command, digest, string(r.Stream), r.First, r.Last, r.Reference, instant(r.At)).Scan(&global)
-	if !errors.Is(err, sql.ErrNoRows) {
-		return global, err
-	}
-	return 0, t.repeated(ctx, r.Command, digest)
-}
-
-// repeated answers a command id that was used before.
-func (t *tx) repeated(ctx context.Context, command, digest string) error {
-	var c commandRow
-	err := t.query(ctx, `
-		SELECT digest, stream, first, last, reference, recorded_at
-		FROM commands
-		WHERE board = ? AND id = ?`, t.board, command).
-		Scan(&c.Digest, &c.Stream, &c.First, &c.Last, &c.Reference, &c.RecordedAt)
-	if err != nil {
-		return err
-	}
-	if c.Digest != digest {
-		return review.Errorf(review.Invalid, "command id %s was used for another command", command).
-			WithHint("give each command an id of its own, or none")
-	}
-	receipt, err := c.receipt(command)
-	if err != nil {
-		return err
-	}
-	receipt.Repeated = true
-	return &repeatedError{receipt}
-}
-
-type commandRow struct {
-	Digest     string `db:"digest"`
-	Stream     string `db:"stream"`
-	First      int64  `db:"first"`
-	Last       int64  `db:"last"`
-	Reference  string `db:"reference"`
-	RecordedAt string `db:"recorded_at"`
-}
-
-func (c commandRow) receipt(command string) (review.Receipt, error) {
-	at, err := time.Parse(audit.TimeFormat, c.RecordedAt)
-	if err != nil {
-		return review.Receipt{}, unreadable("command "+command, err)
-	}
-	return review.Receipt{Command: command, Stream: review.Stream(c.Stream), Reference: c.Reference,
-		First: c.First, Last: c.Last, At: at}, nil
-}
-
-// Receipt returns the receipt of a command that was carried out, and the digest
-// of its content. There being none is a [review.NotFound] error.
-func (db *DB) Receipt(ctx context.Context, command string) (review.Receipt, string, error) {
-	board, err := db.board(ctx)
-	if err != nil {
-		return review.Receipt{}, "", err
-	}
-	var c commandRow
-	found, err := db.get(ctx, &c, `
-		SELECT digest, stream, first, last, reference, recorded_at
-		FROM commands
-		WHERE board = ? AND id = ?`, board, command)
-	if err != nil {
-		return review.Receipt{}, "", fmt.Errorf("read command %s: %w", command, err)
-	}
-	if !found {
-		return review.Receipt{}, "", review.Errorf(review.NotFound, "no command %s was carried out", command)
-	}
-	receipt, err := c.receipt(command)
-	return receipt, c.Digest, err
 }
 
 // instant writes a point in time in fixed width, so that text sorts as time.

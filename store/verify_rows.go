@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -91,6 +92,16 @@ func differing(want, got row) []string {
 		}
 	}
 	return columns
+}
+
+// sameBytes compares two columns.
+func sameBytes(a, b any) bool {
+	x, isBytes := a.([]byte)
+	y, alsoBytes := b.([]byte)
+	if isBytes && alsoBytes {
+		return bytes.Equal(x, y)
+	}
+	return a == b
 }
 
 // pinned returns the hashes of the definitions that a stream rests on.

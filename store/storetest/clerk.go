@@ -2,9 +2,9 @@ package storetest
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -51,15 +51,14 @@ func Hash() string {
 	return hex.EncodeToString(sum[:])
 }
 
-// commands counts the commands of all clerks, so that no two share an id.
-var commands atomic.Int64
-
 // Clerk records things, each with a command of its own, and stops the test when
 // the store will not have it.
 type Clerk struct {
 	testing.TB
 	Store Store
 	Now   time.Time
+
+	asked atomic.Int64
 }
 
 // NewClerk returns a clerk of a board that is created in the store.
@@ -73,10 +72,10 @@ func NewClerk(t testing.TB, s Store) *Clerk {
 
 // Ask returns an append of bodies to a stream, under a new command id.
 func (c *Clerk) Ask(before review.State, bodies ...review.Body) review.Append {
-	n := commands.Add(1)
+	id := rand.Text()
 	a := review.Append{
-		Before: before, Command: fmt.Sprintf("cmd-%d", n), Digest: fmt.Sprintf("digest-%d", n),
-		RecordedBy: "p1", RecordedAt: c.Now.Add(time.Duration(n) * time.Second), Definition: Hash(),
+		Before: before, Command: "cmd-" + id, Digest: "digest of " + id,
+		RecordedBy: "p1", RecordedAt: c.Now.Add(time.Duration(c.asked.Add(1)) * time.Second), Definition: Hash(),
 	}
 	for _, b := range bodies {
 		a.Events = append(a.Events, review.Event{
