@@ -240,8 +240,16 @@ func (e *Engine) History(ctx context.Context, reference string, at At, user stri
 	if err != nil {
 		return nil, err
 	}
+	kept := cut(events, at)
+	bodies := make([]any, len(kept))
+	for i := range kept {
+		bodies[i] = kept[i].Body
+	}
+	if err := e.Store.Texts(ctx, d.before.Stream(), bodies...); err != nil {
+		return nil, err
+	}
 	var entries []Entry
-	for _, ev := range cut(events, at) {
+	for _, ev := range kept {
 		entry := Entry{Event: ev}
 		if c, ok := d.before.CorrectedBy(ev.Seq); ok {
 			entry.CorrectedBy, entry.Voided = c.By, c.Void

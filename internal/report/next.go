@@ -19,32 +19,67 @@ func Next(w *Writer, s Standing) {
 		p.Paragraph("No move leads on from where the review stands.")
 		return
 	}
-	for _, m := range s.Moves {
-		p.Heading(p.named(m))
-		p.move(m)
+	ready, shut, closed, waiting := sorted(s.Moves)
+	p.moves("Can be done now", ready, p.move)
+	p.moves("Something is missing", shut, p.move)
+	p.moves("Re-opened only with a reason and an authority", closed, p.move)
+	p.moves("Made by the program when their rules hold", waiting, p.wait)
+}
+
+// sorted parts moves by what a reader can do about them: make them, supply what
+// is missing, think twice, or wait.
+func sorted(moves []Move) (ready, shut, closed, waiting []Move) {
+	for _, m := range moves {
+		switch {
+		case m.Auto:
+			waiting = append(waiting, m)
+		case m.Reopens:
+			closed = append(closed, m)
+		case m.Allowed:
+			ready = append(ready, m)
+		default:
+			shut = append(shut, m)
+		}
+	}
+	return ready, shut, closed, waiting
+}
+
+func (p page) moves(heading string, moves []Move, write func(Move)) {
+	if len(moves) == 0 {
+		return
+	}
+	p.Heading(heading)
+	for _, m := range moves {
+		write(m)
 	}
 }
 
 // move writes one move with all that is to be known of it.
 func (p page) move(m Move) {
-	p.Item(0, p.instance(m.Track, m.Item)+": from "+p.stage(m.Track, m.From)+" to "+p.stage(m.Track, m.To))
-	switch {
-	case m.Allowed && m.Auto:
-		p.Item(0, "Allowed: it is made by the program after the next command.")
-	case m.Allowed:
-		p.Item(0, "Allowed.")
-	case m.Auto:
-		p.Item(0, "Not yet. The program makes this move itself when nothing stands in the way:")
-		p.obstacles(1, m)
-	default:
-		p.Item(0, "Not allowed:")
-		p.obstacles(1, m)
+	p.Item(0, p.named(m)+": "+p.instance(m.Track, m.Item)+", from "+p.stage(m.Track, m.From)+" to "+p.stage(m.Track, m.To))
+	if by := p.decidedBy(m); by != "" {
+		p.Item(1, strings.TrimPrefix(by, ", "))
 	}
-	p.Pairs(0, []Pair{
-		{"decided by", strings.TrimPrefix(p.decidedBy(m), ", decided by ")},
-		{"asks for", p.asks(m)},
-		{"guidance", p.cites(m.Cites)},
-	})
+	if asks := p.asks(m); asks != "" {
+		p.Item(1, "asks for "+asks)
+	}
+	if m.Cites != "" {
+		p.Item(1, "guidance: "+p.cites(m.Cites))
+	}
+	for _, o := range m.Obstacles {
+		p.obstacle(1, o)
+	}
+}
+
+// wait writes what a move that makes itself waits for.
+func (p page) wait(m Move) {
+	line := p.named(m) + ": from " + p.stage(m.Track, m.From) + " to " + p.stage(m.Track, m.To)
+	lead := "; not yet: "
+	for _, o := range m.Obstacles {
+		line += lead + strings.TrimSuffix(o.Says, ".")
+		lead = "; "
+	}
+	p.Item(0, line)
 }
 
 // named is a move as it is typed, with its title.
@@ -76,7 +111,7 @@ func (p page) asks(m Move) string {
 		asked = append(asked, "the form "+m.Form+p.titled(m.Form))
 	}
 	if m.Reopens {
-		asked = append(asked, "a reason and an authority, because it re-opens what was finished")
+		asked = append(asked, "a reason and an authority")
 	}
 	return list(asked)
 }
@@ -89,22 +124,22 @@ func (p page) titled(form string) string {
 	return ""
 }
 
-// obstacles writes all that stands in a move's way, each with who could help.
-func (p page) obstacles(depth int, m Move) {
-	for _, o := range m.Obstacles {
-		p.Item(depth, sentence(o.Says))
-		for _, v := range o.Values {
-			p.Item(depth+1, v)
-		}
-		if help := p.help(o); help != "" {
-			p.Item(depth+1, help)
-		}
-		if o.Cites != "" {
-			p.Item(depth+1, "guidance: "+p.cites(o.Cites))
-		}
-		if o.Strength == string(workflow.Expected) {
-			p.Item(depth+1, "expected, not required: it can be passed with --despite "+o.Name+" and a recorded reason")
-		}
+// obstacle writes one thing that stands in a move's way: what it is, the values
+// that failed, who could help, and how it can be passed.
+func (p page) obstacle(depth int, o review.Obstacle) {
+	p.Item(depth, "- "+sentence(o.Says))
+	depth++
+	for _, v := range o.Values {
+		p.Item(depth, v)
+	}
+	if help := p.help(o); help != "" {
+		p.Item(depth, help)
+	}
+	if o.Cites != "" {
+		p.Item(depth, "guidance: "+p.cites(o.Cites))
+	}
+	if o.Strength == string(workflow.Expected) {
+		p.Item(depth, "expected, not required: it can be passed with --despite "+o.Name+" and a recorded reason")
 	}
 }
 

@@ -21,6 +21,15 @@ func Show(w *Writer, s Standing) {
 	page.people()
 }
 
+// brief is an obstacle in one line: what is missing, and who could supply it.
+func (p page) brief(o review.Obstacle) string {
+	line := "- " + sentence(o.Says)
+	if help := p.help(o); help != "" {
+		line += " " + capital(help) + "."
+	}
+	return line
+}
+
 // page is a standing on its way to a writer.
 type page struct {
 	*Writer
@@ -176,32 +185,18 @@ func (p page) state(in review.Instance) string {
 	return strings.Join(said, "; ")
 }
 
-// missing says, move by move, what stands in the way of going on. Moves that
-// make themselves are left to Next.
+// missing says, move by move, what stands in the way of going on, and who could
+// supply it. The values and the guidance are in Next, and so are the moves that
+// make themselves or take up again what was finished.
 func (p page) missing() {
-	var open, shut []Move
-	for _, m := range p.s.Moves {
-		switch {
-		case m.Auto:
-		case m.Allowed:
-			open = append(open, m)
-		default:
-			shut = append(shut, m)
+	open, shut, _, _ := sorted(p.s.Moves)
+	p.moves("Can be done now", open, func(m Move) { p.Item(0, p.named(m)+p.decidedBy(m)) })
+	p.moves("What is missing", shut, func(m Move) {
+		p.Item(0, p.named(m)+":")
+		for _, o := range m.Obstacles {
+			p.Item(1, p.brief(o))
 		}
-	}
-	if len(open) > 0 {
-		p.Heading("Can be done now")
-		for _, m := range open {
-			p.Item(0, p.named(m)+p.decidedBy(m))
-		}
-	}
-	if len(shut) > 0 {
-		p.Heading("What is missing")
-		for _, m := range shut {
-			p.Item(0, p.named(m)+":")
-			p.obstacles(1, m)
-		}
-	}
+	})
 	if len(open)+len(shut) == 0 {
 		p.Heading("What is missing")
 		p.Item(0, "Nothing: no move leads on from here.")
