@@ -26,6 +26,7 @@ var _ engine.Store = (*store.DB)(nil)
 type app struct {
 	in       *bufio.Reader
 	out, err io.Writer
+	prompt   io.Writer // where questions are put, once there is somebody to be asked
 	screen   screen
 	now      func() time.Time
 	login    func() (string, error) // of the operating system; a variable could be set by anybody
@@ -187,8 +188,21 @@ func (a *app) colour(setting string) bool {
 	return a.screen.output && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 }
 
-// asks reports whether somebody is there to be asked.
+// asks reports whether somebody is there to be asked: whoever types can also
+// read the question, on standard error or, where that goes elsewhere, on the
+// terminal itself.
 func (a *app) asks() bool {
 	settings, err := a.config()
-	return err == nil && !settings.NoInput && a.screen.input && a.screen.remark && !a.taken
+	if err != nil || settings.NoInput || !a.screen.input || a.taken {
+		return false
+	}
+	if a.prompt == nil && a.screen.remark {
+		a.prompt = a.err
+	}
+	if a.prompt == nil {
+		if tty, err := os.OpenFile("/dev/tty", os.O_WRONLY, 0); err == nil {
+			a.prompt = tty // open until the process ends
+		}
+	}
+	return a.prompt != nil
 }

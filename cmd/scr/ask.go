@@ -13,8 +13,8 @@ import (
 )
 
 // Questions are plain lines: they work on every terminal, with a screen reader,
-// and over a slow connection. They go to standard error, so that standard output
-// stays data. Nobody is asked unless both ends are a terminal.
+// and over a slow connection. They never go to standard output, which is data, and
+// nobody is asked unless a terminal is at both ends: see asks.
 
 // question is something to ask.
 type question struct {
@@ -38,9 +38,9 @@ func (a *app) ask(q question) (string, error) {
 		}
 		switch {
 		case answer == "" && q.needed:
-			fmt.Fprintln(a.err, "  this is needed; Ctrl-C stops, and nothing is recorded")
+			fmt.Fprintln(a.prompt, "  this is needed; Ctrl-C stops, and nothing is recorded")
 		case answer != "" && len(q.of) > 0 && !slices.Contains(q.of, answer):
-			fmt.Fprintf(a.err, "  it can be %s\n", strings.Join(q.of, ", "))
+			fmt.Fprintf(a.prompt, "  it can be %s\n", strings.Join(q.of, ", "))
 		default:
 			return answer, nil
 		}
@@ -49,25 +49,25 @@ func (a *app) ask(q question) (string, error) {
 
 // show puts the question.
 func (a *app) show(q question) {
-	fmt.Fprintf(a.err, "%s", report.Printable(q.label))
+	fmt.Fprintf(a.prompt, "%s", report.Printable(q.label))
 	if q.help != "" {
-		fmt.Fprintf(a.err, ": %s", report.Printable(q.help))
+		fmt.Fprintf(a.prompt, ": %s", report.Printable(q.help))
 	}
 	switch {
 	case len(q.of) > 0:
-		fmt.Fprintln(a.err)
+		fmt.Fprintln(a.prompt)
 		for i, word := range q.of {
-			fmt.Fprintf(a.err, "  %d  %s\n", i+1, report.Printable(word))
+			fmt.Fprintf(a.prompt, "  %d  %s\n", i+1, report.Printable(word))
 		}
 	case q.long:
-		fmt.Fprintln(a.err, "\n  (as many lines as you like; a line with only a full stop ends it)")
+		fmt.Fprintln(a.prompt, "\n  (as many lines as you like; a line with only a full stop ends it)")
 		return
 	case !q.needed:
-		fmt.Fprintln(a.err, " (may stay empty)")
+		fmt.Fprintln(a.prompt, " (may stay empty)")
 	default:
-		fmt.Fprintln(a.err)
+		fmt.Fprintln(a.prompt)
 	}
-	fmt.Fprint(a.err, "> ")
+	fmt.Fprint(a.prompt, "> ")
 }
 
 // answer reads what was typed.
@@ -106,7 +106,7 @@ func (a *app) lines() (string, error) {
 func (a *app) line() (string, error) {
 	line, err := a.in.ReadString('\n')
 	if errors.Is(err, io.EOF) {
-		fmt.Fprintln(a.err)
+		fmt.Fprintln(a.prompt)
 		return "", &review.Error{Code: review.Usage, Message: errNoAnswer.Error(), Hint: "nothing was recorded", Err: errNoAnswer}
 	}
 	return strings.TrimRight(line, "\r\n"), err

@@ -2,11 +2,6 @@ package main
 
 import "scr/review"
 
-// caseNouns are the records of what happened: who and what the review is about.
-func caseNouns() []noun {
-	return []noun{subjectNoun(), agencyNoun(), relativeNoun(), proceedingNoun()}
-}
-
 func subjectNoun() noun {
 	f := form{noun: "subject", from: true, fields: []field{
 		word("kind", "child or adult").among("child", "adult").must(),

@@ -9,7 +9,7 @@ import (
 // completionCommand prints the script that completes commands and flags. It
 // completes no handles, references or names: they would end in the shell's
 // history.
-func completionCommand() *cobra.Command {
+func completionCommand(*app) *cobra.Command {
 	shells := []string{"bash", "fish", "powershell", "zsh"}
 	cmd := &cobra.Command{Use: "completion SHELL", Short: "Print the script that completes commands in bash, fish, powershell or zsh",
 		Example: "  scr completion bash > /etc/bash_completion.d/scr", ValidArgs: shells, Args: takesArguments}

@@ -123,22 +123,37 @@ func (n noun) command(a *app) *cobra.Command {
 	return cmd
 }
 
-// kinds of nouns, each in a file named like the file of their records.
-func nouns() []noun {
-	var list []noun
-	for _, some := range [][]noun{caseNouns(), gatheringNouns(), findingNouns(), holdNouns()} {
-		list = append(list, some...)
+// namedNoun is a noun that is made when it is needed.
+type namedNoun struct {
+	name string
+	make func() noun
+}
+
+// nouns are the kinds of record. Each is in the file that is named like the file
+// of its records.
+func nouns() []namedNoun {
+	return []namedNoun{
+		{"subject", subjectNoun}, {"agency", agencyNoun}, {"relative", relativeNoun}, {"proceeding", proceedingNoun},
+		{"meeting", meetingNoun}, {"conversation", conversationNoun}, {"evidence", evidenceNoun},
+		{"document", documentNoun}, {"letter", letterNoun},
+		{"episode", episodeNoun}, {"finding", findingNoun}, {"recommendation", recommendationNoun},
+		{"response", responseNoun}, {"action", actionNoun},
+		{"hold", holdNoun},
 	}
-	return list
+}
+
+// deeds are the deeds of every noun.
+func deeds() []deed {
+	all := assignmentDeeds()
+	for _, n := range nouns() {
+		all = append(all, n.make().deeds...)
+	}
+	return all
 }
 
 // formFor returns how an event's body is filled in, for a correction.
 func formFor(b review.Body) (form, bool) {
-	deeds := assignmentDeeds()
-	for _, n := range nouns() {
-		deeds = append(deeds, n.deeds...)
-	}
-	for _, d := range deeds {
+	for _, d := range deeds() {
 		if reflect.TypeOf(d.fresh()) == reflect.TypeOf(b) {
 			return d.form, true
 		}

@@ -71,7 +71,7 @@ func (a *app) edit(ctx context.Context, d *draft) ([]byte, error) {
 	defer signal.Reset(syscall.SIGINT, syscall.SIGQUIT)
 	// The command may have arguments, as in EDITOR="code --wait": a shell splits it.
 	cmd := exec.CommandContext(ctx, "/bin/sh", "-c", command+` "$1"`, "scr", d.file)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stderr, os.Stderr
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, a.prompt, a.prompt
 	if err := cmd.Run(); err != nil {
 		return nil, review.Errorf(review.Failed, "the editor %q did not end well: %w", command, err).
 			WithHint("set EDITOR, or the editor setting, to an editor that waits until you are done")
@@ -95,7 +95,7 @@ func (a *app) mend(err error) (again bool, failure error) {
 	if e := asError(err); e != nil && e.Hint != "" {
 		message += "\n  " + e.Hint
 	}
-	fmt.Fprintf(a.err, "scr: %s\n", report.Printable(message))
+	fmt.Fprintf(a.prompt, "%s\n", report.Printable(message))
 	answer, failure := a.ask(question{label: "Edit it again?", of: []string{"edit", "stop"}, needed: true})
 	return answer == "edit", failure
 }

@@ -51,7 +51,7 @@ func statusOf(err error) int {
 // run carries out one command line and returns the exit status.
 func run(a *app, args []string) int {
 	a.global.json = slices.Contains(args, "--json") // also where the flags cannot be read
-	root := newRoot(a)
+	root := newRoot(a, args)
 	root.SetArgs(args)
 	err := root.ExecuteContext(context.Background())
 	if closing := a.close(); err == nil {

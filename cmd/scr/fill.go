@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"io"
 	"os"
 	"reflect"
@@ -11,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"go.yaml.in/yaml/v4"
 
+	"scr/internal/report"
 	"scr/review"
 )
 
@@ -186,9 +188,7 @@ func askInto(a *app, x field, target reflect.Value) error {
 		if err = put(target, value, place{key: x.key}); err == nil {
 			return nil
 		}
-		if _, err := a.err.Write([]byte("  " + err.Error() + "\n")); err != nil {
-			return err
-		}
+		fmt.Fprintf(a.prompt, "  %s\n", report.Printable(err.Error()))
 	}
 }
 

@@ -2,12 +2,6 @@ package main
 
 import "scr/review"
 
-// findingNouns are the records of what a review finds, and of what is done about
-// it.
-func findingNouns() []noun {
-	return []noun{episodeNoun(), findingNoun(), recommendationNoun(), responseNoun(), actionNoun()}
-}
-
 func episodeNoun() noun {
 	f := form{noun: "episode", from: true, edited: true, fields: []field{
 		text("label", "a few words to know it by"),

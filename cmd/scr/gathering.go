@@ -2,11 +2,6 @@ package main
 
 import "scr/review"
 
-// gatheringNouns are the records of what a review gathers.
-func gatheringNouns() []noun {
-	return []noun{meetingNoun(), conversationNoun(), evidenceNoun(), documentNoun(), letterNoun()}
-}
-
 func meetingNoun() noun {
 	f := form{noun: "meeting", fields: []field{
 		word("kind", "such as introductory, follow_on, panel or board").must(),

@@ -2,8 +2,7 @@ package main
 
 import "scr/review"
 
-// holdNouns are the recorded reasons why something must wait.
-func holdNouns() []noun {
+func holdNoun() noun {
 	f := form{noun: "hold", fields: []field{
 		word("name", "as the definition names it, such as proceedings").must(),
 		word("covers", "what must wait").among("review", "participant", "document", "track", "publication").must(),
@@ -15,9 +14,9 @@ func holdNouns() []noun {
 		word("next", "day on which somebody must look at it next").must(),
 		filed("why", "reason-file", "the reason why it goes on"),
 	}}
-	return []noun{{name: "hold", kind: "hold", short: "Recorded reasons to wait", deeds: []deed{
+	return noun{name: "hold", kind: "hold", short: "Recorded reasons to wait", deeds: []deed{
 		{use: "add", short: "Place a hold", fresh: added[review.Hold], form: f},
 		{use: "review HOLD", arg: "id", short: "Record that a hold was looked at and goes on", fresh: body[review.HoldReviewed], form: look},
 		{use: "lift HOLD", arg: "id", short: "Lift a hold", fresh: body[review.HoldLifted], form: reasoned("hold", false)},
-	}}}
+	}}
 }

@@ -32,20 +32,23 @@ func (a *app) data(v any, lay func(*report.Writer)) error {
 	return a.write(lay)
 }
 
-// moment is a question about the past, as flags.
-type moment struct{ asOf, knownAt string }
+// moment is a question about the past, as flags. They are read before anything
+// is opened.
+type moment struct {
+	asOf, knownAt string
+	at            engine.At
+}
 
 func (m *moment) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&m.asOf, "as-of", "", "what had happened by that day")
 	cmd.Flags().StringVar(&m.knownAt, "known-at", "", "what was recorded by that day")
-}
-
-func (m *moment) at() (at engine.At, err error) {
-	if at.AsOf, err = dateOf("--as-of", m.asOf); err != nil {
-		return at, err
+	cmd.PreRunE = func(*cobra.Command, []string) (err error) {
+		if m.at.AsOf, err = dateOf("--as-of", m.asOf); err != nil {
+			return err
+		}
+		m.at.KnownAt, err = dateOf("--known-at", m.knownAt)
+		return err
 	}
-	at.KnownAt, err = dateOf("--known-at", m.knownAt)
-	return at, err
 }
 
 // standing turns the engine's view into what reports are made of.
@@ -71,11 +74,7 @@ func showCommand(a *app) *cobra.Command {
 		Example: "  scr show EXB-2026-001 --as-of 2026-03-31\n  scr show EXB-2026-001 --known-at 2026-03"}
 	m.flags(cmd)
 	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, user string, args []string) error {
-		at, err := m.at()
-		if err != nil {
-			return err
-		}
-		v, err := e.Show(ctx, args[0], at, user)
+		v, err := e.Show(ctx, args[0], m.at, user)
 		if err != nil {
 			return err
 		}
@@ -104,15 +103,11 @@ func historyCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "history REF", Short: "List what happened in a review, in the order of recording"}
 	m.flags(cmd)
 	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, user string, args []string) error {
-		at, err := m.at()
-		if err != nil {
-			return err
-		}
 		v, err := e.Show(ctx, args[0], engine.At{}, user)
 		if err != nil {
 			return err
 		}
-		log, err := e.History(ctx, args[0], at, user)
+		log, err := e.History(ctx, args[0], m.at, user)
 		if err != nil {
 			return err
 		}

@@ -60,8 +60,11 @@ func recordedAs(r review.Receipt) string {
 	if r.Last > r.First {
 		says += fmt.Sprintf("–#%d", r.Last)
 	}
-	if r.Reference != "" {
+	switch {
+	case r.Reference != "":
 		says += " of " + r.Reference
+	case r.Stream == review.BoardStream:
+		says += " of the board"
 	}
 	if r.Repeated {
 		says += "; this command had been carried out before, nothing was written now"

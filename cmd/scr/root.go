@@ -5,10 +5,14 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
-// newRoot builds the tree of commands. Building it opens nothing.
-func newRoot(a *app) *cobra.Command {
+// newRoot returns the root of the commands, with what a command line needs of
+// them: the one command that it names, or all of them where it names none. Most
+// command lines are short, and building every command would take longer than
+// carrying one out.
+func newRoot(a *app, args []string) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "scr",
 		Short:         "Take case reviews from referral to publication",
@@ -24,20 +28,58 @@ func newRoot(a *app) *cobra.Command {
 		},
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}
-	flags := root.PersistentFlags()
-	flags.StringVar(&a.global.database, "db", "", "database: a path, or a URL such as sqlite:/srv/scr.db")
-	flags.StringVar(&a.global.config, "config", "", "settings file")
-	flags.BoolVar(&a.global.json, "json", false, "print data, receipts and errors as JSON")
-	flags.BoolVar(&a.global.noInput, "no-input", false, "ask nothing, even on a terminal")
+	a.global.flags(root.PersistentFlags())
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return misuse("%s: %w", cmd.CommandPath(), err).WithHint("%s", usageOf(cmd))
 	})
 	root.SetIn(a.in)
 	root.SetOut(a.out)
 	root.SetErr(a.err)
-	root.AddCommand(commands(a)...)
 	root.SetHelpCommand(helpCommand())
+	for _, e := range named(entries(), args) {
+		root.AddCommand(e.build(a))
+	}
+	if len(root.Commands()) > 1 {
+		root.AddCommand(topics()...)
+	}
 	return root
+}
+
+func (g *globals) flags(flags *pflag.FlagSet) {
+	flags.StringVar(&g.database, "db", "", "database: a path, or a URL such as sqlite:/srv/scr.db")
+	flags.StringVar(&g.config, "config", "", "settings file")
+	flags.BoolVar(&g.json, "json", false, "print data, receipts and errors as JSON")
+	flags.BoolVar(&g.noInput, "no-input", false, "ask nothing, even on a terminal")
+}
+
+// entry is a command of the root that is built when it is needed.
+type entry struct {
+	name  string
+	build func(*app) *cobra.Command
+}
+
+// named returns the one entry that the arguments name, or all of them.
+func named(all []entry, args []string) []entry {
+	word := firstWord(args)
+	for i, e := range all {
+		if e.name == word {
+			return all[i : i+1]
+		}
+	}
+	return all
+}
+
+// firstWord returns the first argument that is not a global flag or its value.
+func firstWord(args []string) string {
+	for i := 0; i < len(args); i++ {
+		switch {
+		case args[i] == "--db" || args[i] == "--config":
+			i++
+		case !strings.HasPrefix(args[i], "-"):
+			return args[i]
+		}
+	}
+	return ""
 }
 
 const rootHelp = `scr takes case reviews from referral to publication: it knows the stages, who
@@ -47,21 +89,23 @@ Start with "scr init", then "scr open". "scr next REF" says what can be done now
 People are named by handle (p7), never by name; narrative comes from a file, from
 standard input or from your editor, never from an argument.`
 
-// commands lists the commands in the order in which help shows them.
-func commands(a *app) []*cobra.Command {
-	list := []*cobra.Command{
-		initCommand(a), demoCommand(a),
-		openCommand(a), listCommand(a), showCommand(a), nextCommand(a), advanceCommand(a),
-		correctCommand(a), historyCommand(a), todoCommand(a), reportCommand(a),
-		personCommand(a), officeCommand(a), userCommand(a), teamCommand(a),
-		formCommand(a), clockCommand(a), itemCommand(a),
-		workflowCommand(a), auditCommand(a), dbCommand(a), configCommand(a),
-		completionCommand(), versionCommand(a),
+// entries lists the commands in the order in which help shows them.
+func entries() []entry {
+	list := []entry{
+		{"init", initCommand}, {"demo", demoCommand},
+		{"open", openCommand}, {"list", listCommand}, {"show", showCommand}, {"next", nextCommand},
+		{"advance", advanceCommand}, {"correct", correctCommand}, {"history", historyCommand},
+		{"todo", todoCommand}, {"report", reportCommand},
+		{"person", personCommand}, {"office", officeCommand}, {"user", userCommand}, {"team", teamCommand},
+		{"form", formCommand}, {"clock", clockCommand}, {"item", itemCommand},
+		{"workflow", workflowCommand}, {"audit", auditCommand}, {"db", dbCommand}, {"config", configCommand},
+		{"version", versionCommand},
 	}
 	for _, n := range nouns() {
-		list = append(list, n.command(a))
+		list = append(list, entry{n.name, func(a *app) *cobra.Command { return n.make().command(a) }})
 	}
-	return append(list, topics()...)
+	// Completion needs the whole tree: its name is one that no argument names.
+	return append(list, entry{"", completionCommand})
 }
 
 // parent returns a command that only holds others. Cobra would answer a
@@ -88,6 +132,11 @@ func unknown(cmd *cobra.Command, word string) error {
 	cmd.SuggestionsMinimumDistance = 2
 	if meant := cmd.SuggestionsFor(word); len(meant) > 0 {
 		return err.WithHint("did you mean \"%s %s\"?", cmd.CommandPath(), meant[0])
+	}
+	for _, kid := range cmd.Commands() {
+		if kid.IsAdditionalHelpTopicCommand() && nearest(word, []string{kid.Name()}) != "" {
+			return err.WithHint("did you mean \"scr help %s\"?", kid.Name())
+		}
 	}
 	return err.WithHint("%s", verbsOf(cmd))
 }

@@ -117,7 +117,7 @@ func putPlain(v reflect.Value, n *yaml.Node, at place) error {
 		v.SetBool(s == "yes" || s == "true")
 	case reflect.Int, reflect.Int64:
 		number, err := strconv.ParseInt(s, 10, 64)
-		if err != nil {
+		if err != nil && s != "" {
 			return at.errorf(n, "is a number")
 		}
 		v.SetInt(number)

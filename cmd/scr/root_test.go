@@ -1,0 +1,170 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"scr/review"
+)
+
+// testApp is an app in memory, whose login is p-tester, and where nobody can be
+// asked.
+func testApp(t *testing.T) *app {
+	t.Helper()
+	t.Setenv("HOME", t.TempDir())
+	t.Setenv("XDG_CONFIG_HOME", "")
+	t.Setenv("XDG_DATA_HOME", "")
+	return &app{in: bufio.NewReader(strings.NewReader("")), out: io.Discard, err: io.Discard, now: time.Now,
+		login: func() (string, error) { return "p-tester", nil }}
+}
+
+// typed runs a command line in memory.
+func typed(t *testing.T, a *app, args ...string) (out, remarks string, status int) {
+	t.Helper()
+	var o, e bytes.Buffer
+	a.out, a.err = &o, &e
+	status = run(a, args)
+	return o.String(), e.String(), status
+}
+
+func TestAMistypedCommandIsAUsageError(t *testing.T) {
+	tests := []struct {
+		name string
+		args []string
+		want string
+	}{
+		{"a command", []string{"shwo"}, `did you mean "scr show"?`},
+		{"a verb", []string{"finding", "ad"}, `did you mean "scr finding add"?`},
+		{"nothing like it", []string{"finding", "xyzzy"}, "scr finding takes add"},
+		{"no verb", []string{"finding"}, "scr finding takes add"},
+		{"a flag", []string{"show", "--as-off", "2013"}, "usage: scr show REF"},
+		{"no argument", []string{"show"}, "usage: scr show REF"},
+		{"too many arguments", []string{"show", "EXB-2026-001", "now"}, "never in an argument"},
+		{"a help topic", []string{"help", "exit-code"}, `did you mean "scr help exit-codes"?`},
+		{"a shell", []string{"completion", "bsh"}, "did you mean bash?"},
+		{"a date", []string{"show", "EXB-2026-001", "--as-of", "soon"}, "write a day (2013-03-21)"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, remarks, status := typed(t, testApp(t), append(tt.args, "--no-input")...)
+			if status != 2 {
+				t.Errorf("exits with %d, want 2", status)
+			}
+			if !strings.Contains(remarks, tt.want) {
+				t.Errorf("says\n%s\nwant %q in it", remarks, tt.want)
+			}
+		})
+	}
+}
+
+// TestEveryEntryBuildsTheCommandOfItsName holds the shortcut of newRoot: the
+// command that a line names is found by the entry's name.
+func TestEveryEntryBuildsTheCommandOfItsName(t *testing.T) {
+	for _, e := range entries() {
+		cmd := e.build(testApp(t))
+		if e.name != "" && cmd.Name() != e.name {
+			t.Errorf("entry %s builds %s", e.name, cmd.Name())
+		}
+		for _, alias := range cmd.Aliases {
+			if got := named(entries(), []string{alias}); len(got) != len(entries()) {
+				t.Errorf("alias %s is taken for a command's name", alias)
+			}
+		}
+	}
+}
+
+func TestTheCommandIsFoundBehindGlobalFlags(t *testing.T) {
+	tests := []struct {
+		args []string
+		want string
+	}{
+		{[]string{"show", "X"}, "show"},
+		{[]string{"--db", "x.db", "--json", "show"}, "show"},
+		{[]string{"--db=x.db", "--config", "c.yaml", "list", "--open"}, "list"},
+		{[]string{"--json"}, ""},
+		{nil, ""},
+	}
+	for _, tt := range tests {
+		if got := firstWord(tt.args); got != tt.want {
+			t.Errorf("firstWord(%q) = %q, want %q", tt.args, got, tt.want)
+		}
+	}
+}
+
+// TestEveryCommandCanBeUnderstood checks what a person sees of each command.
+func TestEveryCommandCanBeUnderstood(t *testing.T) {
+	each(whole(t), func(cmd *cobra.Command) {
+		if cmd.Short == "" {
+			t.Errorf("%s has no short help", cmd.CommandPath())
+		}
+		if cmd.RunE == nil && !cmd.IsAdditionalHelpTopicCommand() {
+			t.Errorf("%s would print help and exit with 0", cmd.CommandPath())
+		}
+		if strings.HasSuffix(cmd.Short, ".") {
+			t.Errorf("%s: short help ends with a full stop", cmd.CommandPath())
+		}
+	})
+}
+
+// TestEveryFieldOfEveryCommandIsInItsRecord checks the tables of fields against
+// the records that they fill.
+func TestEveryFieldOfEveryCommandIsInItsRecord(t *testing.T) {
+	for _, d := range deeds() {
+		for _, f := range d.form.fields {
+			target, ok := slot(sheetOf(d.fresh()), f.key)
+			if !ok {
+				t.Errorf("%s: %s has no field %s", d.use, d.fresh().Kind(), f.key)
+				continue
+			}
+			if _, narrative := target.Interface().(review.Text); narrative && f.flag != "" && !f.file {
+				t.Errorf("%s: the narrative %s would be taken as an argument", d.use, f.key)
+			}
+		}
+		if d.arg != "" {
+			if _, ok := slot(sheetOf(d.fresh()), d.arg); !ok {
+				t.Errorf("%s: %s has no field %s for its argument", d.use, d.fresh().Kind(), d.arg)
+			}
+		}
+	}
+}
+
+// TestEveryCodeHasAStatus holds the table of exit statuses to the codes.
+func TestEveryCodeHasAStatus(t *testing.T) {
+	codes := []review.Code{review.Failed, review.Usage, review.Refused, review.NotFound, review.Conflict,
+		review.Forbidden, review.Invalid, review.Unknown}
+	for i, code := range codes {
+		if got := statusOf(review.Errorf(code, "so")); got != i+1 {
+			t.Errorf("%s exits with %d, want %d", code, got, i+1)
+		}
+	}
+	if got := statusOf(nil); got != 0 {
+		t.Errorf("success exits with %d", got)
+	}
+	if got := statusOf(io.ErrUnexpectedEOF); got != 1 {
+		t.Errorf("any other error exits with %d, want 1", got)
+	}
+}
+
+func TestAnUnknownOutcomeSaysHowToRepeat(t *testing.T) {
+	a := testApp(t)
+	var remarks bytes.Buffer
+	a.err, a.command = &remarks, "c-1"
+	a.tell(review.Errorf(review.Unknown, "the outcome is not known"))
+	if want := "--command-id c-1 is safe"; !strings.Contains(remarks.String(), want) {
+		t.Errorf("says %q, want %q in it", remarks.String(), want)
+	}
+}
+
+// each visits a command and all below it.
+func each(cmd *cobra.Command, visit func(*cobra.Command)) {
+	visit(cmd)
+	for _, kid := range cmd.Commands() {
+		each(kid, visit)
+	}
+}

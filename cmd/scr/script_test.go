@@ -1,0 +1,132 @@
+package main
+
+import (
+	"bytes"
+	"database/sql"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	_ "github.com/mattn/go-sqlite3"
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"scr": main})
+}
+
+// TestScripts tells one story in each script of testdata/script. The commands
+// that are ours:
+//
+//	exits N CMD…          runs a command that must exit with exactly N
+//	save NAME             keeps the first line that was printed in $NAME
+//	begin                 makes a board with its first person
+//	together N,M CMD…     runs a command in two processes at once, which must exit with N and M
+//	                      in some order; more pairs are joined with |
+//	tamper SQL            changes the database behind the program's back
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 filepath.Join("..", "..", "testdata", "script"),
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		UpdateScripts:       *update,
+		Setup:               setUp,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": scriptExits, "save": scriptSave, "begin": scriptBegin, "together": scriptTogether, "tamper": scriptTamper,
+		},
+	})
+}
+
+// setUp gives a script a home of its own.
+func setUp(env *testscript.Env) error {
+	home := filepath.Join(env.WorkDir, "home")
+	env.Setenv("HOME", home)
+	env.Setenv("DB", filepath.Join(home, ".local", "share", "scr", "scr.db"))
+	for _, name := range []string{"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR", "SCR_DB", "SCR_CONFIG", "NO_COLOR", "EDITOR", "VISUAL"} {
+		env.Setenv(name, "")
+	}
+	return os.Mkdir(home, 0o700)
+}
+
+func scriptExits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits N CMD…")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	err = ts.Exec(args[1], args[2:]...)
+	if got := statusIn(err); got != want {
+		ts.Fatalf("exited with %d, want %d", got, want)
+	}
+}
+
+// statusIn returns the exit status of a command that was run.
+func statusIn(err error) int {
+	if err == nil {
+		return 0
+	}
+	if exited, ok := errors.AsType[*exec.ExitError](err); ok {
+		return exited.ExitCode()
+	}
+	return -1
+}
+
+func scriptSave(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: save NAME")
+	}
+	first, _, _ := strings.Cut(ts.ReadFile("stdout"), "\n")
+	if first == "" {
+		ts.Fatalf("nothing was printed to save as %s", args[0])
+	}
+	ts.Setenv(args[0], first)
+}
+
+func scriptBegin(ts *testscript.TestScript, _ bool, _ []string) {
+	file := ts.MkAbs("first.yaml")
+	ts.Check(os.WriteFile(file, []byte("name: Made-up Manager\n"), 0o600))
+	ts.Check(ts.Exec("scr", "init", "--code", "EXB", "--title", "Example board", "--person-from", file))
+}
+
+func scriptTogether(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: together N,M CMD…")
+	}
+	var got [2]int
+	var said [2]bytes.Buffer
+	var both sync.WaitGroup
+	for i := range got {
+		cmd := exec.Command(filepath.Join(pathOf(ts), args[1]), args[2:]...)
+		cmd.Dir, cmd.Stderr = ts.MkAbs("."), &said[i]
+		cmd.Env = []string{"HOME=" + ts.Getenv("HOME"), "PATH=" + ts.Getenv("PATH")}
+		both.Go(func() { got[i] = statusIn(cmd.Run()) })
+	}
+	both.Wait()
+	pair := strconv.Itoa(min(got[0], got[1])) + "," + strconv.Itoa(max(got[0], got[1]))
+	if !slices.Contains(strings.Split(args[0], "|"), pair) {
+		ts.Fatalf("exited with %s, want %s:\n%s%s", pair, args[0], &said[0], &said[1])
+	}
+}
+
+// pathOf returns the folder of the programs that scripts run.
+func pathOf(ts *testscript.TestScript) string {
+	first, _, _ := strings.Cut(ts.Getenv("PATH"), string(os.PathListSeparator))
+	return first
+}
+
+func scriptTamper(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: tamper SQL")
+	}
+	db, err := sql.Open("sqlite3", ts.Getenv("DB"))
+	ts.Check(err)
+	defer db.Close()
+	_, err = db.Exec(args[0])
+	ts.Check(err)
+}
