@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"scr/internal/audit"
@@ -22,7 +23,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 func salt(n byte) []byte { return bytes.Repeat([]byte{n}, audit.SaltSize) }
 
 // sample returns an event with every part filled, its plain body and its fields.
-func sample(t *testing.T) (review.Event, json.RawMessage, []review.Field) {
+func sample(t testing.TB) (review.Event, json.RawMessage, []review.Field) {
 	t.Helper()
 	body := &review.Added[review.Finding]{Record: review.Finding{
 		Record:     review.Record{ID: "finding-1"},
@@ -46,7 +47,7 @@ func sample(t *testing.T) (review.Event, json.RawMessage, []review.Field) {
 	}, plain, fields
 }
 
-func encode(t *testing.T, ev review.Event, plain json.RawMessage, fields []review.Field) []byte {
+func encode(t testing.TB, ev review.Event, plain json.RawMessage, fields []review.Field) []byte {
 	t.Helper()
 	data, err := audit.Encode(ev, plain, fields)
 	if err != nil {
@@ -234,6 +235,8 @@ func TestLeafIsThatOfRFC6962(t *testing.T) {
 	}
 }
 
+// FuzzParse looks for bytes that are accepted and would be written otherwise: two
+// spellings of one event would have two hashes.
 func FuzzParse(f *testing.F) {
 	for _, name := range []string{"full.json", "bare.json"} {
 		data, err := os.ReadFile(filepath.Join("testdata", name))
@@ -247,6 +250,9 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			return
 		}
+		if !json.Valid(data) || !bytes.Equal(e.Bytes(), data) {
+			t.Fatalf("accepted %q, which would be written as %q", data, e.Bytes())
+		}
 		ev, err := e.Decode()
 		if err != nil {
 			return
@@ -254,8 +260,36 @@ func FuzzParse(f *testing.F) {
 		if ev.Seq < 1 || ev.Global < 1 || ev.Board == "" || ev.Body == nil {
 			t.Errorf("accepted an event without a place or a body: %q", data)
 		}
-		if !json.Valid(data) {
-			t.Errorf("accepted what is not JSON: %q", data)
+	})
+}
+
+// Other programs will read these bytes with their own JSON libraries, and so does
+// the Go library: it must see the same values, and would have written the same.
+func FuzzTextIsWrittenAsTheLibraryWould(f *testing.F) {
+	for _, s := range []string{"", "plain", `"\`, "\x00\x1f\x7f\b\f\n\r\t", "\u2028\u2029\u2027", "<&>", "é\U0001f476"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		ev := review.Event{ID: "e", Board: "EXB", Stream: "board", Seq: 1, Global: 1, Command: "c", Minute: s,
+			Body: &review.UserRemoved{ID: "user-1"}}
+		data, err := audit.Encode(ev, json.RawMessage(`{"id":"user-1"}`), nil)
+		if err != nil {
+			if utf8.ValidString(s) {
+				t.Fatalf("%q is refused: %v", s, err)
+			}
+			return
+		}
+		var library bytes.Buffer
+		enc := json.NewEncoder(&library)
+		enc.SetEscapeHTML(false)
+		if err := enc.Encode(s); err != nil {
+			t.Fatal(err)
+		}
+		if want := `"minute":` + strings.TrimSpace(library.String()) + `,`; !bytes.Contains(data, []byte(want)) {
+			t.Errorf("%q is written otherwise than %s: %s", s, want, data)
+		}
+		if e, err := audit.Parse(data); err != nil || e.Event.Minute != s {
+			t.Errorf("%q came back as %q (%v)", s, e.Event.Minute, err)
 		}
 	})
 }
