@@ -35,14 +35,23 @@ its end.`, Args: takesArguments}
 		if err != nil {
 			return err
 		}
-		return a.trusted(found)
+		return a.trusted(cmd.Context(), found)
 	}
 	return cmd
 }
 
-// trusted prints what verification found; anything wrong is a failure.
-func (a *app) trusted(found review.Verified) error {
-	found.Problems = append([]review.Untrusted{}, found.Problems...)
+// trusted adds what verification finds of the adopted definitions, and prints it
+// all; anything wrong is a failure.
+func (a *app) trusted(ctx context.Context, found review.Verified) error {
+	e, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	rules, err := e.VerifyDefinitions(ctx)
+	if err != nil {
+		return err
+	}
+	found.Problems = slices.Concat([]review.Untrusted{}, found.Problems, rules)
 	if err := a.data(found, func(w *report.Writer) { verified(w, found) }); err != nil {
 		return err
 	}

@@ -60,7 +60,7 @@ func dbCheckCommand(a *app) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return a.trusted(found)
+		return a.trusted(cmd.Context(), found)
 	}
 	return cmd
 }
