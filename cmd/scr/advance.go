@@ -47,10 +47,12 @@ in the way of those that cannot be made now. A move that is refused writes nothi
 		if advance.Despite, err = m.passedOver(advance.Why); err != nil {
 			return engine.Outcome{}, err
 		}
+		answered := a.answered
 		if advance.Form, err = m.filled(ctx, a, e, meta.User, args); err != nil {
 			return engine.Outcome{}, err
 		}
-		return e.Advance(ctx, advance)
+		out, err := e.Advance(ctx, advance)
+		return out, a.rescue(err, answered, cmd.CommandPath()+" "+strings.Join(args, " "), "--form", answers(advance.Form))
 	})
 }
 
@@ -229,4 +231,12 @@ func formQuestion(field workflow.Field) question {
 		q.help = strings.TrimSpace(q.help + " a handle such as p7")
 	}
 	return q
+}
+
+// answers writes a form's values as a YAML file.
+func answers(in *engine.FormInput) func() (string, error) {
+	return func() (string, error) {
+		text, err := yaml.Dump(in.Values, yaml.WithV3Defaults())
+		return string(text), err
+	}
 }

@@ -33,6 +33,7 @@ type app struct {
 
 	global   globals
 	command  string // id of the writing command, to be repeated when its outcome is unknown
+	answered int    // how many questions were answered
 	taken    bool   // standard input was read by a flag
 	founding bool   // the settings file may be about to be made
 	settings *config.Settings

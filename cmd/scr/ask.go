@@ -42,6 +42,7 @@ func (a *app) ask(q question) (string, error) {
 		case answer != "" && len(q.of) > 0 && !slices.Contains(q.of, answer):
 			fmt.Fprintf(a.prompt, "  it can be %s\n", strings.Join(q.of, ", "))
 		default:
+			a.answered++
 			return answer, nil
 		}
 	}

@@ -7,7 +7,7 @@ func subjectNoun() noun {
 		word("kind", "child or adult").among("child", "adult").must(),
 		word("age_band", "age at the time of the case").among(review.AgeBands...).must(),
 		word("outcome", "what happened to them").among("died", "seriously_harmed", "other"),
-		text("pseudonym", "what the report will call them"),
+		text("pseudonym", "what the report will call them").line(),
 	}}
 	return noun{name: "subject", aliases: []string{"child"}, kind: "subject", short: "Children and adults the review is about", deeds: []deed{
 		{use: "add", short: "Add a child or adult", fresh: added[review.Subject], form: f},
@@ -29,7 +29,7 @@ func agencyNoun() noun {
 func relativeNoun() noun {
 	f := form{noun: "relative", from: true, fields: []field{
 		word("relation", "to the child, such as mother or grandparent").must(),
-		text("pseudonym", "what the report will call them"),
+		text("pseudonym", "what the report will call them").line(),
 	}}
 	contact := form{noun: "contact", fields: []field{
 		word("how", "visit, letter, telephone or meeting"),
@@ -38,7 +38,7 @@ func relativeNoun() noun {
 		word("by", "handle of who made the contact"),
 		filed("note", "note-file", "what was said"),
 	}}
-	return noun{name: "relative", kind: "relative", short: "Family members who should be heard", deeds: []deed{
+	return noun{name: "relative", kind: "relative", short: "Family members who should be heard", lists: map[string]string{"contacts": "contact"}, deeds: []deed{
 		{use: "add", short: "Add a relative", fresh: added[review.Relative], form: f},
 		amending[review.Relative]("RELATIVE", "Amend a relative", f),
 		{use: "contact RELATIVE", arg: "relative", short: "Record a contact with a relative, and what came of it", fresh: added[review.Contact], form: contact},
@@ -48,7 +48,7 @@ func relativeNoun() noun {
 func proceedingNoun() noun {
 	f := form{noun: "proceeding", from: true, fields: []field{
 		word("kind", "such as criminal_trial or inquest").must(),
-		text("reference", "the court's or the police's reference"),
+		text("reference", "the court's or the police's reference").line(),
 	}}
 	step := form{noun: "step", fields: []field{
 		word("step", "such as charged, convicted, acquitted or concluded").must(),

@@ -62,13 +62,19 @@ func (d deed) command(a *app) *cobra.Command {
 		send := func() (engine.Outcome, error) {
 			return e.Record(ctx, engine.Record{Meta: meta, Review: args[0], Body: b})
 		}
+		again := cmd.CommandPath() + " " + strings.Join(args, " ")
 		if d.opensEditor(a, cmd) {
-			return a.compose(ctx, d.form, sheetOf(b), cmd.CommandPath()+" "+strings.Join(args, " "), send)
+			return a.compose(ctx, d.form, sheetOf(b), again, send)
 		}
-		if err := d.form.fill(a, cmd, sheetOf(b)); err != nil {
-			return engine.Outcome{}, err
+		answered := a.answered
+		var out engine.Outcome
+		if err = d.form.fill(a, cmd, sheetOf(b)); err == nil {
+			out, err = send()
 		}
-		return send()
+		if d.form.from {
+			err = a.rescue(err, answered, again, "--from", func() (string, error) { return d.form.template(sheetOf(b)) })
+		}
+		return out, err
 	})
 }
 
@@ -108,7 +114,8 @@ type noun struct {
 	name    string
 	aliases []string
 	short   string
-	kind    string // of record, as reports call it
+	kind    string            // of record, as reports call it
+	lists   map[string]string // further kinds of record that it lists, by verb
 	deeds   []deed
 }
 
@@ -119,7 +126,10 @@ func (n noun) command(a *app) *cobra.Command {
 	for _, d := range n.deeds {
 		cmd.AddCommand(d.command(a))
 	}
-	cmd.AddCommand(recordsCommand(a, n.kind), recordCommand(a, n.kind))
+	cmd.AddCommand(recordsCommand(a, "list", n.kind), recordCommand(a, n.kind))
+	for verb, kind := range n.lists {
+		cmd.AddCommand(recordsCommand(a, verb, kind))
+	}
 	return cmd
 }
 

@@ -24,7 +24,7 @@ that you could type; what it printed stands below it.`, Args: takesArguments}
 	name := cmd.Flags().String("review", "", "tell only that one: "+joined(shippedStories()))
 	keep := cmd.Flags().String("keep", "", "folder, not there yet, in which the databases are kept")
 	file := cmd.Flags().String("file", "", "tell the story in a file")
-	cobra.CheckErr(cmd.Flags().MarkHidden("file"))
+	cmd.Flags().Lookup("file").Hidden = true // for replays of facts, which are no part of the program
 	cmd.RunE = func(*cobra.Command, []string) error {
 		told, err := choose(*name, *file)
 		if err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -49,14 +50,31 @@ func privatePlace() string {
 func (d *draft) remove() error { return os.RemoveAll(d.dir) }
 
 // keep adds to an error where the draft is, so that nothing typed is lost.
-func (d *draft) keep(err error, again string) error {
-	kept := fmt.Sprintf("what you wrote is kept in %s: mend it and run \"%s --from %s\"", d.file, again, d.file)
+func (d *draft) keep(err error, again, flag string) error {
+	kept := fmt.Sprintf("what you wrote is kept in %s: run \"%s %s %s\" once it can be recorded", d.file, again, flag, d.file)
 	e := review.Error{Code: review.Failed, Message: err.Error(), Err: err}
 	if known := asError(err); known != nil {
 		e = *known
 	}
 	e.Hint = strings.TrimPrefix(e.Hint+"; ", "; ") + kept
 	return &e
+}
+
+// rescue keeps what somebody answered on the terminal when it could not be
+// recorded. Since tells how many questions had been answered before.
+func (a *app) rescue(err error, since int, again, flag string, answers func() (string, error)) error {
+	if err == nil || a.answered == since {
+		return err
+	}
+	text, failure := answers()
+	if failure != nil {
+		return errors.Join(err, failure)
+	}
+	d, failure := newDraft(text)
+	if failure != nil {
+		return errors.Join(err, failure)
+	}
+	return d.keep(err, again, flag)
 }
 
 // edit runs the person's editor on the draft and returns what was saved.

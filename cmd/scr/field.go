@@ -17,6 +17,7 @@ type field struct {
 	file   bool     // the flag names a file that holds it
 	usage  string   // what to write
 	needed bool     // the command makes no sense without it
+	short  bool     // a text of one line, such as a title or a name
 	of     []string // words it may be
 	split  func(string) *yaml.Node
 }
@@ -36,6 +37,9 @@ func filed(key, flag, usage string) field {
 
 // must makes the field needed.
 func (f field) must() field { f.needed = true; return f }
+
+// line makes a text one of a single line.
+func (f field) line() field { f.short = true; return f }
 
 // among says which words the field may be.
 func (f field) among(words ...string) field { f.of = words; return f }
@@ -112,7 +116,8 @@ func scalarNode(value string) *yaml.Node { return &yaml.Node{Kind: yaml.ScalarNo
 // question is the field as it is asked for on a terminal.
 func (f field) question(target reflect.Value) question {
 	_, long := target.Interface().(review.Text)
+	_, list := target.Interface().([]review.Text)
 	label := strings.ReplaceAll(f.key, "_", " ")
 	return question{label: strings.ToUpper(label[:1]) + label[1:], help: f.usage, of: f.of,
-		long: long && !f.needed, needed: f.needed}
+		long: (long || list) && !f.short, needed: f.needed}
 }

@@ -4,7 +4,7 @@ import "scr/review"
 
 func episodeNoun() noun {
 	f := form{noun: "episode", from: true, edited: true, fields: []field{
-		text("label", "a few words to know it by"),
+		text("label", "a few words to know it by").line(),
 		text("from", "day, month or year when it began"),
 		text("to", "day, month or year when it ended"),
 		text("what_happened", "what happened").must(),
@@ -23,7 +23,7 @@ func findingNoun() noun {
 	f := form{noun: "finding", from: true, edited: true, fields: []field{
 		text("kind", "a pattern that makes practice less safe, or good practice that the system supports").
 			among(review.Pattern, review.GoodPractice).must(),
-		text("title", "one sentence").must(),
+		text("title", "one sentence").line().must(),
 		text("categories", "from the definition's list of categories"),
 		text("in_this_case", "how it showed in this case"),
 		text("episodes", "handles of key practice episodes"),
@@ -77,7 +77,7 @@ func actionNoun() noun {
 		word("owner", "handle of a person or an agency, or board").must(),
 		word("by", "day by which it is to be done"),
 		word("retest_on", "day on which it is tested whether practice changed"),
-		text("title", "what is to be done").must(),
+		text("title", "what is to be done").line().must(),
 		text("what_will_be_different", "what will be different in practice"),
 		text("measure", "how that is measured"),
 	}}

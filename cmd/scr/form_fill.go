@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -11,7 +12,7 @@ import (
 
 // formCommand holds the forms that a definition asks for.
 func formCommand(a *app) *cobra.Command {
-	return parent("form", "Forms that the definition asks for", formFillCommand(a), recordsCommand(a, "form"), recordCommand(a, "form"))
+	return parent("form", "Forms that the definition asks for", formFillCommand(a), recordsCommand(a, "list", "form"), recordCommand(a, "form"))
 }
 
 func formFillCommand(a *app) *cobra.Command {
@@ -30,10 +31,12 @@ func formFillCommand(a *app) *cobra.Command {
 			return engine.Outcome{}, unknownForm(v, args[1])
 		}
 		in := engine.FormInput{Form: form.Name, Item: *item, Values: map[string]string{}}
+		answered := a.answered
 		if err := a.fillForm(form, &in, *set, "--from", *from); err != nil {
 			return engine.Outcome{}, err
 		}
-		return e.Fill(ctx, engine.Fill{Meta: meta, Review: args[0], Form: in})
+		out, err := e.Fill(ctx, engine.Fill{Meta: meta, Review: args[0], Form: in})
+		return out, a.rescue(err, answered, cmd.CommandPath()+" "+strings.Join(args, " "), "--from", answers(&in))
 	})
 }
 

@@ -19,7 +19,7 @@ func conversationNoun() noun {
 	f := form{noun: "conversation", from: true, fields: []field{
 		word("agency", "handle of the person's agency"),
 		word("profession", "the person's profession"),
-		text("with", "who is invited"),
+		text("with", "who is invited").line(),
 	}}
 	held := form{noun: "conversation", from: true, fields: []field{
 		word("by", "handles of the lead reviewers who held it"),
@@ -44,7 +44,7 @@ func evidenceNoun() noun {
 	f := form{noun: "piece of evidence", from: true, fields: []field{
 		word("kind", "such as chronology or individual_management_review").must(),
 		word("agency", "handle of the agency it came from"),
-		text("title", "what it is"),
+		text("title", "what it is").line(),
 	}}
 	return noun{name: "evidence", kind: "evidence", short: "Material that came in", deeds: []deed{
 		{use: "add", short: "Record evidence as received", fresh: added[review.Evidence], form: f},
@@ -63,7 +63,7 @@ func evidenceStep(verb, state, short string, reason bool) deed {
 func documentNoun() noun {
 	f := form{noun: "document", from: true, fields: []field{
 		word("kind", "such as overview_report, summary or action_plan").must(),
-		text("title", "what it is called"),
+		text("title", "what it is called").line(),
 	}}
 	return noun{name: "document", kind: "document", short: "What the review writes, version by version", deeds: []deed{
 		{use: "add", short: "Add a document", fresh: added[review.Document], form: f},

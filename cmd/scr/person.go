@@ -23,7 +23,7 @@ func personCommand(a *app) *cobra.Command {
 // argument: arguments stay in the shell's history.
 func personForm() form {
 	return form{noun: "person", from: true, fields: []field{
-		text("name", "the person's name").must(),
+		text("name", "the person's name").line().must(),
 		word("employer", "agency or firm").as("employer"),
 		word("professions", "the person's professions").as("profession"),
 		word("accreditations", "accreditation as SCHEME, SCHEME:FROM or SCHEME:FROM:UNTIL").as("accredited").splits(accreditation),

@@ -12,8 +12,8 @@ import (
 )
 
 // recordsCommand lists the records of one kind.
-func recordsCommand(a *app, kind string) *cobra.Command {
-	return reading(a, &cobra.Command{Use: "list REF", Short: "List them"},
+func recordsCommand(a *app, verb, kind string) *cobra.Command {
+	return reading(a, &cobra.Command{Use: verb + " REF", Short: "List the " + kind + " records"},
 		func(ctx context.Context, e *engine.Engine, user string, args []string) error {
 			return a.records(ctx, e, user, kind, args)
 		})
@@ -21,7 +21,7 @@ func recordsCommand(a *app, kind string) *cobra.Command {
 
 // recordCommand shows one record in full.
 func recordCommand(a *app, kind string) *cobra.Command {
-	return reading(a, &cobra.Command{Use: "show REF ID", Short: "Show one in full"},
+	return reading(a, &cobra.Command{Use: "show REF ID", Short: "Show one " + kind + " record in full"},
 		func(ctx context.Context, e *engine.Engine, user string, args []string) error {
 			return a.records(ctx, e, user, kind, args)
 		})

@@ -58,11 +58,14 @@ type entry struct {
 	build func(*app) *cobra.Command
 }
 
+// needsAll is the command that writes of all the others.
+const needsAll = "completion"
+
 // named returns the one entry that the arguments name, or all of them.
 func named(all []entry, args []string) []entry {
 	word := firstWord(args)
 	for i, e := range all {
-		if e.name == word {
+		if e.name == word && word != needsAll {
 			return all[i : i+1]
 		}
 	}
@@ -104,8 +107,7 @@ func entries() []entry {
 	for _, n := range nouns() {
 		list = append(list, entry{n.name, func(a *app) *cobra.Command { return n.make().command(a) }})
 	}
-	// Completion needs the whole tree: its name is one that no argument names.
-	return append(list, entry{"", completionCommand})
+	return append(list, entry{needsAll, completionCommand})
 }
 
 // parent returns a command that only holds others. Cobra would answer a

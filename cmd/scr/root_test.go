@@ -68,13 +68,21 @@ func TestAMistypedCommandIsAUsageError(t *testing.T) {
 func TestEveryEntryBuildsTheCommandOfItsName(t *testing.T) {
 	for _, e := range entries() {
 		cmd := e.build(testApp(t))
-		if e.name != "" && cmd.Name() != e.name {
+		if cmd.Name() != e.name {
 			t.Errorf("entry %s builds %s", e.name, cmd.Name())
 		}
 		for _, alias := range cmd.Aliases {
 			if got := named(entries(), []string{alias}); len(got) != len(entries()) {
 				t.Errorf("alias %s is taken for a command's name", alias)
 			}
+		}
+	}
+}
+
+func TestEveryCommandIsThereWhereNoneIsNamed(t *testing.T) {
+	for _, args := range [][]string{nil, {"--help"}, {"help"}, {"nonsense"}, {"completion", "bash"}, {"__complete", ""}} {
+		if got := len(named(entries(), args)); got != len(entries()) {
+			t.Errorf("%q leaves %d of %d commands", args, got, len(entries()))
 		}
 	}
 }

@@ -15,7 +15,7 @@ func teamCommand(a *app) *cobra.Command {
 	deeds := assignmentDeeds()
 	return parent("team", "Who is what in a review, from when to when",
 		teamAddCommand(a, deeds[0]), deeds[1].command(a),
-		recordsCommand(a, "assignment"), recordCommand(a, "assignment"))
+		recordsCommand(a, "list", "assignment"), recordCommand(a, "assignment"))
 }
 
 // assignmentDeeds are the deeds on assignments.

@@ -38,10 +38,10 @@ func (a *app) compose(ctx context.Context, f form, sheet reflect.Value, again st
 		case errors.Is(err, errNothing):
 			return out, errors.Join(err, d.remove())
 		case !mendable(err):
-			return out, d.keep(err, again)
+			return out, d.keep(err, again, "--from")
 		}
 		if more, failure := a.mend(err); failure != nil || !more {
-			return out, d.keep(err, again)
+			return out, d.keep(err, again, "--from")
 		}
 	}
 }
@@ -113,6 +113,9 @@ func (f field) entry(target reflect.Value) (string, error) {
 	}
 	switch target.Interface().(type) {
 	case review.Text:
+		if f.short {
+			return f.key + ":\n", nil
+		}
 		return f.key + ": |\n\n", nil
 	case []review.Text:
 		return f.key + ":\n  - |\n\n", nil

@@ -19,7 +19,7 @@ func userCommand(a *app) *cobra.Command {
 // userForm asks for a login. A login says who somebody is: like a name it is not
 // an argument.
 func userForm() form {
-	return form{noun: "user", from: true, fields: []field{text("login", "login of the operating system").must()}}
+	return form{noun: "user", from: true, fields: []field{text("login", "login of the operating system").line().must()}}
 }
 
 func userAddCommand(a *app) *cobra.Command {
