@@ -21,11 +21,12 @@ type report struct {
 	orders []int // of the file of each diagnostic
 }
 
-// add notes one thing that is wrong. The message is a format with its arguments.
+// add notes one thing that is wrong. The message is a format with its arguments,
+// which may come from the file: it stays on one line whatever they hold.
 func (r *report) add(at place, rule, hint, format string, args ...any) {
 	d := Diagnostic{
 		File: at.src.file, Line: at.line, Column: at.column, Width: at.width,
-		Rule: rule, Message: fmt.Sprintf(format, args...), Hint: hint,
+		Rule: rule, Message: visible(fmt.Sprintf(format, args...)), Hint: hint,
 	}
 	if at.line > 0 {
 		d.Width = max(d.Width, 1)
