@@ -1,27 +1,50 @@
 package engine_test
 
 import (
+	"context"
 	"testing"
 
 	"scr/engine"
+	"scr/review"
 )
 
-// BenchmarkAdvance is a whole move on a database on disk: load, judge, append.
-func BenchmarkAdvance(b *testing.B) {
-	w := newWorld(b).analysis()
-	for b.Loop() {
-		w.mustMove("p3", "review.note", "2014-04-02")
-	}
+// still is a store that stands still: it answers from memory and writes nothing,
+// so that what is timed is deciding alone.
+type still struct {
+	engine.Store
+	review *review.Review
+	board  *review.Board
+	people []review.Person
 }
 
-// BenchmarkAdvanceWithRule is the same with two requirements on the way.
-func BenchmarkAdvanceWithRule(b *testing.B) {
-	w := newWorld(b).analysis()
-	w.mustMove("p3", "review.gather_more", "2014-04-02")
-	for b.Loop() {
-		_, err := w.Advance(b.Context(), engine.Advance{Meta: w.on("p3", "2014-04-02"), Review: w.ref, Move: "review.check"})
-		if err != nil {
-			b.Fatal(err)
-		}
+func (s still) Review(context.Context, string) (*review.Review, error)     { return s.review, nil }
+func (s still) Board(context.Context) (*review.Board, error)               { return s.board, nil }
+func (s still) People(context.Context, ...string) ([]review.Person, error) { return s.people, nil }
+func (s still) Append(context.Context, review.Append) (review.Receipt, error) {
+	return review.Receipt{}, nil
+}
+
+// BenchmarkDecide is deciding alone: facts, rules, obstacles, events, the fold of
+// the events into the review. The rules are compiled once, as in a long process.
+func BenchmarkDecide(b *testing.B) {
+	for _, move := range []struct{ name, move string }{
+		{"no rule", "review.note"},
+		{"two rules", "review.gather_more"},
+	} {
+		b.Run(move.name, func(b *testing.B) {
+			w := newWorld(b).analysis()
+			board, err := w.db.Board(b.Context())
+			if err != nil {
+				b.Fatal(err)
+			}
+			people, err := w.db.People(b.Context())
+			if err != nil {
+				b.Fatal(err)
+			}
+			w.Store = still{w.db, w.review(), board, people}
+			for b.Loop() {
+				w.mustMove("p3", move.move, "2014-04-02")
+			}
+		})
 	}
 }

@@ -1,0 +1,118 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"scr/engine"
+	"scr/review"
+)
+
+// captured is a store that takes note of what it is asked to append and appends
+// nothing, so that a bare transaction can write the same.
+type captured struct {
+	*DB
+	ask review.Append
+}
+
+func (c *captured) Append(_ context.Context, a review.Append) (review.Receipt, error) {
+	c.ask = a
+	return review.Receipt{}, nil
+}
+
+// BenchmarkAdvance times whole moves (load, permissions, joins and rules, append)
+// on a database on disk, and bare transactions with the same inserts and updates
+// on another, in turn. The ratio is the rate of the one over the rate of the
+// other. Every second move has two rules on its way, every other one a join.
+func BenchmarkAdvance(b *testing.B) {
+	ours, theirs := opened(b, made(b), Options{}), opened(b, made(b), Options{})
+	note := &captured{DB: theirs}
+	full := &engine.Engine{Store: ours, Now: time.Now, NewID: sequence()}
+	twin := &engine.Engine{Store: theirs, Now: time.Now, NewID: sequence()}
+	bare := newBare(b, theirs)
+	board(b, full)
+	board(b, twin)
+	var ref string
+	var took, bareTook time.Duration
+	for n := 0; b.Loop(); n++ {
+		if n%20 == 0 { // a review does not move for ever
+			ref = analysis(b, full)
+			analysis(b, twin)
+		}
+		move := []string{"review.gather_more", "review.analyse"}[n%2]
+		cmd := engine.Advance{Meta: engine.Meta{User: "p3"}, Review: ref, Move: move}
+
+		start := time.Now()
+		must(b)(full.Advance(b.Context(), cmd))
+		took += time.Since(start)
+
+		twin.Store = note
+		must(b)(twin.Advance(b.Context(), cmd))
+		twin.Store = theirs
+		p := bare.prepare(b, note.ask)
+		start = time.Now()
+		bare.run(b, p)
+		bareTook += time.Since(start)
+	}
+	b.ReportMetric(float64(took.Microseconds())/float64(b.N), "µs/advance")
+	b.ReportMetric(float64(bareTook.Microseconds())/float64(b.N), "µs/bare")
+	b.ReportMetric(float64(bareTook)/float64(took), "ratio")
+}
+
+func sequence() func() string {
+	n := 0
+	return func() string { n++; return fmt.Sprintf("id-%06d", n) }
+}
+
+func must(b *testing.B) func(engine.Outcome, error) engine.Outcome {
+	return func(out engine.Outcome, err error) engine.Outcome {
+		b.Helper()
+		if err != nil {
+			b.Fatal(err)
+		}
+		return out
+	}
+}
+
+// board founds a board with a chair (p2), two lead reviewers (p3, p4) and the
+// definition that the engine's own tests use.
+func board(b *testing.B, e *engine.Engine) {
+	b.Helper()
+	ctx, p1 := b.Context(), engine.Meta{User: "p1"}
+	named := review.Person{Name: review.NewText("Made Up")}
+	must(b)(e.Found(ctx, engine.Found{Code: "EXB", Title: "Example Board", Login: "made-up", Person: named}))
+	named.Accreditations = []review.Accreditation{{Scheme: "LT"}}
+	named.IndependentOf = []string{review.AllAgencies}
+	for range 3 {
+		must(b)(e.Register(ctx, engine.Register{Meta: p1, Person: named}))
+	}
+	must(b)(e.HoldOffice(ctx, engine.HoldOffice{Meta: p1, Office: "chair", Person: "p2", From: review.NewDate(2013, 1, 1)}))
+	source, err := os.ReadFile(filepath.Join("..", "engine", "testdata", "trial.yaml"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	must(b)(e.Adopt(ctx, engine.Adopt{Meta: p1, File: "trial.yaml", Source: source}))
+}
+
+// analysis opens a review and brings it to the stage of analysis.
+func analysis(b *testing.B, e *engine.Engine) string {
+	b.Helper()
+	ctx, p1, p2, p3 := b.Context(), engine.Meta{User: "p1"}, engine.Meta{User: "p2"}, engine.Meta{User: "p3"}
+	ref := must(b)(e.Open(ctx, engine.Open{Meta: p1, Workflow: "trial"})).Receipt.Reference
+	agency := review.WithID(review.Agency{Title: "An agency"}, "hospital")
+	must(b)(e.Record(ctx, engine.Record{Meta: p1, Review: ref, Body: &review.Added[review.Agency]{Record: agency}}))
+	for _, p := range []string{"p3", "p4"} {
+		must(b)(e.Assign(ctx, engine.Assign{Meta: p1, Review: ref, Assignment: review.Assignment{Person: p, Role: "lead_reviewer"}}))
+	}
+	must(b)(e.Advance(ctx, engine.Advance{Meta: p2, Review: ref, Move: "review.decide",
+		Form: &engine.FormInput{Values: map[string]string{"outcome": "hold_review", "reasons": "made up"}}}))
+	must(b)(e.Advance(ctx, engine.Advance{Meta: p1, Review: ref, Move: "review.gather"}))
+	must(b)(e.Advance(ctx, engine.Advance{Meta: p1, Review: ref, Move: "agency_report.receive", Item: "hospital"}))
+	must(b)(e.Advance(ctx, engine.Advance{Meta: p3, Review: ref, Move: "agency_report.accept", Item: "hospital"}))
+	must(b)(e.Advance(ctx, engine.Advance{Meta: p3, Review: ref, Move: "review.analyse"}))
+	return ref
+}
