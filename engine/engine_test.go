@@ -287,6 +287,7 @@ func TestAnAgencyAddedAfterTheJoinIsLate(t *testing.T) {
 	if in.Late != "review.analyse" {
 		t.Errorf("late for %q", in.Late)
 	}
+	w.assign("p7", "team_member", "education")
 	w.mustMove("p3", "review.gather_more", "2014-04-02")
 	w.agency("nursery", "education")
 	if in, _ := w.review().Instance("agency_report", "nursery"); in.Late != "" {
