@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 const (
@@ -29,8 +30,9 @@ func (r *report) add(at place, rule, hint, format string, args ...any) {
 		Rule: rule, Message: visible(fmt.Sprintf(format, args...)), Hint: hint,
 	}
 	if at.line > 0 {
+		d.Line, d.Column = at.src.within(at.line, at.column)
 		d.Width = max(d.Width, 1)
-		d.Source = at.src.quote(at.line)
+		d.Source = at.src.quote(d.Line)
 	}
 	r.list = append(r.list, d)
 	r.orders = append(r.orders, at.src.order)
@@ -66,6 +68,16 @@ func (r *report) sorted() []Diagnostic {
 		list = append(list[:maxDiagnostics:maxDiagnostics], more)
 	}
 	return list
+}
+
+// within moves a place that lies past the end of the file, where the parser puts
+// what is missing there, to the end of the last line.
+func (src *source) within(line, column int) (int, int) {
+	last := len(src.lines)
+	if line <= last || last == 0 {
+		return line, column
+	}
+	return last, utf8.RuneCountInString(src.lines[last-1]) + 1
 }
 
 // quote returns a line of the file for showing, or "" if it is too long for that.
