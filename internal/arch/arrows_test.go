@@ -84,9 +84,7 @@ var keepers = map[string][]string{
 	"cel.dev/cel-go":                       {"workflow"},
 	"github.com/looplab/fsm":               {"engine/machine.go"},
 	"github.com/spf13/cobra":               {"cmd/scr"},
-	"charm.land/huh/v2":                    {"cmd/scr"},
 	"golang.org/x/term":                    {"cmd/scr"},
-	"charm.land/lipgloss/v2":               {"cmd/scr", "internal/report"},
 	"github.com/clipperhouse/displaywidth": {"internal/report", "workflow"},
 	"go.yaml.in/yaml/v4":                   {"workflow", "cmd/scr"},
 }
