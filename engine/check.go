@@ -121,6 +121,11 @@ func (d *draft) checkContact(c review.Contact) error {
 	if _, ok := review.Find[review.Relative](d.review, c.Relative); !ok {
 		return unknownRecord("relative", c.Relative)
 	}
+	if c.By != "" {
+		if err := d.known(c.By); err != nil {
+			return err
+		}
+	}
 	return word("the contact's outcome", c.Outcome,
 		"told", "invited", "no_reply", "declined", "deferred", "took_part", "heard", "told_outcome")
 }

@@ -12,6 +12,9 @@ import (
 // add facts do not contradict each other.
 func (e *Engine) Record(ctx context.Context, cmd Record) (Outcome, error) {
 	return e.onReview(ctx, cmd.Review, cmd.Meta, cmd, true, func(d *draft) error {
+		if err := e.meet(ctx, d, cmd.Body); err != nil {
+			return err
+		}
 		return d.decideRecord(ctx, cmd.Body)
 	})
 }
@@ -28,18 +31,15 @@ func (d *draft) decideRecord(ctx context.Context, body review.Body) error {
 	case *review.Added[review.Agency]:
 		return d.addAgency(ctx, b)
 	case *review.Added[review.Subject]:
-		return d.addItem(ctx, "subject", b.Record.ID, func() (string, error) { return add(d, b, d.checkSubject) })
+		return d.addItem(ctx, "subject", func() (string, error) { return add(d, b, d.checkSubject) })
 	case *review.Added[review.Relative]:
-		return d.addItem(ctx, "relative", b.Record.ID, func() (string, error) { return add(d, b, d.checkRelative) })
+		return d.addItem(ctx, "relative", func() (string, error) { return add(d, b, d.checkRelative) })
 	case *review.Added[review.Hold]:
 		return d.placeHold(b)
 	case *review.HoldLifted:
 		return d.liftHold(b)
 	}
-	if err := d.recordPlain(body); err != nil {
-		return err
-	}
-	return nil
+	return d.recordPlain(body)
 }
 
 // openFor refuses facts about a review that is closed. What goes on after the
@@ -222,7 +222,7 @@ func (d *draft) addAgency(ctx context.Context, a *review.Added[review.Agency]) e
 	case slices.Contains(d.agencies(), id):
 		return review.Errorf(review.Conflict, "review %s has an agency %s already", d.review.Reference, id)
 	}
-	return d.addItem(ctx, "agency", id, func() (string, error) {
+	return d.addItem(ctx, "agency", func() (string, error) {
 		agency := review.WithID(review.Fresh(a.Record), id)
 		if err := d.checkAgency(agency); err != nil {
 			return "", err
@@ -232,7 +232,7 @@ func (d *draft) addAgency(ctx context.Context, a *review.Added[review.Agency]) e
 }
 
 // addItem records something that tracks run for, and opens their instances.
-func (d *draft) addItem(ctx context.Context, forEach, _ string, record func() (string, error)) error {
+func (d *draft) addItem(ctx context.Context, forEach string, record func() (string, error)) error {
 	id, err := record()
 	if err != nil {
 		return err

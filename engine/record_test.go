@@ -111,3 +111,17 @@ func TestWhatIsNotRight(t *testing.T) {
 	}
 	w.clean()
 }
+
+// Somebody in the register who has no part in the review came to a meeting, and
+// was said not to be in the register.
+func TestPeopleWithoutAPartAreNamed(t *testing.T) {
+	w := newWorld(t).open()
+	w.record("2014-03-05", &review.Added[review.Meeting]{Record: review.Meeting{Kind: "panel", Present: []string{"p1", "p7"}}})
+	w.record("2014-03-05", &review.Added[review.Action]{Record: review.Action{Title: written, Owner: "p7"}})
+	w.record("2014-03-05", &review.Added[review.Relative]{Record: review.Relative{Relation: "mother"}})
+	told := review.Contact{Relative: "relative-1", Outcome: "told", By: "p7"}
+	w.record("2014-03-05", &review.Added[review.Contact]{Record: told})
+	told.By = "p77"
+	_, err := w.Record(t.Context(), engine.Record{Meta: w.by("p1"), Review: w.ref, Body: &review.Added[review.Contact]{Record: told}})
+	code(t, err, review.Invalid)
+}

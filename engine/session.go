@@ -163,6 +163,47 @@ func (e *Engine) peopleOf(ctx context.Context, d *draft) (map[string]review.Pers
 	return people, nil
 }
 
+// meet loads the register's entries of the people whom a body names, who need have
+// no part in the review: somebody who came to one meeting, or owns an action.
+func (e *Engine) meet(ctx context.Context, d *draft, body review.Body) error {
+	handles := slices.DeleteFunc(named(body), func(h string) bool {
+		_, known := d.people[h]
+		return known || h == ""
+	})
+	if len(handles) == 0 {
+		return nil
+	}
+	list, err := e.Store.People(ctx, handles...)
+	for _, p := range list {
+		d.people[p.Handle] = p
+	}
+	return err
+}
+
+// named returns the handles of people in a body. An action's owner may also be an
+// agency: then nobody in the register has the handle.
+func named(body review.Body) []string {
+	switch b := body.(type) {
+	case *review.Added[review.Meeting]:
+		return slices.Clone(b.Record.Present)
+	case *review.Amended[review.Meeting]:
+		return slices.Clone(b.Record.Present)
+	case *review.Added[review.Contact]:
+		return []string{b.Record.By}
+	case *review.ConversationHeld:
+		return slices.Clone(b.By)
+	case *review.Added[review.Action]:
+		return []string{b.Record.Owner}
+	case *review.Amended[review.Action]:
+		return []string{b.Record.Owner}
+	case *review.Added[review.Assignment]:
+		return []string{b.Record.Person}
+	case *review.AssignmentEnded:
+		return []string{b.ReplacedBy}
+	}
+	return nil
+}
+
 // loaded is a definition with the judge of its rules.
 type loaded struct {
 	def   *workflow.Definition
