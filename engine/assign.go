@@ -15,6 +15,7 @@ func (e *Engine) Assign(ctx context.Context, cmd Assign) (Outcome, error) {
 			return err
 		}
 		d.people[p.Handle] = *p
+		cmd.Assignment.Person = p.Handle // the register knows P7 as p7
 		return d.decideAssign(cmd.Assignment)
 	})
 }
@@ -28,15 +29,7 @@ func (d *draft) decideAssign(a review.Assignment) error {
 	if a.From.IsZero() {
 		a.From = d.on
 	}
-	role := d.def.Role(a.Role)
-	switch {
-	case role == nil:
-		return unknownName("role", a.Role, each(d.def.Roles, func(r workflow.Role) string { return r.Name }))
-	case role.Office:
-		return review.Errorf(review.Invalid, "%s is an office of the board, held in every review", a.Role).
-			WithHint("name who holds it with \"scr office add %s --person %s\"", a.Role, a.Person)
-	}
-	if err := first(d.agency(a.Agency), d.assignedProfession(a.Profession), d.fit(role, a)); err != nil {
+	if err := d.checkAssignment(a); err != nil {
 		return err
 	}
 	for _, old := range d.review.Assignments {
@@ -45,6 +38,21 @@ func (d *draft) decideAssign(a review.Assignment) error {
 		}
 	}
 	return added(add(d, &review.Added[review.Assignment]{Record: a}, func(review.Assignment) error { return nil }))
+}
+
+// checkAssignment checks an appointment in itself.
+func (d *draft) checkAssignment(a review.Assignment) error {
+	role := d.def.Role(a.Role)
+	switch {
+	case role == nil:
+		return unknownName("role", a.Role, each(d.def.Roles, func(r workflow.Role) string { return r.Name }))
+	case role.Office:
+		return review.Errorf(review.Invalid, "%s is an office of the board, held in every review", a.Role).
+			WithHint("name who holds it with \"scr office add %s --person %s\"", a.Role, a.Person)
+	case a.To.Before(a.From):
+		return review.Errorf(review.Invalid, "the appointment ends on %s, before it begins on %s", a.To.English(), a.From.English())
+	}
+	return first(d.known(a.Person), d.agency(a.Agency), d.assignedProfession(a.Profession), d.fit(role, a))
 }
 
 func (d *draft) assignedProfession(p string) error {

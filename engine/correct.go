@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"reflect"
+	"slices"
 
 	"scr/review"
 )
@@ -14,6 +15,9 @@ func (e *Engine) Correct(ctx context.Context, cmd Correct) (Outcome, error) {
 	return e.onReview(ctx, cmd.Review, cmd.Meta, cmd, true, func(d *draft) error {
 		events, err := e.Store.Events(ctx, d.before.Stream())
 		if err != nil {
+			return err
+		}
+		if err := e.meet(ctx, d, cmd.With); err != nil {
 			return err
 		}
 		return d.decideCorrect(cmd, events)
@@ -28,28 +32,83 @@ func (d *draft) decideCorrect(cmd Correct, events []review.Event) error {
 		return review.Errorf(review.Invalid, "review %s has no event #%d", d.review.Reference, cmd.Seq).
 			WithHint("see them with \"scr history %s\"", d.review.Reference)
 	}
-	ev := events[cmd.Seq-1]
-	if err := correctable(ev, cmd); err != nil {
+	was := accountOf(events, events[cmd.Seq-1])
+	corrected, err := d.correction(cmd, was)
+	if err != nil {
 		return err
 	}
-	if cmd.With != nil {
-		if err := d.checkCorrection(ev, cmd.With); err != nil {
+	if err := d.mayCorrect(was.body); err != nil {
+		return err
+	}
+	if corrected.With != nil {
+		if err := d.checkReplacement(events, was, corrected); err != nil {
 			return err
 		}
 	}
-	with := cmd.With
-	if with == nil && !cmd.Void {
-		with = ev.Body // only the date was wrong
-	}
-	corrected := &review.RecordCorrected{Seq: cmd.Seq, Void: cmd.Void, With: with, On: cmd.NewOn, Why: review.NewText(cmd.Why)}
 	if err := d.emit(corrected); err != nil {
 		return err
 	}
-	return d.refold(events)
+	if err := d.refold(events); err != nil {
+		return err
+	}
+	return d.afterCorrection(cmd, was)
+}
+
+// account is what the log says now of an event: its own body and day, or those of
+// its latest correction.
+type account struct {
+	event  review.Event
+	body   review.Body
+	on     review.Date
+	dated  review.Date // the day that a correction gave it; unknown where none did
+	voided bool
+}
+
+func accountOf(events []review.Event, ev review.Event) account {
+	a := account{event: ev, body: ev.Body, on: ev.OccurredOn}
+	for _, later := range events {
+		c, ok := later.Body.(*review.RecordCorrected)
+		if !ok || c.Seq != ev.Seq {
+			continue
+		}
+		a.voided = c.Void
+		if c.With != nil {
+			a.body = c.With
+		}
+		if !c.On.IsZero() {
+			a.on, a.dated = c.On, c.On
+		}
+	}
+	return a
+}
+
+// correction is the event that the command asks for. Fold uses only the latest
+// word on an event, so it repeats what an earlier correction said and this one
+// leaves alone.
+func (d *draft) correction(cmd Correct, was account) (*review.RecordCorrected, error) {
+	if err := correctable(was, cmd); err != nil {
+		return nil, err
+	}
+	corrected := &review.RecordCorrected{Seq: cmd.Seq, Void: cmd.Void, On: cmd.NewOn, Why: review.NewText(cmd.Why)}
+	if cmd.Void {
+		return corrected, nil
+	}
+	if corrected.On.IsZero() {
+		corrected.On = was.dated
+	}
+	if d.today.Before(corrected.On) {
+		return nil, review.Errorf(review.Invalid, "%s has not come yet", corrected.On.English()).WithHint("record what happened when it has happened")
+	}
+	corrected.With = was.body
+	if cmd.With != nil {
+		corrected.With = review.InPlaceOf(was.event.Body, cmd.With)
+	}
+	return corrected, nil
 }
 
 // correctable refuses what cannot be corrected, with what to do instead.
-func correctable(ev review.Event, cmd Correct) error {
+func correctable(was account, cmd Correct) error {
+	ev := was.event
 	switch ev.Body.(type) {
 	case *review.MoveMade:
 		return review.Errorf(review.Refused, "#%d is a move: a move is voided by two people, and there are no approvals yet", ev.Seq).
@@ -68,26 +127,113 @@ func correctable(ev review.Event, cmd Correct) error {
 		return review.Errorf(review.Usage, "a correction says what is right").WithHint("add --from FILE, --new-on DATE or --void")
 	case cmd.With != nil && reflect.TypeOf(cmd.With) != reflect.TypeOf(ev.Body):
 		return review.Errorf(review.Invalid, "#%d is a %s and cannot become a %s", ev.Seq, noun(ev.Body), noun(cmd.With))
+	case was.voided && (cmd.Void || cmd.With == nil):
+		return review.Errorf(review.Refused, "#%d is void already", ev.Seq)
+	case was.voided && itemKind(ev.Body) != "":
+		return review.Errorf(review.Refused, "#%d is void, and what ran for it is over", ev.Seq).
+			WithHint("add the %s again", itemKind(ev.Body))
 	}
 	return nil
 }
 
-// checkCorrection checks a replacement as strictly as a new record: it is
-// recorded in a draft of its own, which is thrown away.
-func (d *draft) checkCorrection(_ review.Event, with review.Body) error {
+// itemKind says what kind of item an event adds, for which tracks may run; "" for
+// other events.
+func itemKind(body review.Body) string {
+	switch body.(type) {
+	case *review.Added[review.Agency], *review.Added[review.Subject], *review.Added[review.Relative]:
+		return noun(body)
+	}
+	return ""
+}
+
+// mayCorrect refuses to correct what only some roles decide: who may not place a
+// hold or fill a form may not undo one by correcting it either.
+func (d *draft) mayCorrect(body review.Body) error {
+	switch b := body.(type) {
+	case *review.Added[review.Hold]:
+		return d.mayCorrectHold(b.Record.Name)
+	case *review.HoldLifted:
+		if h, ok := review.Find[review.Hold](d.review, b.ID); ok {
+			return d.mayCorrectHold(h.Name)
+		}
+	case *review.FormFilled:
+		return d.mayDecide(d.fillers(b), "correct form "+b.Form)
+	}
+	return nil
+}
+
+func (d *draft) mayCorrectHold(name string) error {
+	if kind := d.def.Hold(name); kind != nil {
+		return d.mayDecide(kind.By, "correct hold "+name)
+	}
+	return nil
+}
+
+// fillers are the roles that decide what a form says: those of the move that it
+// was filled with, or those that fill it by itself.
+func (d *draft) fillers(filled *review.FormFilled) []string {
+	if filled.Move != "" {
+		if _, tr, err := d.transition(filled.Move); err == nil {
+			return tr.By
+		}
+	}
+	if form := d.def.Form(filled.Form); form != nil {
+		return form.FilledBy
+	}
+	return nil
+}
+
+// checkReplacement checks a replacement as strictly as a new record: it is
+// recorded in a draft of its own, which is thrown away. A fact is judged beside
+// the others as they are now. A step in a record's life is judged where it was
+// taken: now the record is past it.
+func (d *draft) checkReplacement(events []review.Event, was account, corrected *review.RecordCorrected) error {
 	trial := *d
 	trial.events = nil
-	switch b := with.(type) {
+	trial.on, trial.decider = was.on, was.event.DecidedBy
+	if !corrected.On.IsZero() {
+		trial.on = corrected.On
+	}
+	switch b := corrected.With.(type) {
 	case *review.Added[review.Agency]:
 		return trial.checkAgency(b.Record)
 	case *review.Added[review.Subject]:
 		return trial.checkSubject(b.Record)
 	case *review.Added[review.Relative]:
 		return trial.checkRelative(b.Record)
-	case *review.Added[review.Hold], *review.HoldLifted, *review.Added[review.Assignment], *review.FormFilled, *review.AssignmentEnded:
-		return nil
+	case *review.Added[review.Hold]:
+		return trial.checkHold(b.Record)
+	case *review.Added[review.Assignment]:
+		return trial.checkAssignment(b.Record)
+	case *review.FormFilled:
+		return trial.checkFilling(b)
+	case *review.ConversationHeld, *review.ConversationDeferred, *review.ConversationDeclined, *review.EvidenceMoved,
+		*review.HoldReviewed, *review.AssignmentEnded, *review.ActionClosed:
+		if err := trial.standBefore(events, was.event.Seq); err != nil {
+			return err
+		}
+	case *review.HoldLifted:
+		if err := trial.standBefore(events, was.event.Seq); err != nil {
+			return err
+		}
+		return trial.checkLift(b)
 	}
-	return trial.recordPlain(with)
+	return trial.recordPlain(corrected.With)
+}
+
+// standBefore takes the draft to where the review stood before an event, as
+// earlier events have been corrected since.
+func (d *draft) standBefore(events []review.Event, seq int64) error {
+	var kept []review.Event
+	for _, ev := range events {
+		c, isCorrection := ev.Body.(*review.RecordCorrected)
+		if ev.Seq < seq || isCorrection && c.Seq < seq {
+			kept = append(kept, ev)
+		}
+	}
+	r, err := review.FoldPart(&review.Review{ID: d.before.ID}, kept)
+	d.review = r
+	return err
 }
 
 // refold folds the whole log with the correction in its place, so that what
@@ -99,5 +245,81 @@ func (d *draft) refold(events []review.Event) error {
 			WithHint("a record that later events build on can be amended, not replaced by something else")
 	}
 	d.review = r
+	return nil
+}
+
+// afterCorrection records what follows from a correction: nobody waits for an
+// item that never was, and clocks stand still for the holds that stand, no others.
+func (d *draft) afterCorrection(cmd Correct, was account) error {
+	if kind := itemKind(was.body); cmd.Void && kind != "" {
+		if err := d.excuseItem(kind, was.event, cmd.Why); err != nil {
+			return err
+		}
+	}
+	var since review.Date // a hold that was lifted by mistake goes on from that day
+	if _, lifted := was.body.(*review.HoldLifted); lifted {
+		since = was.on
+	}
+	return d.matchClocks(since)
+}
+
+// excuseItem excuses what runs for an item whose record was voided.
+func (d *draft) excuseItem(kind string, added review.Event, why string) error {
+	for _, in := range d.review.Instances {
+		track := d.def.Track(in.Track)
+		if track == nil || track.ForEach != kind || in.Item != itemOf(added.Body) || in.Done() {
+			continue
+		}
+		if err := d.emit(&review.ItemExcused{Track: in.Track, Item: in.Item, Why: review.NewText(why)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// itemOf returns the handle of the item that an event adds.
+func itemOf(body review.Body) string {
+	switch b := body.(type) {
+	case *review.Added[review.Agency]:
+		return b.Record.ID
+	case *review.Added[review.Subject]:
+		return b.Record.ID
+	case *review.Added[review.Relative]:
+		return b.Record.ID
+	}
+	return ""
+}
+
+// matchClocks pauses and resumes clocks until they fit the holds that stand. A
+// pause by a hold that never was adds nothing to the limit.
+func (d *draft) matchClocks(since review.Date) error {
+	for _, c := range d.review.Clocks {
+		for _, id := range c.PausedBy {
+			h, ok := review.Find[review.Hold](d.review, id)
+			if c.State != review.Paused || ok && d.pauses(h, c.Name) {
+				continue
+			}
+			resumed := &review.ClockResumed{Clock: c.Name, Item: c.Item, Hold: id}
+			if now, _ := d.review.Clock(c.Name, c.Item); len(now.PausedBy) == 1 {
+				resumed.Due = c.Due
+			}
+			if err := d.emitByProgram(resumed); err != nil {
+				return err
+			}
+		}
+		for _, h := range d.review.Holds {
+			if c.State == review.Stopped || slices.Contains(c.PausedBy, h.ID) || !d.pauses(h, c.Name) {
+				continue
+			}
+			from := since
+			if from.IsZero() {
+				from = h.On
+			}
+			err := d.emitEvent(review.Event{OccurredOn: from, MadeUp: d.madeUp, Body: &review.ClockPaused{Clock: c.Name, Item: c.Item, Hold: h.ID}})
+			if err != nil {
+				return err
+			}
+		}
+	}
 	return nil
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -86,15 +87,25 @@ func (d *draft) fillWithMove(tr *workflow.Transition, in review.Instance, cmd Ad
 
 // fill checks what was typed into a form against its fields and records it.
 func (d *draft) fill(form *workflow.Form, input FormInput, move string) error {
+	filled, err := d.filling(form, input, move)
+	if err != nil {
+		return err
+	}
+	return d.emit(filled)
+}
+
+// filling checks what was typed into a form, and puts each value where its kind
+// belongs.
+func (d *draft) filling(form *workflow.Form, input FormInput, move string) (*review.FormFilled, error) {
 	filled := &review.FormFilled{Form: form.Name, Item: input.Item, Move: move}
-	for name := range input.Values {
+	for _, name := range sortedKeys(input.Values) {
 		if form.Field(name) == nil {
-			return review.Errorf(review.Invalid, "form %s has no field %q", form.Name, name).
+			return nil, review.Errorf(review.Invalid, "form %s has no field %q", form.Name, name).
 				WithHint("it has: %s", english(each(form.Fields, func(f workflow.Field) string { return f.Name })))
 		}
 	}
 	if err := missingFields(form, input.Values); err != nil {
-		return err
+		return nil, err
 	}
 	for i := range form.Fields {
 		field := &form.Fields[i]
@@ -103,10 +114,43 @@ func (d *draft) fill(form *workflow.Form, input FormInput, move string) error {
 			continue
 		}
 		if err := d.setField(filled, form, field, value); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return d.emit(filled)
+	return filled, nil
+}
+
+// checkFilling checks a filled form as it would be checked when it is typed: above
+// all, that no text which is personal stands among the plain values.
+func (d *draft) checkFilling(b *review.FormFilled) error {
+	form := d.def.Form(b.Form)
+	if form == nil {
+		return unknownName("form", b.Form, each(d.def.Forms, func(f workflow.Form) string { return f.Name }))
+	}
+	typed := maps.Clone(b.Values)
+	for name, words := range b.Lists {
+		put(&typed, name, strings.Join(words, ","))
+	}
+	for name, text := range b.Texts {
+		put(&typed, name, text.String()) // filled or not: a text may hold anything
+	}
+	filled, err := d.filling(form, FormInput{Form: b.Form, Item: b.Item, Values: typed}, b.Move)
+	if err != nil {
+		return err
+	}
+	for i := range form.Fields {
+		field := &form.Fields[i]
+		if has(b.Values, field.Name) != has(filled.Values, field.Name) || has(b.Lists, field.Name) != has(filled.Lists, field.Name) ||
+			has(b.Texts, field.Name) != has(filled.Texts, field.Name) {
+			return badField(form, field, "does not stand among the values of its kind")
+		}
+	}
+	return nil
+}
+
+func has[V any](m map[string]V, key string) bool {
+	_, ok := m[key]
+	return ok
 }
 
 // missingFields names every field that must be filled and is not.

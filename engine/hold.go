@@ -9,15 +9,34 @@ import (
 
 // placeHold places a hold and pauses the clocks that it pauses.
 func (d *draft) placeHold(a *review.Added[review.Hold]) error {
-	h := a.Record
-	kind := d.def.Hold(h.Name)
-	if kind == nil {
-		return unknownName("hold", h.Name, each(d.def.Holds, func(h workflow.Hold) string { return h.Name }))
-	}
-	if err := d.mayDecide(kind.By, "place "+h.Name); err != nil {
+	kind, err := d.holdKind(a.Record.Name)
+	if err != nil {
 		return err
 	}
-	err := first(
+	if err := d.mayDecide(kind.By, "place "+kind.Name); err != nil {
+		return err
+	}
+	id, err := add(d, a, d.checkHold)
+	if err != nil {
+		return err
+	}
+	placed, _ := review.Find[review.Hold](d.review, id)
+	return d.pauseClocks(placed)
+}
+
+func (d *draft) holdKind(name string) (*workflow.Hold, error) {
+	if kind := d.def.Hold(name); kind != nil {
+		return kind, nil
+	}
+	return nil, unknownName("hold", name, each(d.def.Holds, func(h workflow.Hold) string { return h.Name }))
+}
+
+func (d *draft) checkHold(h review.Hold) error {
+	kind, err := d.holdKind(h.Name)
+	if err != nil {
+		return err
+	}
+	err = first(
 		word("what the hold covers", h.Covers, kind.MayCover...),
 		needText("the reason for the hold", h.Why),
 		d.checkTarget(h))
@@ -27,12 +46,7 @@ func (d *draft) placeHold(a *review.Added[review.Hold]) error {
 	if !h.ReviewOn.IsDay() {
 		return review.Errorf(review.Usage, "a hold needs the day on which somebody looks at it again").WithHint("add --review-on with a full day")
 	}
-	id, err := add(d, &review.Added[review.Hold]{Record: h}, func(review.Hold) error { return nil })
-	if err != nil {
-		return err
-	}
-	placed, _ := review.Find[review.Hold](d.review, id)
-	return d.pauseClocks(placed)
+	return nil
 }
 
 // checkTarget checks that a hold names what it covers, where that must be named.
@@ -100,11 +114,20 @@ func (d *draft) liftHold(b *review.HoldLifted) error {
 			return err
 		}
 	}
-	if d.on.Before(h.On) {
-		return review.Errorf(review.Refused, "%s was placed on %s, later than %s", b.ID, h.On.English(), d.on.English())
+	if err := d.checkLift(b); err != nil {
+		return err
 	}
 	if err := d.emit(b); err != nil {
 		return err
 	}
 	return d.resumeClocks(b.ID)
+}
+
+// checkLift refuses to lift a hold that does not stand, or before it was placed.
+func (d *draft) checkLift(b *review.HoldLifted) error {
+	h, err := d.standing(b.ID)
+	if err == nil && d.on.Before(h.On) {
+		err = review.Errorf(review.Refused, "%s was placed on %s, later than %s", b.ID, h.On.English(), d.on.English())
+	}
+	return err
 }

@@ -61,6 +61,27 @@ func (b *RecordCorrected) UnmarshalJSON(data []byte) error {
 	return err
 }
 
+// InPlaceOf returns a body as it may take the place of an earlier one of the same
+// kind: a record keeps its handle and has nothing that later events add, and a
+// form stays that form, of that item and that move.
+func InPlaceOf(old, body Body) Body {
+	if r, ok := body.(interface{ inPlaceOf(Body) Body }); ok {
+		return r.inPlaceOf(old)
+	}
+	return body
+}
+
+func (a *Added[T]) inPlaceOf(old Body) Body {
+	id := Header(old.(*Added[T]).Record).ID
+	return &Added[T]{Record: WithID(Fresh(a.Record), id)}
+}
+
+func (b *FormFilled) inPlaceOf(old Body) Body {
+	filled, was := *b, old.(*FormFilled)
+	filled.Form, filled.Item, filled.Move = was.Form, was.Item, was.Move
+	return &filled
+}
+
 // Correctable reports whether an event of this kind can be corrected: it records
 // a fact, and is not a move, a clock or another correction.
 func Correctable(body Body) bool {
