@@ -2,15 +2,10 @@ package engine
 
 import (
 	"context"
-	"slices"
 
 	"scr/review"
 	"scr/workflow"
 )
-
-// maxAutoMoves bounds what one command may set off. The loader refuses cycles of
-// auto moves; this catches what a rule could still make of a loop.
-const maxAutoMoves = 100
 
 // make records a move that was found free of obstacles, and everything that
 // follows from it in the same append: clocks, and linked moves.
@@ -90,54 +85,4 @@ func (d *draft) transition(name string) (*workflow.Track, *workflow.Transition, 
 func (d *draft) someMove() string {
 	track := d.def.Tracks[0]
 	return track.Name + "." + track.Transitions[0].Name
-}
-
-// settle makes the auto moves whose rules hold, in the order of the file, until
-// none applies.
-func (d *draft) settle(ctx context.Context) error {
-	for range maxAutoMoves {
-		moved, err := d.autoMove(ctx)
-		if err != nil || !moved {
-			return err
-		}
-	}
-	return review.Errorf(review.Failed, "%s makes moves by itself without end", d.def.Title).
-		WithHint("an administrator must mend the definition's auto moves")
-}
-
-// autoMove makes the first auto move that applies.
-func (d *draft) autoMove(ctx context.Context) (bool, error) {
-	for i := range d.def.Tracks {
-		track := &d.def.Tracks[i]
-		for j := range track.Transitions {
-			tr := &track.Transitions[j]
-			if !tr.Auto {
-				continue
-			}
-			for _, in := range d.review.InstancesOf(track.Name) {
-				if !slices.Contains(tr.From, in.Stage) || in.Excused {
-					continue
-				}
-				moved, err := d.tryAuto(ctx, attempt{track: track, tr: tr, in: in, linked: true})
-				if err != nil || moved {
-					return moved, err
-				}
-			}
-		}
-	}
-	return false, nil
-}
-
-func (d *draft) tryAuto(ctx context.Context, a attempt) (bool, error) {
-	v, err := d.examine(ctx, a)
-	if err != nil || len(v.obstacles) > 0 {
-		return false, err
-	}
-	was := *d
-	err = d.make(ctx, a, v, review.MoveMade{Auto: true})
-	if review.CodeOf(err) == review.Refused && err != nil {
-		*d = was // a linked move was refused: the auto move does not apply
-		return false, nil
-	}
-	return err == nil, err
 }

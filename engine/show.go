@@ -11,23 +11,28 @@ import (
 // Show returns a review as it stands, or as it stood: what had happened by a day,
 // what was recorded by a day. Its texts are loaded.
 func (e *Engine) Show(ctx context.Context, reference string, at At, user string) (*View, error) {
+	return e.view(ctx, reference, at, user, false)
+}
+
+// Next returns the same view, with every move: also those that the program makes
+// itself, and what they wait for.
+func (e *Engine) Next(ctx context.Context, reference, user string) (*View, error) {
+	return e.view(ctx, reference, At{}, user, true)
+}
+
+func (e *Engine) view(ctx context.Context, reference string, at At, user string, auto bool) (*View, error) {
 	d, err := e.reading(ctx, reference, at, user)
 	if err != nil {
 		return nil, err
 	}
 	v := &View{Review: d.review, Definition: d.def, At: at, Today: d.today, People: d.people, Offices: d.offices}
-	if v.Moves, err = d.moveViews(ctx); err != nil {
+	if v.Moves, err = d.moveViews(ctx, auto); err != nil {
 		return nil, err
 	}
 	v.Clocks = d.clockViews()
 	v.Relied = d.reliances()
 	v.Missing = d.remarks()
 	return v, e.loadTexts(ctx, v)
-}
-
-// Next returns the same view; what may be done next is in its Moves.
-func (e *Engine) Next(ctx context.Context, reference, user string) (*View, error) {
-	return e.Show(ctx, reference, At{}, user)
 }
 
 // reading is a draft that nothing is decided in: the review at a point in time,
@@ -131,15 +136,16 @@ func (e *Engine) loadTexts(ctx context.Context, v *View) error {
 	return nil
 }
 
-// moveViews examines every move that begins where some instance stands.
-func (d *draft) moveViews(ctx context.Context) ([]MoveView, error) {
+// moveViews examines every move that begins where some instance stands; those
+// that the program makes itself only when they are asked for.
+func (d *draft) moveViews(ctx context.Context, auto bool) ([]MoveView, error) {
 	var views []MoveView
 	for i := range d.def.Tracks {
 		track := &d.def.Tracks[i]
 		for _, in := range d.review.InstancesOf(track.Name) {
 			for j := range track.Transitions {
 				tr := &track.Transitions[j]
-				if !slices.Contains(tr.From, in.Stage) || in.Excused || len(tr.By) == 0 && !tr.Auto {
+				if !slices.Contains(tr.From, in.Stage) || in.Excused || len(tr.By) == 0 && !(tr.Auto && auto) {
 					continue
 				}
 				view, err := d.moveView(ctx, attempt{track: track, tr: tr, in: in, asking: true, linked: tr.Auto})
@@ -281,7 +287,8 @@ func (e *Engine) Definition(ctx context.Context, name string, number int) (*work
 		}
 	}
 	if hash == "" {
-		return nil, review.Errorf(review.Invalid, "%s has no version %d here", name, number)
+		return nil, review.Errorf(review.Invalid, "%s has no version %d here", name, number).
+			WithHint("see the versions with \"scr workflow list\"")
 	}
 	l, err := e.definition(ctx, hash)
 	return l.def, err
