@@ -141,6 +141,59 @@ func TestThePast(t *testing.T) {
 	code(t, err, review.NotFound)
 }
 
+// A record whose day was corrected was shown with its wrong day as of every day
+// before that, and a review before it was opened by what had happened till then.
+func TestThePastKnowsCorrectedDays(t *testing.T) {
+	w := newWorld(t).open()
+	w.record("2014-06-01", &review.Added[review.Meeting]{Record: review.Meeting{Kind: "panel"}})
+	w.record("2013-02-01", &review.Added[review.Proceeding]{Record: review.Proceeding{Kind: "police"}})
+	seq := w.seqOf("meeting.added/1")
+	early := date(t, "2014-04-01")
+	if err := w.correct(engine.Correct{Seq: seq, NewOn: early, Why: "slip"}); err != nil {
+		t.Fatal(err, details(err))
+	}
+	v, err := w.Show(t.Context(), w.ref, engine.At{AsOf: date(t, "2014-05-01")}, "p1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m := v.Review.Meetings; len(m) != 1 || m[0].On != early {
+		t.Errorf("as of May the meetings are %v, want the one of April", m)
+	}
+	_, err = w.Show(t.Context(), w.ref, engine.At{AsOf: date(t, "2013-03")}, "p1")
+	code(t, err, review.NotFound)
+}
+
+// A history of what was known by a day showed what was corrected only later.
+func TestHistoryKnowsNoLaterCorrection(t *testing.T) {
+	w := newWorld(t).open()
+	w.record("2014-03-05", &review.Added[review.Meeting]{Record: review.Meeting{Kind: "panel"}})
+	seq := w.seqOf("meeting.added/1")
+	w.now = w.now.AddDate(0, 0, 10)
+	if err := w.correct(engine.Correct{Seq: seq, Void: true, Why: "slip"}); err != nil {
+		t.Fatal(err, details(err))
+	}
+	for at, want := range map[engine.At]bool{{}: true, {KnownAt: date(t, "2014-09-05")}: false} {
+		entries, err := w.History(t.Context(), w.ref, at, "p1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := entries[seq-1]; got.Voided != want || (got.CorrectedBy != 0) != want {
+			t.Errorf("known at %q: void %t, corrected by #%d", at.KnownAt, got.Voided, got.CorrectedBy)
+		}
+	}
+}
+
+// Somebody whose part ends on a day to come did not find the review in the list.
+func TestAPartThatWillEndIsListed(t *testing.T) {
+	w := newWorld(t).open()
+	w.must(w.Assign(t.Context(), engine.Assign{Meta: w.by("p1"), Review: w.ref,
+		Assignment: review.Assignment{Person: "p5", Role: "team_member", To: date(t, "2014-12-31")}}))
+	list, err := w.List(t.Context(), review.Query{}, "p5")
+	if err != nil || len(list) != 1 {
+		t.Errorf("%d reviews: %v", len(list), err)
+	}
+}
+
 func TestTakingOn(t *testing.T) {
 	w := newWorld(t)
 	open := func(change func(*engine.Open)) (engine.Outcome, error) {

@@ -72,7 +72,7 @@ func (e *Engine) past(ctx context.Context, r *review.Review, at At) (*review.Rev
 		return nil, err
 	}
 	kept := cut(events, at)
-	if len(kept) == 0 {
+	if len(kept) == 0 || kept[0].Seq != 1 { // what happened before a review was opened is no review yet
 		return nil, review.Errorf(review.NotFound, "nothing of review %s had happened or was recorded by then", r.Reference)
 	}
 	return review.FoldPart(&review.Review{ID: r.ID}, kept)
@@ -95,12 +95,12 @@ func cut(events []review.Event, at At) []review.Event {
 }
 
 // happened is the day an event happened, as the latest correction known at that
-// point has it.
+// point has it. A correction says what was so all along: it goes with its event.
 func happened(ev review.Event, events []review.Event, at At) review.Date {
-	day := ev.OccurredOn
 	if c, ok := ev.Body.(*review.RecordCorrected); ok {
-		return happenedAt(events, c.Seq) // a correction says what was so all along
+		ev = events[c.Seq-1]
 	}
+	day := ev.OccurredOn
 	for _, later := range events {
 		c, ok := later.Body.(*review.RecordCorrected)
 		if !ok || c.Seq != ev.Seq || c.On.IsZero() {
@@ -111,15 +111,6 @@ func happened(ev review.Event, events []review.Event, at At) review.Date {
 		}
 	}
 	return day
-}
-
-func happenedAt(events []review.Event, seq int64) review.Date {
-	for _, ev := range events {
-		if ev.Seq == seq {
-			return ev.OccurredOn
-		}
-	}
-	return review.Date{}
 }
 
 // loadTexts fetches the texts that a view shows.
@@ -254,15 +245,23 @@ func (e *Engine) History(ctx context.Context, reference string, at At, user stri
 	if err := e.Store.Texts(ctx, d.before.Stream(), bodies...); err != nil {
 		return nil, err
 	}
-	var entries []Entry
-	for _, ev := range kept {
-		entry := Entry{Event: ev}
-		if c, ok := d.before.CorrectedBy(ev.Seq); ok {
-			entry.CorrectedBy, entry.Voided = c.By, c.Void
+	return entries(kept), nil
+}
+
+// entries marks what was corrected by the events themselves, so that a history of
+// the past knows of no later correction.
+func entries(events []review.Event) []Entry {
+	list := make([]Entry, len(events))
+	place := make(map[int64]int, len(events))
+	for i, ev := range events {
+		list[i].Event, place[ev.Seq] = ev, i
+		if c, ok := ev.Body.(*review.RecordCorrected); ok {
+			if of, kept := place[c.Seq]; kept {
+				list[of].CorrectedBy, list[of].Voided = ev.Seq, c.Void
+			}
 		}
-		entries = append(entries, entry)
 	}
-	return entries, nil
+	return list
 }
 
 // Definitions returns what the board has adopted.
@@ -300,9 +299,9 @@ func (e *Engine) List(ctx context.Context, q review.Query, user string) ([]revie
 	if err != nil {
 		return nil, err
 	}
-	day := today(e.Now())
+	q.Today = today(e.Now())
 	for _, t := range board.Offices {
-		if t.Person == user && t.Holds(day) {
+		if t.Person == user && t.Holds(q.Today) {
 			return e.Store.List(ctx, q) // an office counts in every review
 		}
 	}
