@@ -149,9 +149,13 @@ func (d *draft) resumeClocks(hold string) error {
 }
 
 // dueAfterPause moves a due day on by the length of the pause: in working days
-// for a limit in working days, in calendar days otherwise.
+// for a limit in working days, in calendar days otherwise. A hold that is older
+// than the clock takes nothing from it before it started.
 func (d *draft) dueAfterPause(c review.Clock) (review.Date, string, error) {
 	from, to, due := lastDay(c.PausedOn), lastDay(d.on), lastDay(c.Due)
+	if start := lastDay(c.Start); start.After(from) {
+		from = start
+	}
 	if kind := d.def.Clock(c.Name); kind == nil || kind.Within.Unit != workflow.WorkingDays {
 		return dateOf(due.AddDays(max(0, to.Sub(from)))), "", nil
 	}

@@ -119,6 +119,30 @@ func TestTwoHoldsPauseOnce(t *testing.T) {
 	}
 }
 
+// A clock that was stopped while a hold paused it was called overdue by the day it
+// was stopped on, though it had stood still for months.
+func TestAClockStoppedOnHoldIsNotLate(t *testing.T) {
+	w := newWorld(t).analysis()
+	w.hold("2014-05-01", "track", "review") // publication goes on
+	w.now = w.now.AddDate(1, 0, 0)
+	w.mustMove("p2", "publication.release", "2015-03-01")
+	c := w.clock("complete")
+	if c.State != review.Stopped || c.OverdueOn(date(t, "2015-09-01")) {
+		t.Errorf("complete is %s, due %s, and late", c.State, c.Due)
+	}
+}
+
+// A hold that was placed before a clock started, and recorded after, gave it the
+// days before its start as well.
+func TestAHoldOlderThanTheClockTakesNothingBeforeItsStart(t *testing.T) {
+	w := newWorld(t).gathering()
+	w.hold("2014-03-05", "review", "")
+	w.record("2014-03-20", &review.HoldLifted{ID: "hold-1"})
+	if c := w.clock("complete"); c.Due != date(t, "2014-09-20") {
+		t.Errorf("due %s; want ten days after 10 September, counted from the start on 10 March", c.Due)
+	}
+}
+
 func TestAHoldOnOneParticipantKeepsTheRestGoing(t *testing.T) {
 	w := newWorld(t).gathering()
 	w.hold("2014-03-21", "participant", "constabulary")

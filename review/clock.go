@@ -15,7 +15,7 @@ type Clock struct {
 	Limit   string `json:"limit"`           // as the definition says it: 6 months
 	Edition string `json:"edition,omitempty"`
 
-	PausedOn Date     `json:"paused_on,omitzero"`
+	PausedOn Date     `json:"paused_on,omitzero"`  // kept by a clock that is stopped while it is paused
 	PausedBy []string `json:"paused_by,omitempty"` // holds
 	Stopped  Date     `json:"stopped,omitzero"`
 
@@ -41,12 +41,12 @@ type Extension struct {
 
 // OverdueOn reports whether the clock's due day has passed on that day. A
 // stopped clock that was stopped in time is not overdue; a paused one is not
-// while it is paused.
+// while it is paused, nor for being stopped in that time.
 func (c Clock) OverdueOn(day Date) bool {
-	switch c.State {
-	case Paused:
+	switch {
+	case !c.PausedOn.IsZero():
 		return c.Due.Before(c.PausedOn)
-	case Stopped:
+	case c.State == Stopped:
 		return c.Due.Before(c.Stopped)
 	}
 	return c.Due.Before(day)
