@@ -280,6 +280,17 @@ func TestJoin(t *testing.T) {
 	w.clean()
 }
 
+// Once all instances were excused a join said that there was none yet, and the
+// review could go no further.
+func TestNobodyWaitsForWhatWasExcused(t *testing.T) {
+	w := newWorld(t).gathering()
+	for _, item := range []string{"constabulary", "hospital"} {
+		w.must(w.Excuse(t.Context(), engine.Excuse{Meta: w.by("p1"), Review: w.ref, Track: "agency_report", Item: item, Why: "closed down"}))
+	}
+	w.mustMove("p3", "review.analyse", "2014-04-01")
+	w.clean()
+}
+
 func TestAnAgencyAddedAfterTheJoinIsLate(t *testing.T) {
 	w := newWorld(t).analysis()
 	w.agency("school", "education")

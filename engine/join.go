@@ -14,11 +14,12 @@ func (d *draft) examineJoins(a attempt, v *verdict) {
 	for _, join := range a.tr.Joins {
 		judged, waiting := d.judgeJoin(join)
 		v.joins = append(v.joins, judged)
-		if joined(join, judged) {
+		none := len(d.review.InstancesOf(join.Track)) == 0
+		if none && join.EvenIfNone || !none && joined(join, judged) {
 			continue
 		}
 		v.obstacles = append(v.obstacles, review.Obstacle{Kind: review.ByJoin, Name: join.Track, Strength: string(workflow.Must),
-			Says: d.joinSentence(join, judged), Values: waiting})
+			Says: d.joinSentence(join, judged, none), Values: waiting})
 	}
 }
 
@@ -40,10 +41,9 @@ func (d *draft) judgeJoin(join workflow.Join) (judged review.Judged, waiting []s
 	return judged, waiting
 }
 
+// joined reports whether enough instances are there. Where all were excused, all
+// of those that are waited for are.
 func joined(join workflow.Join, judged review.Judged) bool {
-	if judged.Of == 0 {
-		return join.EvenIfNone
-	}
 	switch join.Mode {
 	case "any":
 		return judged.There >= 1
@@ -53,12 +53,12 @@ func joined(join workflow.Join, judged review.Judged) bool {
 	return judged.There == judged.Of
 }
 
-func (d *draft) joinSentence(join workflow.Join, judged review.Judged) string {
+func (d *draft) joinSentence(join workflow.Join, judged review.Judged, none bool) string {
 	title := join.Track
 	if track := d.def.Track(join.Track); track != nil {
 		title = track.Title
 	}
-	if judged.Of == 0 {
+	if none {
 		return fmt.Sprintf("%s: there is none yet, and this move waits for them", title)
 	}
 	need := "all"
