@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"scr/review"
 	"scr/workflow"
@@ -165,11 +166,15 @@ func (d *draft) examineRequirements(ctx context.Context, a attempt, v *verdict) 
 }
 
 func (d *draft) requirementObstacle(j workflow.Judgement) review.Obstacle {
-	values := slices.Clone(j.Values)
+	values, found := slices.Clone(j.Values), slices.Clone(j.Found)
 	for _, u := range j.Unknown {
-		values = append(values, u+" is not recorded")
+		missing := u + " is not recorded"
+		values = append(values, missing)
+		if !slices.ContainsFunc(found, func(f string) bool { return strings.Contains(f, missing) }) {
+			found = append(found, missing)
+		}
 	}
-	return review.Obstacle{Kind: review.ByRequirement, Name: j.Requirement.Name, Says: j.Says, Values: values,
+	return review.Obstacle{Kind: review.ByRequirement, Name: j.Requirement.Name, Says: j.Says, Values: values, Found: found,
 		Ask: j.Requirement.Ask, People: d.holders(j.Requirement.Ask, d.today),
 		Cites: d.citation(j.Requirement.Cites), Strength: string(j.Requirement.Strength)}
 }

@@ -67,10 +67,19 @@ type Obstacle struct {
 	Name     string   `json:"name"`               // the requirement, hold, clock or role, as the definition calls it
 	Says     string   `json:"says"`               // the sentence for people
 	Values   []string `json:"values,omitempty"`   // the values that failed, explained
+	Found    []string `json:"found,omitempty"`    // those values without the rules that read them
 	Ask      []string `json:"ask,omitempty"`      // roles that could supply what is missing
 	People   []string `json:"people,omitempty"`   // handles of those who hold such a role now
 	Cites    string   `json:"cites,omitempty"`    // guidance paragraph
 	Strength string   `json:"strength,omitempty"` // must, or expected: passable with a recorded reason
+}
+
+// Plain returns the values that failed, for whoever does not read rules.
+func (o Obstacle) Plain() []string {
+	if len(o.Found) > 0 {
+		return o.Found
+	}
+	return o.Values
 }
 
 // The kinds of [Obstacle].

@@ -291,7 +291,8 @@ type Judgement struct {
 	Requirement *Requirement
 	Met         bool
 	Says        string   // the tell sentence with its values; empty when met
-	Values      []string // the parts that failed and the values they had
+	Values      []string // the parts that failed, as the rule has them, and the values they had
+	Found       []string // the values alone, for each of the parts
 	Unknown     []string // facts that were not recorded and are needed, as a rule names them
 	ReliedOn    []int64  // events whose facts the rule read, sorted
 }

@@ -93,7 +93,9 @@ func (judgement *Judgement) note(run *run, part ast.Expr, value ref.Val, err err
 			}
 		}
 	}
-	judgement.Values = append(judgement.Values, run.explain(part, err))
+	values, found := run.explain(part, err)
+	judgement.Values = append(judgement.Values, values)
+	judgement.Found = append(judgement.Found, found)
 }
 
 // compile returns the rule in the language of the track, compiled before or now.

@@ -121,7 +121,7 @@ func TestRequirements(t *testing.T) {
 			if !tt.met {
 				want.Says = "said"
 			}
-			got.Requirement = nil
+			got.Requirement, got.Found = nil, nil // what was found: see TestWhatWasFoundIsToldWithoutTheRule
 			if len(got.ReliedOn) == 0 {
 				got.ReliedOn = nil
 			}
@@ -332,4 +332,30 @@ func TestJudgeSharedByGoroutines(t *testing.T) {
 		})
 	}
 	group.Wait()
+}
+
+// TestWhatWasFoundIsToldWithoutTheRule: a manager reads what was found, and not
+// the rule that looked for it.
+func TestWhatWasFoundIsToldWithoutTheRule(t *testing.T) {
+	tests := []struct {
+		name, rule string
+		want       []string
+	}{
+		{"a list", `size(professions.missing) == 0`, []string{"professions.missing is police, education and health"}},
+		{"a field", `forms.decision.outcome == "no_review"`, []string{"forms.decision.outcome is hold review"}},
+		{"a field that is empty", `forms.decision.agency == "hospital"`, []string{"forms.decision.agency is not recorded"}},
+		{"members of a list", `count(people, p, "lead_reviewer" in p.roles) >= 2`, []string{"p3: yes, p8: no"}},
+		{"an empty list", `actions.exists(a, a.closed)`, []string{"actions: none"}},
+		{"several parts", `findings.all(f, f.agreed) && size(agencies) > 5`, []string{"f1: yes, f2: no", "size(agencies) is 2"}},
+		{"what cannot be worked out", `9223372036854775807 + size(people) > 0`, []string{"cannot be worked out: a number is too large"}},
+	}
+	d := sampleDefinition()
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := judged(t, d, "review", tt.rule, "said", sampleFacts(t))
+			if diff := cmp.Diff(tt.want, got.Found); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", tt.rule, diff)
+			}
+		})
+	}
 }

@@ -21,17 +21,25 @@ const (
 // explain says of a part that did not hold what it was and what its values were:
 //
 //	count(people, p, "lead_reviewer" in p.roles) >= 2; is 1; p3: yes, p8: no
-func (run *run) explain(part ast.Expr, err error) string {
-	said := []string{run.rule.textOf(part)}
+//
+// and, for whoever does not read rules, what was found:
+//
+//	p3: yes, p8: no
+func (run *run) explain(part ast.Expr, err error) (values, found string) {
+	text := run.rule.textOf(part)
 	if err != nil {
-		return strings.Join(append(said, "cannot be worked out: "+sentence(err)), "; ")
+		found = "cannot be worked out: " + sentence(err)
+		return text + "; " + found, found
 	}
 	aside := newRun(run.rule, run.facts) // to explain is not to rely
-	found := aside.operands(part, nil)
-	for _, e := range found[:min(len(found), maxOperandsTold)] {
-		said = append(said, aside.operand(e, len(found) == 1)...)
+	operands := aside.operands(part, nil)
+	said, plain := []string{text}, []string(nil)
+	for _, e := range operands[:min(len(operands), maxOperandsTold)] {
+		said = append(said, aside.operand(e, len(operands) == 1)...)
+		told := aside.operand(e, false)
+		plain = append(plain, told[len(told)-1]) // the members say more than their number
 	}
-	return strings.Join(said, "; ")
+	return strings.Join(said, "; "), strings.Join(plain, "; ")
 }
 
 // operands finds what a condition depends on: the sides of comparisons, loops,

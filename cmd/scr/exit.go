@@ -112,8 +112,8 @@ func tellObstacle(w io.Writer, o review.Obstacle) {
 		label += ", " + o.Strength
 	}
 	fmt.Fprintf(w, "  - %s (%s)\n", report.Printable(o.Says), report.Printable(label))
-	for _, v := range o.Values {
-		fmt.Fprintf(w, "      %s\n", report.Printable(v))
+	for _, v := range o.Plain() {
+		fmt.Fprintf(w, "      found: %s\n", report.Printable(v))
 	}
 	if len(o.Ask) > 0 {
 		who := strings.Join(o.Ask, ", ")

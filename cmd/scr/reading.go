@@ -88,12 +88,14 @@ func showCommand(a *app) *cobra.Command {
 
 func nextCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "next REF", Short: "Say what can be done next, and what stands in the way of the rest"}
+	rules := cmd.Flags().Bool("rules", false, "show the rules that failed as the definition has them")
 	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, user string, args []string) error {
 		v, err := e.Next(ctx, args[0], user)
 		if err != nil {
 			return err
 		}
 		s := standing(v)
+		s.Rules = *rules
 		return a.data(s.NextJSON(), func(w *report.Writer) { report.Next(w, s) })
 	})
 }

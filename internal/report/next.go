@@ -63,6 +63,9 @@ func (p page) move(m Move) {
 	if asks := p.asks(m); asks != "" {
 		p.Item(1, "asks for "+asks)
 	}
+	if fields := p.fields(m.Form); fields != "" {
+		p.Item(1, "its fields: "+fields)
+	}
 	if m.Cites != "" {
 		p.Item(1, "guidance: "+p.cites(m.Cites))
 	}
@@ -116,6 +119,42 @@ func (p page) asks(m Move) string {
 	return list(asked)
 }
 
+// fields says what there is to fill in, as it is given to --set or in a file.
+func (p page) fields(name string) string {
+	if p.s.Definition == nil || name == "" {
+		return ""
+	}
+	form := p.s.Definition.Form(name)
+	if form == nil {
+		return ""
+	}
+	var says []string
+	for _, f := range form.Fields {
+		says = append(says, FieldSays(f))
+	}
+	return strings.Join(says, ", ")
+}
+
+// FieldSays names a field of a form, and says what it takes.
+func FieldSays(f workflow.Field) string { return f.Name + " (" + fieldKind(f) + ")" }
+
+// fieldKind says what a field takes.
+func fieldKind(f workflow.Field) string {
+	kind := human(string(f.Type))
+	switch {
+	case len(f.Of) > 0 && f.Type == workflow.ChoicesField:
+		kind = "any of " + strings.Join(f.Of, ", ")
+	case len(f.Of) > 0:
+		kind = "one of " + strings.Join(f.Of, ", ")
+	case f.Type == workflow.YesNoField:
+		kind = "yes or no"
+	}
+	if f.Optional {
+		kind += "; may stay empty"
+	}
+	return kind
+}
+
 // titled is a form's title, where it says more than its name.
 func (p page) titled(form string) string {
 	if title := p.form(form); title != human(form) {
@@ -129,9 +168,7 @@ func (p page) titled(form string) string {
 func (p page) obstacle(depth int, o review.Obstacle) {
 	p.Item(depth, "- "+sentence(o.Says))
 	depth++
-	for _, v := range o.Values {
-		p.Item(depth, v)
-	}
+	p.values(depth, o)
 	if help := p.help(o); help != "" {
 		p.Item(depth, help)
 	}
@@ -140,6 +177,19 @@ func (p page) obstacle(depth int, o review.Obstacle) {
 	}
 	if o.Strength == string(workflow.Expected) {
 		p.Item(depth, "expected, not required: it can be passed with --despite "+o.Name+" and a recorded reason")
+	}
+}
+
+// values writes the values that failed, and the rules when they are asked for.
+func (p page) values(depth int, o review.Obstacle) {
+	if p.s.Rules && len(o.Found) > 0 {
+		for _, v := range o.Values {
+			p.Item(depth, "rule: "+v)
+		}
+		return
+	}
+	for _, v := range o.Plain() {
+		p.Item(depth, "found: "+v)
 	}
 }
 

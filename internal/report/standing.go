@@ -21,6 +21,8 @@ type Standing struct {
 	Relied  []Reliance
 	Remarks []string // such as "no finding records the child's voice"
 	Notes   []string // on the database, such as that personal values are not sealed on disk
+
+	Rules bool // show rules as the definition has them, where they stand in the way
 }
 
 // Move is one move from where a track stands, and what stands in its way. Its
