@@ -56,6 +56,9 @@ func (a *app) show(q question) {
 	}
 	switch {
 	case len(q.of) > 0:
+		if !q.needed {
+			fmt.Fprint(a.prompt, " (may stay empty)")
+		}
 		fmt.Fprintln(a.prompt)
 		for i, word := range q.of {
 			fmt.Fprintf(a.prompt, "  %d  %s\n", i+1, report.Printable(word))

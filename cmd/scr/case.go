@@ -18,7 +18,7 @@ func subjectNoun() noun {
 func agencyNoun() noun {
 	f := form{noun: "agency", fields: []field{
 		word("title", "what the agency is called").must(),
-		word("professions", "professions that worked with the family").must(),
+		word("professions", "professions that worked with the family").listed("professions").must(),
 	}}
 	return noun{name: "agency", kind: "agency", short: "Agencies in the case", deeds: []deed{
 		{use: "add AGENCY", arg: "id", short: "Add an agency under a handle of your choice, such as city_hospital", fresh: added[review.Agency], form: f},
@@ -28,7 +28,7 @@ func agencyNoun() noun {
 
 func relativeNoun() noun {
 	f := form{noun: "relative", from: true, fields: []field{
-		word("relation", "to the child, such as mother or grandparent").must(),
+		word("relation", "relation to the child").listed("relations").must(),
 		text("pseudonym", "what the report will call them").line(),
 	}}
 	contact := form{noun: "contact", fields: []field{
@@ -47,7 +47,7 @@ func relativeNoun() noun {
 
 func proceedingNoun() noun {
 	f := form{noun: "proceeding", from: true, fields: []field{
-		word("kind", "such as criminal_trial or inquest").must(),
+		word("kind", "kind of proceeding").listed("proceeding_kinds").must(),
 		text("reference", "the court's or the police's reference").line(),
 	}}
 	step := form{noun: "step", fields: []field{

@@ -59,6 +59,10 @@ func (d deed) command(a *app) *cobra.Command {
 		if err != nil {
 			return engine.Outcome{}, err
 		}
+		d := d // the words of this review are not those of the next
+		if d.form, err = d.form.shown(ctx, a, e, meta.User, args[0]); err != nil {
+			return engine.Outcome{}, err
+		}
 		send := func() (engine.Outcome, error) {
 			return e.Record(ctx, engine.Record{Meta: meta, Review: args[0], Body: b})
 		}

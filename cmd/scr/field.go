@@ -19,6 +19,7 @@ type field struct {
 	needed bool     // the command makes no sense without it
 	short  bool     // a text of one line, such as a title or a name
 	of     []string // words it may be
+	list   string   // the definition's list that its words come from: see wordsOf
 	split  func(string) *yaml.Node
 }
 
@@ -43,6 +44,9 @@ func (f field) line() field { f.short = true; return f }
 
 // among says which words the field may be.
 func (f field) among(words ...string) field { f.of = words; return f }
+
+// listed says from which of the definition's lists the field's words come.
+func (f field) listed(list string) field { f.list = list; return f }
 
 // as gives the field's flag another name.
 func (f field) as(flag string) field { f.flag = flag; return f }
@@ -70,6 +74,9 @@ func (f field) addFlag(cmd *cobra.Command, target reflect.Value) {
 	if len(f.of) > 0 {
 		usage += ": " + strings.Join(f.of, ", ")
 	}
+	if f.list != "" {
+		usage += " (\"scr workflow show\" has the list)"
+	}
 	switch {
 	case f.file:
 		cmd.Flags().String(f.flag, "", "file (- for standard input) with "+usage)
@@ -89,7 +96,7 @@ func (f field) given(a *app, cmd *cobra.Command) (*yaml.Node, error) {
 	}
 	flag := cmd.Flags().Lookup(f.flag)
 	if list, ok := flag.Value.(interface{ GetSlice() []string }); ok {
-		return f.list(list.GetSlice()), nil
+		return f.nodes(list.GetSlice()), nil
 	}
 	value := flag.Value.String()
 	if f.file {
@@ -99,7 +106,7 @@ func (f field) given(a *app, cmd *cobra.Command) (*yaml.Node, error) {
 	return scalarNode(value), nil
 }
 
-func (f field) list(values []string) *yaml.Node {
+func (f field) nodes(values []string) *yaml.Node {
 	list := &yaml.Node{Kind: yaml.SequenceNode}
 	for _, v := range values {
 		item := scalarNode(v)
@@ -118,6 +125,21 @@ func (f field) question(target reflect.Value) question {
 	_, long := target.Interface().(review.Text)
 	_, list := target.Interface().([]review.Text)
 	label := strings.ReplaceAll(f.key, "_", " ")
-	return question{label: strings.ToUpper(label[:1]) + label[1:], help: f.usage, of: f.of,
+	q := question{label: strings.ToUpper(label[:1]) + label[1:], help: f.usage, of: f.of,
 		long: (long || list) && !f.short, needed: f.needed}
+	if target.Kind() == reflect.Slice { // an answer may hold several words
+		q.help, q.of = f.described(), nil
+	}
+	return q
+}
+
+// described says what to write, with the words that it may be.
+func (f field) described() string {
+	switch {
+	case len(f.of) == 0:
+		return f.usage
+	case f.list == "factors":
+		return f.usage + "; the frames are " + strings.Join(f.of, ", ")
+	}
+	return f.usage + ": " + strings.Join(f.of, ", ")
 }

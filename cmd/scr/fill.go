@@ -91,7 +91,7 @@ func (f form) enter(sheet reflect.Value, top *yaml.Node, file string) error {
 		at := place{file, key.Value}
 		target, ok := slot(sheet, key.Value)
 		if !ok || !f.has(key.Value) {
-			err := at.errorf(key, "is not something that a %s has", f.noun)
+			err := at.errorf(key, "is not a key of the %s", f.noun)
 			if meant := nearest(key.Value, f.keys()); meant != "" {
 				return err.WithHint("did you mean %q?", meant)
 			}
@@ -183,7 +183,7 @@ func askInto(a *app, x field, target reflect.Value) error {
 		}
 		value := scalarNode(answer)
 		if _, texts := target.Interface().([]review.Text); texts {
-			value = x.list(strings.Split(answer, "\n"))
+			value = x.nodes(strings.Split(answer, "\n"))
 		}
 		if err = put(target, value, place{key: x.key}); err == nil {
 			return nil
@@ -207,5 +207,5 @@ func (f form) complete(sheet reflect.Value) error {
 	if f.from {
 		return err.WithHint("give it as a flag, or in a YAML file: --from FILE; nobody is asked where there is no terminal")
 	}
-	return err.WithHint("nobody is asked where there is no terminal")
+	return err.WithHint("give it as a flag; nobody is asked where there is no terminal")
 }

@@ -10,8 +10,8 @@ func episodeNoun() noun {
 		text("what_happened", "what happened").must(),
 		text("judgement", "judgement of the practice, with care for hindsight"),
 		text("at_the_time", "why it made sense at the time: the view from the tunnel"),
-		text("factors", "contributory factors: a list of frame, category and note"),
-		text("evidence", "handles of evidence and conversations"),
+		text("factors", "contributory factors: a list of frame, category and note").listed("factors"),
+		text("evidence", "handles of evidence and conversations, with commas"),
 	}}
 	return noun{name: "episode", kind: "episode", short: "Key practice episodes", deeds: []deed{
 		{use: "add", short: "Record a key practice episode", fresh: added[review.Episode], form: f},
@@ -24,9 +24,9 @@ func findingNoun() noun {
 		text("kind", "a pattern that makes practice less safe, or good practice that the system supports").
 			among(review.Pattern, review.GoodPractice).must(),
 		text("title", "one sentence").line().must(),
-		text("categories", "from the definition's list of categories"),
+		text("categories", "one or more categories, with commas").listed("finding_categories"),
 		text("in_this_case", "how it showed in this case"),
-		text("episodes", "handles of key practice episodes"),
+		text("episodes", "handles of key practice episodes, with commas: \"scr episode list\" shows them"),
 		text("underlying", "how we know that it is underlying and not peculiar to this case"),
 		text("prevalent", "how often it happens"),
 		text("widespread", "where it happens"),
@@ -34,7 +34,7 @@ func findingNoun() noun {
 		text("why_it_matters", "why it matters for the reliability of the system"),
 		text("child_voice", "what the child said or showed"),
 		text("questions", "questions for the board: a list"),
-		text("factors", "contributory factors: a list of frame, category and note"),
+		text("factors", "contributory factors: a list of frame, category and note").listed("factors"),
 	}}
 	return noun{name: "finding", kind: "finding", short: "Findings", deeds: []deed{
 		{use: "add", short: "Record a finding: in your editor, in a form on the terminal, or from a file", fresh: added[review.Finding], form: f},

@@ -4,7 +4,7 @@ import "scr/review"
 
 func meetingNoun() noun {
 	f := form{noun: "meeting", fields: []field{
-		word("kind", "such as introductory, follow_on, panel or board").must(),
+		word("kind", "kind of meeting").listed("meeting_kinds").must(),
 		word("present", "handles of the people who were there"),
 		word("relatives", "handles of the relatives who were there"),
 		filed("note", "note-file", "what there is to say"),
@@ -18,7 +18,7 @@ func meetingNoun() noun {
 func conversationNoun() noun {
 	f := form{noun: "conversation", from: true, fields: []field{
 		word("agency", "handle of the person's agency"),
-		word("profession", "the person's profession"),
+		word("profession", "the person's profession").listed("professions"),
 		text("with", "who is invited").line(),
 	}}
 	held := form{noun: "conversation", from: true, fields: []field{
@@ -27,7 +27,7 @@ func conversationNoun() noun {
 		text("turning_points", "key moments, as they see them"),
 		text("went_well", "what went well"),
 		text("suggested_changes", "what they would change"),
-		text("factors", "contributory factors: a list of frame, category and note"),
+		text("factors", "contributory factors: a list of frame, category and note").listed("factors"),
 	}}
 	return noun{name: "conversation", kind: "conversation", short: "One-to-one conversations with those who worked the case", deeds: []deed{
 		{use: "add", short: "Invite somebody to a conversation", fresh: added[review.Conversation], form: f},
@@ -42,7 +42,7 @@ func conversationNoun() noun {
 
 func evidenceNoun() noun {
 	f := form{noun: "piece of evidence", from: true, fields: []field{
-		word("kind", "such as chronology or individual_management_review").must(),
+		word("kind", "kind of material").listed("evidence_kinds").must(),
 		word("agency", "handle of the agency it came from"),
 		text("title", "what it is").line(),
 	}}
@@ -62,7 +62,7 @@ func evidenceStep(verb, state, short string, reason bool) deed {
 
 func documentNoun() noun {
 	f := form{noun: "document", from: true, fields: []field{
-		word("kind", "such as overview_report, summary or action_plan").must(),
+		word("kind", "kind of document").listed("document_kinds").must(),
 		text("title", "what it is called").line(),
 	}}
 	return noun{name: "document", kind: "document", short: "What the review writes, version by version", deeds: []deed{
@@ -81,7 +81,7 @@ func letterNoun() noun {
 	f := form{noun: "letter", fields: []field{
 		word("direction", "in or out").among("in", "out").must(),
 		word("party", "the body that wrote it, or to whom it went").must(),
-		word("kind", "such as notice, evaluation, query or reply").must(),
+		word("kind", "kind of letter").listed("letter_kinds").must(),
 		word("deadline", "day by which it wants an answer"),
 		word("answers", "handle of the letter that it answers"),
 		filed("summary", "summary-file", "what it says"),

@@ -4,7 +4,7 @@ import "scr/review"
 
 func holdNoun() noun {
 	f := form{noun: "hold", fields: []field{
-		word("name", "as the definition names it, such as proceedings").must(),
+		word("name", "which kind of hold").listed("holds").must(),
 		word("covers", "what must wait").among("review", "participant", "document", "track", "publication").must(),
 		word("target", "handle of the participant or document, or name of the track"),
 		word("review_on", "day on which somebody must look at it again").must(),

@@ -73,8 +73,8 @@ func TestWhatIsWrongInAFileIsSaidAtItsPlace(t *testing.T) {
 	tests := []struct {
 		name, text, want string
 	}{
-		{"unknown key", "plain: a\nplian: b\n", `f.yaml:2:1: plian is not something that a sheet has`},
-		{"a key that is not for people", "hidden: secret\n", "f.yaml:1:1: hidden is not something"},
+		{"unknown key", "plain: a\nplian: b\n", `f.yaml:2:1: plian is not a key of the sheet`},
+		{"a key that is not for people", "hidden: secret\n", "f.yaml:1:1: hidden is not a key"},
 		{"twice", "plain: a\nplain: secret\n", "f.yaml:2:1: this key comes twice"},
 		{"not a number", "number: secret\n", "f.yaml:1:9: number is a number"},
 		{"not yes or no", "yes: secret\n", "f.yaml:1:6: yes is yes or no"},

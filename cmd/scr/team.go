@@ -27,10 +27,10 @@ func assignmentDeeds() []deed {
 	}}
 	return []deed{
 		{use: "add", short: "Give a person a role in a review", fresh: added[review.Assignment], form: form{noun: "assignment", fields: []field{
-			word("person", "handle of the person").must(),
-			word("role", "as the definition names it").must(),
+			word("person", "handle of the person, such as p7: \"scr person list\" shows them").must(),
+			word("role", "what the person is in the review").listed("roles").must(),
 			word("agency", "handle of the agency that the person comes from"),
-			word("profession", "the person's profession"),
+			word("profession", "the person's profession").listed("professions"),
 			word("from", "day from which it holds (default the day of --on)"),
 		}}},
 		{use: "end ASSIGNMENT", arg: "id", short: "End an assignment, with the reason", fresh: body[review.AssignmentEnded], form: end},
@@ -44,7 +44,11 @@ func teamAddCommand(a *app, d deed) *cobra.Command {
 	sheet := reflect.ValueOf(&assignment).Elem()
 	d.form.flags(cmd, sheet)
 	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, args []string) (engine.Outcome, error) {
-		if err := d.form.fill(a, cmd, sheet); err != nil {
+		f, err := d.form.shown(ctx, a, e, meta.User, args[0])
+		if err != nil {
+			return engine.Outcome{}, err
+		}
+		if err := f.fill(a, cmd, sheet); err != nil {
 			return engine.Outcome{}, err
 		}
 		return e.Assign(ctx, engine.Assign{Meta: meta, Review: args[0], Assignment: assignment})

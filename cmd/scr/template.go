@@ -82,6 +82,7 @@ func (f form) template(sheet reflect.Value) (string, error) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Write the %s below, then save and leave the editor.\n", f.noun)
 	b.WriteString("# Lines that begin with # are notes. What you leave empty is not recorded.\n")
+	b.WriteString("# A text stands below its key, each line of it two spaces in.\n")
 	b.WriteString("# To give up, leave the editor without writing anything.\n")
 	for _, x := range f.fields {
 		target, _ := slot(sheet, x.key)
@@ -95,10 +96,7 @@ func (f form) template(sheet reflect.Value) (string, error) {
 }
 
 func (f field) note() string {
-	note := f.usage
-	if len(f.of) > 0 {
-		note += ": " + strings.Join(f.of, ", ")
-	}
+	note := f.described()
 	if f.needed {
 		note += " (needed)"
 	}
@@ -113,14 +111,11 @@ func (f field) entry(target reflect.Value) (string, error) {
 	}
 	switch target.Interface().(type) {
 	case review.Text:
-		if f.short {
-			return f.key + ":\n", nil
-		}
-		return f.key + ": |\n\n", nil
+		return f.key + ": |\n  \n", nil // so that a colon in a title needs no quotes
 	case []review.Text:
-		return f.key + ":\n  - |\n\n", nil
+		return f.key + ":\n  - |\n    \n", nil
 	case []review.Factor:
-		return f.key + ": []\n#  - frame: tools\n#    category: forms\n#    note: what made the difference\n", nil
+		return f.key + ":\n#  - frame: one of the frames\n#    category: one of its categories\n#    note: what made the difference\n", nil
 	}
 	return f.key + ":\n", nil
 }
