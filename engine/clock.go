@@ -264,10 +264,14 @@ func (d *draft) mayDecide(roles []string, what string) error {
 		WithHint("record who decided it with --decided-by and --minute")
 }
 
-// unknownName says that a definition has no such name, and what it has.
+// unknownName says that a definition has no such name, and which was probably
+// meant, or what it has.
 func unknownName(kind, name string, known []string) *review.Error {
-	return review.Errorf(review.Invalid, "there is no %s %q in this review's definition", kind, name).
-		WithHint("it has: %s", strings.Join(known, ", "))
+	err := review.Errorf(review.Invalid, "there is no %s %q in this review's definition", kind, name)
+	if meant := workflow.Nearest(name, known); meant != "" {
+		return err.WithHint("did you mean %q?", meant)
+	}
+	return err.WithHint("it has: %s", strings.Join(known, ", "))
 }
 
 // unknownRecord says that a review has no such record.

@@ -85,10 +85,10 @@ func (e *Engine) choose(ctx context.Context, cmd Open, on review.Date) (review.A
 	switch {
 	case chosen == nil && cmd.Number != 0:
 		return newest, review.Errorf(review.Invalid, "%s has no version %d here", cmd.Workflow, cmd.Number).
-			WithHint("see the versions with \"scr workflow show %s\"", cmd.Workflow)
+			WithHint("see the versions with \"scr workflow list\"")
 	case chosen == nil || !chosen.InForce(on) && cmd.OutsideDates == "":
 		return newest, review.Errorf(review.Refused, "%s is in force %s, not on %s", cmd.Workflow, newest.Dates(), on.English()).
-			WithHint("to use it all the same, write why to a file and name it with --outside-dates-file")
+			WithHint("if the review began earlier, say when with --on; to use the definition all the same, write why to a file and name it with --outside-dates-file")
 	}
 	return *chosen, nil
 }

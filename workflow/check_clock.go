@@ -140,7 +140,7 @@ func mendLimit(n int, unit string) string {
 		plural = "working days"
 	}
 	for _, u := range limitUnits() {
-		if plural != u[1] && nearest(plural, []string{u[1]}) == "" {
+		if plural != u[1] && Nearest(plural, []string{u[1]}) == "" {
 			continue
 		}
 		if n == 1 {

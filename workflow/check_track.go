@@ -35,10 +35,12 @@ func (c *checker) checkTrack(t *authoredTrack) Track {
 	whole := c.checkEnds(t)
 	for i := range t.transitions {
 		tr, ok := c.checkTransition(t, &t.transitions[i])
-		whole = whole && ok
-		if nameable(t.transitions[i].name) {
-			track.Transitions = append(track.Transitions, tr)
+		if !nameable(t.transitions[i].name) {
+			whole = false // its path may well be the one that seems to be missing
+			continue
 		}
+		whole = whole && ok
+		track.Transitions = append(track.Transitions, tr)
 	}
 	if len(t.transitions) == 0 && !t.unreadMoves {
 		c.complain(t.name, "no-transitions", "add a transition below transitions", "track %s never moves", t.name.text)

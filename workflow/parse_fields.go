@@ -63,7 +63,7 @@ func (p *parser) fields(owner, n *node, what string) fields {
 			f.torn = true
 			continue
 		}
-		near := nearest(e.key.text, keys)
+		near := Nearest(e.key.text, keys)
 		p.complain(e.key, "unknown-key", keyHint(near, what, keys), "%q is not a key of %s", e.key.text, what)
 		if _, taken := f.values[near]; near != "" && !taken {
 			f.values[near] = e

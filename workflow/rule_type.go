@@ -67,7 +67,7 @@ func (s *ruleScan) unknownFact(e ast.Expr) {
 		return // told by ident
 	}
 	hint := didYouMean(name, s.language.view.order)
-	if nearest(name, s.language.view.order) == "" {
+	if Nearest(name, s.language.view.order) == "" {
 		hint = "the facts are " + wordList(s.language.view.order, "and")
 	}
 	if slices.Contains(s.language.view.allWords(), name) {

@@ -8,7 +8,7 @@ import (
 // didYouMean is the hint for an unknown name: the nearest known one, or all of
 // them when there are few.
 func didYouMean(unknown string, known []string) string {
-	if near := nearest(unknown, known); near != "" {
+	if near := Nearest(unknown, known); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
 	switch {
@@ -20,9 +20,9 @@ func didYouMean(unknown string, known []string) string {
 	return ""
 }
 
-// nearest returns the known name that differs from the unknown one in the fewest
+// Nearest returns the known name that differs from the unknown one in the fewest
 // letters, or "" if even that would be a guess.
-func nearest(unknown string, known []string) string {
+func Nearest(unknown string, known []string) string {
 	if len(unknown) > 64 {
 		return ""
 	}

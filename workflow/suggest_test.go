@@ -22,7 +22,7 @@ func TestNearest(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := nearest(tt.give, known); got != tt.want {
+			if got := Nearest(tt.give, known); got != tt.want {
 				t.Errorf("nearest to %q is %q, want %q", tt.give, got, tt.want)
 			}
 		})

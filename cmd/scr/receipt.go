@@ -99,6 +99,8 @@ func addedID(body review.Body) string {
 // consequence says in words what else came of a command.
 func consequence(body review.Body) string {
 	switch b := body.(type) {
+	case *review.DefinitionAdopted:
+		return fmt.Sprintf("adopted %s@%d; reviews that are open keep the version they were opened under", b.Workflow, b.Number)
 	case *review.MoveMade:
 		says := fmt.Sprintf("%s: %s → %s", instance(b.Track, b.Item), b.From, b.To)
 		switch {

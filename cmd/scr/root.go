@@ -166,7 +166,11 @@ func takesArguments(cmd *cobra.Command, args []string) error {
 			return nil
 		}
 		if i >= len(args) && !strings.HasPrefix(w, "[") {
-			return misuse("%s needs %s", cmd.CommandPath(), strings.TrimSuffix(w, "…")).WithHint("%s", usageOf(cmd))
+			err := misuse("%s needs %s", cmd.CommandPath(), strings.TrimSuffix(w, "…"))
+			if w == "TRACK.MOVE" {
+				return err.WithHint("\"scr next %s\" lists the moves", args[0])
+			}
+			return err.WithHint("%s", usageOf(cmd))
 		}
 	}
 	if len(args) > len(words) {

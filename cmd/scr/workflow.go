@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -78,12 +77,21 @@ func workflowCheckCommand(a *app) *cobra.Command {
 			return err
 		}
 		if unsound > 0 {
-			return review.Errorf(review.Invalid, "%d of %d files are not sound definitions", unsound, len(files))
+			return review.Errorf(review.Invalid, "%s", unsoundOf(unsound, files)).WithHint("mend what is listed, and check again")
 		}
-		fmt.Fprintf(a.err, "scr: %d of %d files are sound\n", len(files), len(files))
+		for _, file := range files {
+			fmt.Fprintf(a.err, "scr: %s is sound\n", report.Printable(file))
+		}
 		return nil
 	}
 	return cmd
+}
+
+func unsoundOf(unsound int, files []string) string {
+	if len(files) == 1 {
+		return files[0] + " is not a sound definition"
+	}
+	return fmt.Sprintf("%d of %d files are not sound definitions", unsound, len(files))
 }
 
 func (a *app) diagnosed(wrong []workflow.Diagnostic) error {
@@ -125,95 +133,3 @@ func workflowAdoptCommand(a *app) *cobra.Command {
 		return e.Adopt(ctx, engine.Adopt{Meta: meta, File: args[0], Source: src})
 	})
 }
-
-// outline lays a definition out for people.
-func outline(w *report.Writer, d *workflow.Definition) {
-	w.Heading(fmt.Sprintf("%s (%s@%d)", d.Title, d.ID, d.Version))
-	w.Pairs(0, []report.Pair{{Label: "nation", Value: string(d.Nation)},
-		{Label: "in force", Value: strings.TrimSpace(d.InForce.From + " – " + d.InForce.To)},
-		{Label: "SHA-256", Value: d.Hash}})
-	for _, u := range d.Unverified {
-		w.Item(0, "nobody could confirm: "+u)
-	}
-	w.Heading("Roles")
-	for _, r := range d.Roles {
-		w.Item(0, r.Name+": "+r.Title+roleNotes(r))
-	}
-	for _, t := range d.Tracks {
-		outlineTrack(w, t)
-	}
-	outlineRest(w, d)
-}
-
-func roleNotes(r workflow.Role) string {
-	var notes []string
-	for _, n := range []struct {
-		is  bool
-		say string
-	}{{r.Office, "board office"}, {r.Opens, "records for others"}, {r.OnTeam, "on the review team"}} {
-		if n.is {
-			notes = append(notes, n.say)
-		}
-	}
-	if len(r.MustBe) > 0 {
-		notes = append(notes, "must be "+joined(r.MustBe))
-	}
-	if len(notes) == 0 {
-		return ""
-	}
-	return " (" + strings.Join(notes, "; ") + ")"
-}
-
-func outlineTrack(w *report.Writer, t workflow.Track) {
-	title := t.Name + ": " + t.Title
-	if t.ForEach != "" {
-		title += ", once for each " + t.ForEach
-	}
-	w.Heading(title)
-	for _, tr := range t.Transitions {
-		w.Item(0, fmt.Sprintf("%s.%s: %s → %s%s", t.Name, tr.Name, joined(tr.From), tr.To, decidedBy(tr)))
-		for _, r := range tr.Requires {
-			says := fmt.Sprintf("%s (%s)", r.Name, r.Strength)
-			if r.Cites != "" {
-				says += ", " + r.Cites
-			}
-			w.Item(1, says+": "+r.Rule)
-		}
-	}
-}
-
-func decidedBy(tr workflow.Transition) string {
-	says := ""
-	switch {
-	case tr.Auto:
-		says = ", by itself"
-	case len(tr.By) > 0:
-		says = ", decided by " + joined(tr.By)
-	}
-	if tr.Form != "" {
-		says += ", with form " + tr.Form
-	}
-	return says
-}
-
-func outlineRest(w *report.Writer, d *workflow.Definition) {
-	w.Heading("Forms")
-	for _, f := range d.Forms {
-		var fields []string
-		for _, x := range f.Fields {
-			fields = append(fields, x.Name)
-		}
-		w.Item(0, f.Name+": "+strings.Join(fields, ", "))
-	}
-	w.Heading("Clocks")
-	for _, c := range d.Clocks {
-		w.Item(0, fmt.Sprintf("%s: %s from %s", c.Name, c.Within, joined(c.Starts)))
-	}
-	w.Heading("Holds")
-	for _, h := range d.Holds {
-		w.Item(0, fmt.Sprintf("%s may cover %s", h.Name, joined(h.MayCover)))
-	}
-}
-
-// joined puts words in a row.
-func joined(words []string) string { return strings.Join(words, ", ") }
