@@ -49,6 +49,8 @@ func (d *draft) checkAssignment(a review.Assignment) error {
 	case role.Office:
 		return review.Errorf(review.Invalid, "%s is an office of the board, held in every review", a.Role).
 			WithHint("name who holds it with \"scr office add %s --person %s\"", a.Role, a.Person)
+	case d.people[a.Person].Left(a.From):
+		return review.Errorf(review.Refused, "%s has left the register", a.Person)
 	case a.To.Before(a.From):
 		return review.Errorf(review.Invalid, "the appointment ends on %s, before it begins on %s", a.To.English(), a.From.English())
 	}

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 
 	"scr/review"
 )
@@ -70,6 +71,9 @@ func (e *Engine) Register(ctx context.Context, cmd Register) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
+	if err := checkEntry(cmd.Person); err != nil {
+		return Outcome{}, err
+	}
 	if err := mayGrant(actor, *old, cmd.Person); err != nil {
 		return Outcome{}, err
 	}
@@ -77,10 +81,7 @@ func (e *Engine) Register(ctx context.Context, cmd Register) (Outcome, error) {
 }
 
 func (e *Engine) registrar(ctx context.Context, meta resolved) (*review.Person, error) {
-	if err := meta.check(); err != nil {
-		return nil, err
-	}
-	actor, err := e.Store.Person(ctx, meta.User)
+	actor, err := e.actor(ctx, meta)
 	if err != nil {
 		return nil, err
 	}
@@ -91,17 +92,46 @@ func (e *Engine) registrar(ctx context.Context, meta resolved) (*review.Person, 
 	return actor, nil
 }
 
-func (e *Engine) enter(ctx context.Context, meta resolved, actor *review.Person, digest string, p review.Person) (Outcome, error) {
-	if err := needText("the person's name", p.Name); err != nil {
-		return Outcome{}, err
+// actor returns the register's entry of whoever types a command that is not about
+// a review, and refuses somebody who has left, or a decider whom nobody knows.
+func (e *Engine) actor(ctx context.Context, meta resolved) (*review.Person, error) {
+	if err := meta.check(); err != nil {
+		return nil, err
 	}
-	if err := mayGrant(actor, review.Person{}, p); err != nil {
-		return Outcome{}, err
+	actor, err := e.Store.Person(ctx, meta.User)
+	if err != nil {
+		return nil, err
+	}
+	if actor.Left(meta.today) {
+		return nil, review.Errorf(review.Forbidden, "%s has left the register", meta.User)
+	}
+	if meta.DecidedBy != meta.User {
+		_, err = e.Store.Person(ctx, meta.DecidedBy)
+	}
+	return actor, err
+}
+
+// checkEntry checks what the register is to say of a person.
+func checkEntry(p review.Person) error {
+	if err := first(needText("the person's name", p.Name), short("the employer", p.Employer)); err != nil {
+		return err
 	}
 	for _, a := range p.Accreditations {
 		if err := need("the accreditation's scheme", a.Scheme); err != nil {
-			return Outcome{}, err
+			return err
 		}
+	}
+	for _, word := range slices.Concat(p.Professions, p.IndependentOf) {
+		if err := short("a profession or body", word); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (e *Engine) enter(ctx context.Context, meta resolved, actor *review.Person, digest string, p review.Person) (Outcome, error) {
+	if err := first(checkEntry(p), mayGrant(actor, review.Person{}, p)); err != nil {
+		return Outcome{}, err
 	}
 	return e.append(ctx, meta, &review.Person{ID: e.NewID()}, meta.CommandID, digest, &review.PersonRegistered{Person: p})
 }
@@ -127,9 +157,11 @@ func (e *Engine) HoldOffice(ctx context.Context, cmd HoldOffice) (Outcome, error
 	if _, err := e.registrar(ctx, meta); err != nil {
 		return Outcome{}, err
 	}
-	if _, err := e.Store.Person(ctx, cmd.Person); err != nil {
+	holder, err := e.Store.Person(ctx, cmd.Person)
+	if err != nil {
 		return Outcome{}, err
 	}
+	cmd.Person = holder.Handle // the register knows P7 as p7
 	if err := need("the office", cmd.Office); err != nil {
 		return Outcome{}, err
 	}
@@ -174,14 +206,14 @@ func officeBody(board *review.Board, cmd HoldOffice, on review.Date) (review.Bod
 // person at a time.
 func (e *Engine) NameUser(ctx context.Context, cmd NameUser) (Outcome, error) {
 	meta := e.complete(cmd.Meta)
-	if err := e.administers(ctx, meta); err != nil {
-		return Outcome{}, err
-	}
-	if err := need("the login", cmd.Login); err != nil {
-		return Outcome{}, err
-	}
 	digest, err := digestOf(cmd)
 	if err != nil {
+		return Outcome{}, err
+	}
+	if out, done, err := e.repeated(ctx, meta.CommandID, digest); done || err != nil {
+		return out, err
+	}
+	if err := first(e.administers(ctx, meta), need("the login", cmd.Login)); err != nil {
 		return Outcome{}, err
 	}
 	board, err := e.Store.Board(ctx)
@@ -211,10 +243,11 @@ func (e *Engine) userBody(ctx context.Context, board *review.Board, cmd NameUser
 	if cmd.Person == "" {
 		return nil, review.Errorf(review.NotFound, "there is no such login")
 	}
-	if _, err := e.Store.Person(ctx, cmd.Person); err != nil {
+	p, err := e.Store.Person(ctx, cmd.Person)
+	if err != nil {
 		return nil, err
 	}
-	return namedUser(board, cmd.Login, cmd.Person), nil
+	return namedUser(board, cmd.Login, p.Handle), nil
 }
 
 func namedUser(board *review.Board, login, person string) review.Body {
@@ -228,5 +261,15 @@ func (e *Engine) Actor(ctx context.Context, login string) (string, error) {
 		return "", review.Errorf(review.Forbidden, "your login belongs to nobody in the register").
 			WithHint("an administrator can name it with \"scr user add\"")
 	}
-	return handle, err
+	if err != nil {
+		return "", err
+	}
+	p, err := e.Store.Person(ctx, handle)
+	if err != nil {
+		return "", err
+	}
+	if p.Left(today(e.Now())) {
+		return "", review.Errorf(review.Forbidden, "%s has left the register", handle)
+	}
+	return handle, nil
 }

@@ -3,16 +3,31 @@ package engine
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"scr/review"
 )
 
-// need refuses an empty value that must be there.
+// need refuses an empty value that must be there, or one that is not short.
 func need(what, value string) error {
 	if strings.TrimSpace(value) == "" {
 		return review.Errorf(review.Usage, "%s is missing", what)
 	}
-	return nil
+	return short(what, value)
+}
+
+// longestLine is how many letters a plain value may have.
+const longestLine = 120
+
+// short refuses a plain value that is not one short line. Plain values stand in
+// the log for good, where nothing can be erased: they leave no room for a story.
+func short(what, value string) error {
+	if utf8.RuneCountInString(value) <= longestLine && !strings.ContainsFunc(value, unicode.IsControl) {
+		return nil
+	}
+	return review.Errorf(review.Invalid, "%s is one line of %d letters at most", what, longestLine).
+		WithHint("what happened, and to whom, belongs into the texts: plain values can never be erased")
 }
 
 // needText refuses a text that must be filled.
@@ -120,6 +135,9 @@ func (d *draft) checkRelative(r review.Relative) error {
 func (d *draft) checkContact(c review.Contact) error {
 	if _, ok := review.Find[review.Relative](d.review, c.Relative); !ok {
 		return unknownRecord("relative", c.Relative)
+	}
+	if err := short("how the contact was made", c.How); err != nil {
+		return err
 	}
 	if c.By != "" {
 		if err := d.known(c.By); err != nil {

@@ -11,7 +11,7 @@ import (
 func (d *draft) factors(list []review.Factor) error {
 	v := d.def.Vocabulary("factors")
 	for _, f := range list {
-		if err := need("a factor's frame", f.Frame); err != nil {
+		if err := first(need("a factor's frame", f.Frame), short("a factor's category", f.Category)); err != nil {
 			return err
 		}
 		if v == nil {
@@ -68,7 +68,7 @@ func (d *draft) checkFinding(f review.Finding) error {
 		records[review.Episode](d, f.Episodes),
 		d.factors(f.Factors))
 	for _, c := range f.Categories {
-		err = first(err, d.inVocabulary("finding_categories", "a finding's category", c))
+		err = first(err, short("a finding's category", c), d.inVocabulary("finding_categories", "a finding's category", c))
 	}
 	return err
 }

@@ -57,8 +57,12 @@ func (d *draft) emitEvent(ev review.Event) error {
 }
 
 // rolesOn returns the roles a person holds in this review on a day: assignments,
-// and board offices that the definition names.
+// and board offices that the definition names. Whoever has left the register
+// holds none.
 func (d *draft) rolesOn(person string, day review.Date) []string {
+	if d.people[person].Left(day) {
+		return nil
+	}
 	roles := d.review.RolesOf(person, day)
 	for _, term := range d.offices {
 		role := d.def.Role(term.Office)
@@ -73,7 +77,7 @@ func (d *draft) rolesOn(person string, day review.Date) []string {
 func (d *draft) holders(roles []string, day review.Date) []string {
 	var handles []string
 	add := func(h string) {
-		if !slices.Contains(handles, h) {
+		if !slices.Contains(handles, h) && !d.people[h].Left(day) {
 			handles = append(handles, h)
 		}
 	}

@@ -183,6 +183,9 @@ func (d *draft) setField(filled *review.FormFilled, form *workflow.Form, field *
 			put(&filled.Texts, field.Name, review.NewText(value))
 			return nil
 		}
+		if err := short(form.Name+"."+field.Name, value); err != nil {
+			return err
+		}
 	case workflow.ChoicesField:
 		words, err := choices(form, field, value)
 		put(&filled.Lists, field.Name, words)

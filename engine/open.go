@@ -37,10 +37,7 @@ func (e *Engine) Open(ctx context.Context, cmd Open) (Outcome, error) {
 
 // opening makes the draft of a review that is not there yet.
 func (e *Engine) opening(ctx context.Context, cmd Open, meta resolved) (*draft, error) {
-	if err := meta.check(); err != nil {
-		return nil, err
-	}
-	actor, err := e.Store.Person(ctx, meta.User)
+	actor, err := e.actor(ctx, meta)
 	if err != nil {
 		return nil, err
 	}
@@ -195,6 +192,9 @@ func (e *Engine) Adopt(ctx context.Context, cmd Adopt) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
+	if out, done, err := e.repeated(ctx, meta.CommandID, def.Hash); done || err != nil {
+		return out, err
+	}
 	if err := adoptable(before, def); err != nil {
 		return Outcome{}, err
 	}
@@ -273,10 +273,7 @@ func inForce(p workflow.Period) (from, to review.Date) {
 
 // administers refuses whoever is not an administrator.
 func (e *Engine) administers(ctx context.Context, meta resolved) error {
-	if err := meta.check(); err != nil {
-		return err
-	}
-	p, err := e.Store.Person(ctx, meta.User)
+	p, err := e.actor(ctx, meta)
 	if err != nil {
 		return err
 	}

@@ -94,6 +94,8 @@ func (r resolved) check() error {
 		return review.Errorf(review.Invalid, "%s has not come yet", r.On.English()).WithHint("record what happened when it has happened")
 	case r.DecidedBy != r.User && r.Minute == "":
 		return review.Errorf(review.Usage, "what %s decided needs the minute where it stands", r.DecidedBy).WithHint("add --minute")
+	case r.Minute != "":
+		return short("the minute", r.Minute)
 	}
 	return nil
 }
@@ -256,6 +258,9 @@ func digestOf(cmd any) (string, error) {
 		if plain, err = p.plain(); err != nil {
 			return "", err
 		}
+	}
+	if m, ok := cmd.(interface{ circumstances() []any }); ok {
+		plain = append(m.circumstances(), plain)
 	}
 	data, err := json.Marshal(plain)
 	if err != nil {

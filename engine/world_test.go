@@ -62,11 +62,17 @@ func (w *world) found() {
 		w.register(person(""))
 	}
 	w.must(w.HoldOffice(ctx, engine.HoldOffice{Meta: w.by("p1"), Office: "chair", Person: "p2", From: date(w.t, "2013")}))
+	w.must(w.Adopt(ctx, w.definition()))
+}
+
+// definition is the command that adopts the trial definition.
+func (w *world) definition() engine.Adopt {
+	w.t.Helper()
 	source, err := os.ReadFile("testdata/trial.yaml")
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.must(w.Adopt(ctx, engine.Adopt{Meta: w.by("p1"), File: "trial.yaml", Source: source}))
+	return engine.Adopt{Meta: w.by("p1"), File: "trial.yaml", Source: source}
 }
 
 func person(handle string) review.Person {

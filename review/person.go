@@ -52,6 +52,9 @@ func (p Person) IndependentOfAll(agencies []string) bool {
 	return len(p.IndependentOf) > 0
 }
 
+// Left reports whether the person had certainly left the register by that day.
+func (p Person) Left(day Date) bool { return p.LeftOn.Before(day) }
+
 // PersonRegistered enters a person in the register. The store assigns an empty
 // handle when it appends.
 type PersonRegistered struct {

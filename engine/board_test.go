@@ -1,0 +1,122 @@
+package engine_test
+
+import (
+	"strings"
+	"testing"
+
+	"scr/engine"
+	"scr/review"
+)
+
+// A command that named a login or adopted a definition was a conflict when it was
+// repeated, though it had been carried out: nobody could repeat it safely.
+func TestTheSameCommandOnTheBoardTwice(t *testing.T) {
+	w := newWorld(t)
+	trial := w.definition()
+	trial.CommandID = "adopt"
+	trial.Source = []byte(strings.Replace(string(trial.Source), "version: 1\n", "version: 2\n", 1))
+	named := engine.NameUser{Meta: engine.Meta{User: "p1", CommandID: "name"}, Login: "second", Person: "p2"}
+	for name, run := range map[string]func() (engine.Outcome, error){
+		"adopt": func() (engine.Outcome, error) { return w.Adopt(t.Context(), trial) },
+		"name":  func() (engine.Outcome, error) { return w.NameUser(t.Context(), named) },
+	} {
+		first, second := w.must(run()).Receipt, w.must(run()).Receipt
+		if !second.Repeated || first.Repeated || second.Last != first.Last {
+			t.Errorf("%s: the first receipt ends at %d, the second at %d, repeated %t", name, first.Last, second.Last, second.Repeated)
+		}
+	}
+	w.clean()
+}
+
+// Who decided, and on which day, did not tell two commands with one id apart: the
+// second was acknowledged and never recorded.
+func TestOneCommandIDIsOneDecision(t *testing.T) {
+	w := newWorld(t).open()
+	cmd := engine.Record{Meta: w.on("p1", "2014-03-05"), Review: w.ref, Body: &review.Added[review.Meeting]{Record: review.Meeting{Kind: "panel"}}}
+	cmd.CommandID = "given"
+	w.must(w.Record(t.Context(), cmd))
+	for name, change := range map[string]func(*engine.Record){
+		"another day":     func(c *engine.Record) { c.On = date(t, "2014-03-06") },
+		"another decider": func(c *engine.Record) { c.DecidedBy, c.Minute = "p2", "board 3" },
+		"another typist":  func(c *engine.Record) { c.User = "p2" },
+	} {
+		other := cmd
+		change(&other)
+		if _, err := w.Record(t.Context(), other); review.CodeOf(err) != review.Invalid {
+			t.Errorf("%s: %v, want invalid", name, err)
+		}
+	}
+}
+
+// The register finds P7 as p7, and what was recorded of P7 belonged to nobody.
+func TestAHandleInCapitalsIsTheSamePerson(t *testing.T) {
+	w := newWorld(t).open()
+	w.must(w.HoldOffice(t.Context(), engine.HoldOffice{Meta: w.by("p1"), Office: "director", Person: "P7"}))
+	w.must(w.NameUser(t.Context(), engine.NameUser{Meta: w.by("p1"), Login: "seventh", Person: "P7"}))
+	w.assign("P6", "team_member", "health")
+	board, err := w.db.Board(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := board.Offices[len(board.Offices)-1].Person; got != "p7" {
+		t.Errorf("the office is held by %s", got)
+	}
+	if handle, err := w.Actor(t.Context(), "seventh"); handle != "p7" || err != nil {
+		t.Errorf("the login belongs to %q: %v", handle, err)
+	}
+	if got := w.review().RolesOf("p6", date(t, "2014-03-06")); len(got) != 1 {
+		t.Errorf("p6 has the roles %q", got)
+	}
+}
+
+// Nothing came of leaving the register: whoever had left went on recording and
+// deciding, and could be appointed anew.
+func TestWhoHasLeftDoesNothingMore(t *testing.T) {
+	w := newWorld(t).gathering()
+	w.must(w.NameUser(t.Context(), engine.NameUser{Meta: w.by("p1"), Login: "third", Person: "p3"}))
+	left := person("")
+	left.LeftOn, left.MayOpen, left.Administrator = date(t, "2014-08-31"), true, true
+	w.amend("p3", left)
+	_, err := w.Record(t.Context(), engine.Record{Meta: w.by("p3"), Review: w.ref, Body: &review.Added[review.Meeting]{Record: review.Meeting{Kind: "panel"}}})
+	code(t, err, review.NotFound)
+	_, err = w.Open(t.Context(), engine.Open{Meta: w.by("p3"), Workflow: "trial"})
+	code(t, err, review.Forbidden)
+	_, err = w.NameUser(t.Context(), engine.NameUser{Meta: w.by("p3"), Login: "another", Person: "p5"})
+	code(t, err, review.Forbidden)
+	_, err = w.Actor(t.Context(), "third")
+	code(t, err, review.Forbidden)
+	_, err = w.Assign(t.Context(), engine.Assign{Meta: w.by("p1"), Review: w.ref, Assignment: review.Assignment{Person: "p3", Role: "team_member"}})
+	code(t, err, review.Refused)
+	typed := w.on("p1", "2014-08-01") // what was decided before is still recorded
+	typed.DecidedBy, typed.Minute = "p3", "notes of 1 August"
+	w.must(w.Record(t.Context(), engine.Record{Meta: typed, Review: w.ref, Body: &review.Added[review.Meeting]{Record: review.Meeting{Kind: "panel"}}}))
+	w.clean()
+}
+
+// Minutes, titles and kinds are plain values: a story told there could never be
+// erased from the log.
+func TestPlainValuesAreShort(t *testing.T) {
+	w := newWorld(t).open()
+	story := strings.Repeat("what happened ", 20)
+	minuted := w.by("p1")
+	minuted.Minute = story
+	record := func(body review.Body) engine.Record {
+		return engine.Record{Meta: w.by("p1"), Review: w.ref, Body: body}
+	}
+	lines := review.Letter{Direction: "in", Party: "a body\nand its story", Kind: "notice"}
+	agency := review.WithID(review.Agency{Title: story}, "school")
+	for name, cmd := range map[string]engine.Record{
+		"a minute":          {Meta: minuted, Review: w.ref, Body: &review.Added[review.Meeting]{Record: review.Meeting{Kind: "panel"}}},
+		"a letter's party":  record(&review.Added[review.Letter]{Record: lines}),
+		"an agency's title": record(&review.Added[review.Agency]{Record: agency}),
+		"evidence":          record(&review.Added[review.Evidence]{Record: review.Evidence{Kind: story}}),
+	} {
+		if _, err := w.Record(t.Context(), cmd); review.CodeOf(err) != review.Invalid {
+			t.Errorf("%s: %v, want invalid", name, err)
+		}
+	}
+	entry := person("")
+	entry.Employer = story
+	_, err := w.Register(t.Context(), engine.Register{Meta: w.by("p1"), Person: entry})
+	code(t, err, review.Invalid)
+}
