@@ -3,6 +3,7 @@ package workflow
 import (
 	"fmt"
 	"os"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -200,6 +201,39 @@ func TestManualNamesTheFacts(t *testing.T) {
 	for name := range view.facts {
 		if !slices.ContainsFunc([]string{"`", "."}, func(end string) bool { return strings.Contains(text, "`"+name+end) }) {
 			t.Errorf("the fact %s is not named", name)
+		}
+	}
+}
+
+// TestTheManualNamesEveryFact: whoever writes a rule has nothing but the manual to
+// learn from what a rule can ask.
+func TestTheManualNamesEveryFact(t *testing.T) {
+	src, err := os.ReadFile(manual)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := map[string]reflect.Type{
+		"actor": reflect.TypeFor[PersonFact](), "track.NAME": reflect.TypeFor[TrackFact](),
+		"items.NAME`, `item": reflect.TypeFor[ItemFact](), "clocks.NAME": reflect.TypeFor[ClockFact](),
+	}
+	for f := range reflect.TypeFor[Facts]().Fields() {
+		if name := f.Tag.Get("fact"); name != "" {
+			rows[name] = f.Type
+		}
+	}
+	for name, typ := range rows {
+		_, row, found := strings.Cut(string(src), "\n| `"+name+"` |")
+		row, _, _ = strings.Cut(row, "\n")
+		if !found {
+			t.Errorf("%s has no row for the fact %s", manual, name)
+		}
+		if typ.Kind() == reflect.Slice {
+			typ = typ.Elem()
+		}
+		for f := range typ.Fields() {
+			if field := f.Tag.Get("fact"); field != "" && !strings.Contains(row, "`"+field+"`") {
+				t.Errorf("the row of %s does not name %s", name, field)
+			}
 		}
 	}
 }
