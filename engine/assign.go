@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 
 	"scr/review"
 	"scr/workflow"
@@ -77,7 +78,11 @@ func (d *draft) fit(role *workflow.Role, a review.Assignment) error {
 			obstacles = append(obstacles, unfit(must, a.Person+" is not recorded as independent of every agency in the case ("+english(d.agencies())+")"))
 		}
 	}
-	return d.refusal("appointing "+a.Person+" as "+role.Title, obstacles)
+	err := d.refusal("appointing "+a.Person+" as "+role.Title, obstacles)
+	if e, refused := errors.AsType[*review.Error](err); refused {
+		return e.WithHint("what the register says of %s is mended with \"scr person amend %s\"", a.Person, a.Person)
+	}
+	return nil
 }
 
 func unfit(name, says string) review.Obstacle {
