@@ -9,8 +9,12 @@
 // the command: see exit.go.
 package main
 
-import "os"
+import (
+	"os"
+	"runtime/debug"
+)
 
 func main() {
+	debug.SetGCPercent(400) // most commands end before there is anything worth collecting
 	os.Exit(run(newApp(os.Stdin, os.Stdout, os.Stderr), os.Args[1:]))
 }
