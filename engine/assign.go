@@ -24,7 +24,7 @@ func (e *Engine) Assign(ctx context.Context, cmd Assign) (Outcome, error) {
 // decideAssign checks an appointment: that the role exists and is held in
 // reviews, and that the person is what the role asks on the day.
 func (d *draft) decideAssign(a review.Assignment) error {
-	if err := d.mayRecord(); err != nil {
+	if err := d.mayArrange("appoint anybody"); err != nil {
 		return err
 	}
 	if a.From.IsZero() {
@@ -91,6 +91,9 @@ func unfit(name, says string) review.Obstacle {
 
 // endAssignment removes or replaces somebody, with the reason.
 func (d *draft) endAssignment(b *review.AssignmentEnded) error {
+	if err := d.mayArrange("end an appointment"); err != nil {
+		return err
+	}
 	a, ok := review.Find[review.Assignment](d.review, b.ID)
 	if b.To.IsZero() {
 		b.To = d.on

@@ -156,6 +156,8 @@ func (d *draft) mayCorrect(body review.Body) error {
 		if h, ok := review.Find[review.Hold](d.review, b.ID); ok {
 			return d.mayCorrectHold(h.Name)
 		}
+	case *review.Added[review.Assignment], *review.AssignmentEnded:
+		return d.mayArrange("correct an appointment")
 	case *review.FormFilled:
 		return d.mayDecide(d.fillers(b), "correct form "+b.Form)
 	}

@@ -132,13 +132,26 @@ func (d *draft) mayRecordFor(also []string) error {
 		WithHint("%s can, or somebody whose role opens reviews", d.decider)
 }
 
-// mayRecord refuses a person who has a part in the review but no role that
-// records facts: every role on the team does, every role that opens, and offices.
-func (d *draft) mayRecord() error {
-	if len(d.rolesOn(d.actor, d.today)) == 0 {
-		return notFound(d.review.Reference)
+// mayRecord refuses a person who types what another found or decided without a
+// role that allows it. Every role in a review records facts of its own.
+func (d *draft) mayRecord() error { return d.mayRecordFor(nil) }
+
+// mayArrange refuses to change who has a part in a review, or what need not be
+// finished, unless somebody who opens reviews or holds an office decides it:
+// otherwise anybody with a part could give themselves every other.
+func (d *draft) mayArrange(what string) error {
+	if err := d.mayRecord(); err != nil {
+		return err
 	}
-	return d.mayRecordFor(nil)
+	for _, person := range []string{d.decider, d.actor} {
+		for _, name := range d.rolesOn(person, d.today) {
+			if role := d.def.Role(name); role != nil && (role.Opens || role.Office) {
+				return nil
+			}
+		}
+	}
+	return review.Errorf(review.Forbidden, "%s may not %s in %s", d.decider, what, d.review.Reference).
+		WithHint("somebody whose role opens reviews can, or who holds an office of the board")
 }
 
 // notFound is what everybody without a part in a review hears, whether or not
@@ -148,7 +161,7 @@ func notFound(reference string) error {
 		WithHint(`list the reviews you have a part in with "scr list"`)
 }
 
-// instancesOf returns the instance of a track for an item, with a sentence for
+// instance returns the instance of a track for an item, with a sentence for
 // people where there is none.
 func (d *draft) instance(track *workflow.Track, item string) (review.Instance, error) {
 	in, ok := d.review.Instance(track.Name, item)

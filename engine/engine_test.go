@@ -339,6 +339,25 @@ func TestReopening(t *testing.T) {
 	w.clean()
 }
 
+// Anybody with a part in a review could give themselves any other role, and take
+// what the review waited for out of its way.
+func TestNotEverybodyArranges(t *testing.T) {
+	w := newWorld(t).gathering()
+	assign := engine.Assign{Meta: w.by("p6"), Review: w.ref, Assignment: review.Assignment{Person: "p6", Role: "coordinator"}}
+	_, err := w.Assign(t.Context(), assign)
+	code(t, err, review.Forbidden)
+	excuse := engine.Excuse{Meta: w.by("p6"), Review: w.ref, Track: "agency_report", Item: "hospital", Why: "not needed"}
+	_, err = w.Excuse(t.Context(), excuse)
+	code(t, err, review.Forbidden)
+	_, err = w.Record(t.Context(), engine.Record{Meta: w.by("p6"), Review: w.ref, Body: &review.AssignmentEnded{ID: "assignment-1", Why: written}})
+	code(t, err, review.Forbidden)
+	_, err = w.Correct(t.Context(), engine.Correct{Meta: w.by("p6"), Review: w.ref, Seq: w.seqOf("assignment.added/1"), Void: true, Why: "slip"})
+	code(t, err, review.Forbidden)
+	excuse.Meta = w.by("p2") // the chair's is a board office
+	w.must(w.Excuse(t.Context(), excuse))
+	w.clean()
+}
+
 func TestAppointmentIsCheckedOnTheDay(t *testing.T) {
 	w := newWorld(t).open()
 	w.agency("constabulary", "police")

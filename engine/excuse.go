@@ -15,7 +15,7 @@ func (e *Engine) Excuse(ctx context.Context, cmd Excuse) (Outcome, error) {
 }
 
 func (d *draft) decideExcuse(cmd Excuse) error {
-	if err := d.mayRecord(); err != nil {
+	if err := d.mayArrange("excuse anything"); err != nil {
 		return err
 	}
 	track := d.def.Track(cmd.Track)
