@@ -90,6 +90,28 @@ func TestCorrectedFactsAreShownWhereMovesReliedOnThem(t *testing.T) {
 	w.clean()
 }
 
+// A move that relied on a record which had changed since it was added was not
+// flagged when what was added turned out to be wrong.
+func TestAMoveRestsOnWhatWasAddedAndOnWhatChangedIt(t *testing.T) {
+	w := newWorld(t).open()
+	w.team()
+	added := w.seqOf("agency.added/1")
+	hospital := review.WithID(review.Agency{Title: "A hospital", Professions: []string{"health"}}, "hospital")
+	w.record("2014-03-06", &review.Amended[review.Agency]{Record: hospital})
+	w.decide("hold_review", "2014-03-10")
+	w.mustMove("p1", "review.gather", "2014-03-20")
+	if err := w.correct(engine.Correct{Seq: added, With: &review.Added[review.Agency]{Record: hospital}, Why: "slip"}); err != nil {
+		t.Fatal(err, details(err))
+	}
+	v, err := w.Show(t.Context(), w.ref, engine.At{}, "p1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(v.Relied, func(r engine.Reliance) bool { return r.Seq == added }) {
+		t.Errorf("nothing says that review.gather relied on #%d: %v", added, v.Relied)
+	}
+}
+
 // A correction once voided the appointment of the only person who could record
 // anything: the review could not be reached again, not even to undo that.
 func TestNobodyStrandsAReview(t *testing.T) {

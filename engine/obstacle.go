@@ -153,7 +153,7 @@ func (d *draft) examineRequirements(ctx context.Context, a attempt, v *verdict) 
 	for _, j := range judged {
 		why, despite := a.despite[j.Requirement.Name]
 		despite = despite && !j.Met && j.Requirement.Strength == workflow.Expected
-		result := review.Result{Name: j.Requirement.Name, Met: j.Met, Despite: despite, ReliedOn: j.ReliedOn}
+		result := review.Result{Name: j.Requirement.Name, Met: j.Met, Despite: despite, ReliedOn: d.restingOn(j.ReliedOn)}
 		if despite {
 			result.Why = review.NewText(why)
 		}
@@ -163,6 +163,19 @@ func (d *draft) examineRequirements(ctx context.Context, a attempt, v *verdict) 
 		}
 	}
 	return nil
+}
+
+// restingOn adds the events that recorded facts to those that changed them last: a
+// rule that read one relied on both.
+func (d *draft) restingOn(seqs []int64) []int64 {
+	all := slices.Clone(seqs)
+	for h := range d.review.Headers() {
+		if h.Changed != h.Seq && slices.Contains(seqs, h.Changed) && !slices.Contains(seqs, h.Seq) {
+			all = append(all, h.Seq)
+		}
+	}
+	slices.Sort(all)
+	return all
 }
 
 func (d *draft) requirementObstacle(j workflow.Judgement) review.Obstacle {

@@ -1,6 +1,9 @@
 package review
 
-import "slices"
+import (
+	"iter"
+	"slices"
+)
 
 // Record is what every fact kept on a review carries.
 type Record struct {
@@ -106,6 +109,28 @@ func Find[T Noun[T]](r *Review, id string) (T, bool) {
 
 // Header returns what the record carries besides its content.
 func Header[T Noun[T]](record T) Record { return *header(&record) }
+
+// Headers walks what every record of the review carries besides its content.
+func (r *Review) Headers() iter.Seq[Record] {
+	return func(yield func(Record) bool) {
+		_ = headers[Subject](r, yield) && headers[Agency](r, yield) && headers[Relative](r, yield) && headers[Contact](r, yield) &&
+			headers[Meeting](r, yield) && headers[Conversation](r, yield) && headers[Evidence](r, yield) && headers[Document](r, yield) &&
+			headers[Letter](r, yield) && headers[Proceeding](r, yield) && headers[Episode](r, yield) && headers[Finding](r, yield) &&
+			headers[Recommendation](r, yield) && headers[Response](r, yield) && headers[Action](r, yield) &&
+			headers[Hold](r, yield) && headers[Assignment](r, yield)
+	}
+}
+
+// headers reports whether all were wanted.
+func headers[T Noun[T]](r *Review, yield func(Record) bool) bool {
+	var kind T
+	for _, record := range *kind.in(r) {
+		if !yield(Header(record)) {
+			return false
+		}
+	}
+	return true
+}
 
 // NounOf returns the name of a kind of record: "finding", "hold".
 func NounOf[T Noun[T]]() string {
