@@ -49,8 +49,8 @@ func (b *BoardCreated) applyBoard(board *Board, _ Event) error {
 	return nil
 }
 
-// OfficeHeld says who holds a board office from a day on. The earlier holder's
-// term ends the day before, when it had not ended.
+// OfficeHeld says who holds a board office from a day on. Whoever held it before
+// holds it too, until they leave it.
 type OfficeHeld struct {
 	Office string `json:"office"`
 	Person string `json:"person"`

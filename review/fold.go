@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"slices"
 	"strings"
 )
 
@@ -168,7 +167,9 @@ func FoldPart[S State](empty S, events []Event) (S, error) {
 func fold[S State](empty S, events []Event, part bool) (S, error) {
 	corrections := latestCorrections(events)
 	// What was done to a record that was voided since has nothing left to change.
-	part = part || slices.ContainsFunc(slices.Collect(maps.Values(corrections)), func(c *RecordCorrected) bool { return c.Void })
+	for _, c := range corrections {
+		part = part || c.Void
+	}
 	var state State = empty
 	for _, ev := range events {
 		next, err := step(state, ev, corrections[ev.Seq])

@@ -2,7 +2,9 @@ package review
 
 import (
 	"encoding/json"
+	"maps"
 	"reflect"
+	"slices"
 	"sync"
 )
 
@@ -38,14 +40,9 @@ var bodies = sync.OnceValue(func() map[string]reflect.Type {
 	return kinds
 })
 
-// Kinds returns every event kind with its newest body version.
-func Kinds() []string {
-	var kinds []string
-	for k := range bodies() {
-		kinds = append(kinds, k)
-	}
-	return kinds
-}
+// Kinds returns every event kind with its newest body version, in alphabetical
+// order.
+func Kinds() []string { return slices.Sorted(maps.Keys(bodies())) }
 
 // raise turns the plain body of an old version into that of the next version.
 type raise struct {

@@ -71,6 +71,9 @@ func outcome(err error) error {
 // prepares each query once.
 func (db *DB) prepareMissed(ctx context.Context) error {
 	for _, query := range db.missed {
+		if db.writing[query] != nil {
+			continue // a transaction may run one query many times
+		}
 		st, err := db.writer.PrepareContext(ctx, query)
 		if err != nil {
 			return err
