@@ -39,7 +39,10 @@ func (d *draft) decideAdvance(ctx context.Context, cmd Advance) error {
 	if err := d.refusal(cmd.Move, v.obstacles); err != nil {
 		return err
 	}
-	more := review.MoveMade{Why: review.NewText(cmd.Why), Authority: review.NewText(cmd.Authority)}
+	more := review.MoveMade{Authority: review.NewText(cmd.Authority)}
+	if len(cmd.Despite) == 0 || tr.Reopens {
+		more.Why = review.NewText(cmd.Why) // a reason for passing over a requirement stands with the requirement
+	}
 	return d.make(ctx, a, v, more)
 }
 

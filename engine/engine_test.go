@@ -212,6 +212,7 @@ func TestForm(t *testing.T) {
 		{"a field missing", map[string]string{"outcome": "hold_review"}, review.Usage},
 		{"unknown field", full(map[string]string{"outcom": "x"}), review.Invalid},
 		{"unknown choice", full(map[string]string{"outcome": "perhaps"}), review.Invalid},
+		{"unknown choice, and a field missing", map[string]string{"outcome": "perhaps"}, review.Invalid},
 		{"not a number", full(map[string]string{"weight": "heavy"}), review.Invalid},
 		{"not yes or no", full(map[string]string{"seen": "true"}), review.Invalid},
 		{"not a date", full(map[string]string{"day": "tomorrow"}), review.Invalid},

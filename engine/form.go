@@ -104,9 +104,6 @@ func (d *draft) filling(form *workflow.Form, input FormInput, move string) (*rev
 				WithHint("it has: %s", english(each(form.Fields, func(f workflow.Field) string { return f.Name })))
 		}
 	}
-	if err := missingFields(form, input.Values); err != nil {
-		return nil, err
-	}
 	for i := range form.Fields {
 		field := &form.Fields[i]
 		value := strings.TrimSpace(input.Values[field.Name])
@@ -114,10 +111,10 @@ func (d *draft) filling(form *workflow.Form, input FormInput, move string) (*rev
 			continue
 		}
 		if err := d.setField(filled, form, field, value); err != nil {
-			return nil, err
+			return nil, err // what is wrong is said before what is missing
 		}
 	}
-	return filled, nil
+	return filled, missingFields(form, input.Values)
 }
 
 // checkFilling checks a filled form as it would be checked when it is typed: above
@@ -165,7 +162,26 @@ func missingFields(form *workflow.Form, values map[string]string) error {
 		return nil
 	}
 	return review.Errorf(review.Usage, "form %s is not complete: %s missing", form.Name, isAre(missing)).
-		WithHint("give plain fields with --set %s=…, and texts in a file with --form", missing[0])
+		WithHint("%s", howToFill(form, values))
+}
+
+// howToFill says how the missing fields are given: plain ones as flags, texts in
+// a file, because they are personal.
+func howToFill(form *workflow.Form, values map[string]string) string {
+	var plain, texts string
+	for _, f := range form.Fields {
+		switch missing := !f.Optional && strings.TrimSpace(values[f.Name]) == ""; {
+		case !missing:
+		case f.Type == workflow.TextField && !f.Plain && texts == "":
+			texts = "write the texts to a file, as lines such as \"" + f.Name + ": …\", and name it with --form"
+		case (f.Type != workflow.TextField || f.Plain) && plain == "":
+			plain = "give plain fields with --set " + form.Name + "." + f.Name + "=…"
+		}
+	}
+	if plain != "" && texts != "" {
+		return plain + ", and " + texts
+	}
+	return plain + texts
 }
 
 func isAre(words []string) string {
