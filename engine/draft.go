@@ -111,9 +111,18 @@ func (d *draft) notStranded() error {
 			opens = append(opens, role.Name)
 		}
 	}
-	if len(opens) == 0 || len(d.holders(opens, d.today)) > 0 {
-		return nil
+	was := *d
+	was.review = d.before
+	tomorrow := dateOf(lastDay(d.today).AddDays(1)) // on their last day somebody still has the role
+	for _, day := range []review.Date{d.today, tomorrow} {
+		if len(was.holders(opens, day)) > 0 && len(d.holders(opens, day)) == 0 {
+			return d.stranded(opens)
+		}
 	}
+	return nil
+}
+
+func (d *draft) stranded(opens []string) error {
 	return review.Errorf(review.Refused, "after that nobody could record anything in review %s", d.review.Reference).
 		WithHint("give somebody the role of %s first", oneOf(d.roleTitles(opens)))
 }

@@ -112,15 +112,15 @@ func (e *Engine) draft(ctx context.Context, reference string, meta resolved) (*d
 		}
 		return nil, err
 	}
-	if meta.Expect != 0 && meta.Expect != r.Version {
-		return nil, review.Errorf(review.Conflict, "review %s is at version %d, not %d: read it again", r.Reference, r.Version, meta.Expect)
-	}
 	d, err := e.draftOf(ctx, r, meta.decision)
 	if err != nil {
 		return nil, err
 	}
 	if len(d.rolesOn(d.actor, d.today)) == 0 {
-		return nil, notFound(reference)
+		return nil, notFound(reference) // before anything else is said of the review
+	}
+	if meta.Expect != 0 && meta.Expect != r.Version {
+		return nil, review.Errorf(review.Conflict, "review %s is at version %d, not %d: read it again", r.Reference, r.Version, meta.Expect)
 	}
 	return d, d.known(d.decider)
 }
