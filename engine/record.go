@@ -210,6 +210,11 @@ func optional[T review.Noun[T]](d *draft, noun, id string) error {
 
 var agencyHandle = pattern(`^[a-z][a-z0-9_]{0,40}$`)
 
+// reservedHandle matches what else may stand where an agency's handle may: the
+// board answers findings and owns actions, people own actions, and somebody may
+// be independent of all agencies.
+var reservedHandle = pattern(`^(board|all_agencies|p[0-9]+)$`)
+
 // addAgency adds an agency under the handle that was chosen for it.
 func (d *draft) addAgency(ctx context.Context, a *review.Added[review.Agency]) error {
 	id := a.Record.ID
@@ -219,6 +224,9 @@ func (d *draft) addAgency(ctx context.Context, a *review.Added[review.Agency]) e
 	case !agencyHandle().MatchString(id):
 		return review.Errorf(review.Invalid, "%q cannot be an agency's handle", id).
 			WithHint("use small letters, digits and underscores, beginning with a letter, 41 at the most")
+	case reservedHandle().MatchString(id):
+		return review.Errorf(review.Invalid, "%q cannot be an agency's handle: it means something else already", id).
+			WithHint("choose one such as social_care or city_hospital")
 	case slices.Contains(d.agencies(), id):
 		return review.Errorf(review.Conflict, "review %s has an agency %s already", d.review.Reference, id)
 	}

@@ -125,3 +125,15 @@ func TestPeopleWithoutAPartAreNamed(t *testing.T) {
 	_, err := w.Record(t.Context(), engine.Record{Meta: w.by("p1"), Review: w.ref, Body: &review.Added[review.Contact]{Record: told}})
 	code(t, err, review.Invalid)
 }
+
+// An agency called board could answer a finding in the board's place, and one
+// called p5 could own an action that was meant for the person.
+func TestAnAgencyIsNotTakenForSomebodyElse(t *testing.T) {
+	w := newWorld(t).open()
+	for _, handle := range []string{"board", "all_agencies", "p5"} {
+		a := review.WithID(review.Agency{Title: "An agency", Professions: []string{"health"}}, handle)
+		_, err := w.Record(t.Context(), engine.Record{Meta: w.by("p1"), Review: w.ref, Body: &review.Added[review.Agency]{Record: a}})
+		code(t, err, review.Invalid)
+	}
+	w.clean()
+}
