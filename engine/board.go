@@ -77,6 +77,11 @@ func (e *Engine) Register(ctx context.Context, cmd Register) (Outcome, error) {
 	if err := mayGrant(actor, *old, cmd.Person); err != nil {
 		return Outcome{}, err
 	}
+	if old.Administrator && (!cmd.Person.Administrator || !cmd.Person.LeftOn.IsZero()) {
+		if err := e.administered(ctx, func(u review.User) bool { return u.Person == old.Handle }); err != nil {
+			return Outcome{}, err
+		}
+	}
 	return e.append(ctx, meta, old, meta.CommandID, digest, &review.PersonAmended{Person: cmd.Person, Why: review.NewText(cmd.Why)})
 }
 
@@ -144,6 +149,27 @@ func mayGrant(actor *review.Person, old, entry review.Person) error {
 	return review.Errorf(review.Forbidden, "only an administrator says who may open reviews and who administers")
 }
 
+// administered refuses a change that takes away the last login of somebody who
+// administers the board: no command could undo it.
+func (e *Engine) administered(ctx context.Context, gone func(review.User) bool) error {
+	board, err := e.Store.Board(ctx)
+	if err != nil {
+		return err
+	}
+	people, err := e.Store.People(ctx)
+	if err != nil {
+		return err
+	}
+	for _, p := range people {
+		can := func(u review.User) bool { return u.Person == p.Handle && !gone(u) }
+		if p.Administrator && p.LeftOn.IsZero() && slices.ContainsFunc(board.Users, can) {
+			return nil
+		}
+	}
+	return review.Errorf(review.Refused, "after that nobody could administer the board").
+		WithHint("name another administrator, and that person's login, first")
+}
+
 // HoldOffice says who holds a board office from a day on, or when somebody left it.
 func (e *Engine) HoldOffice(ctx context.Context, cmd HoldOffice) (Outcome, error) {
 	meta := e.complete(cmd.Meta)
@@ -162,7 +188,7 @@ func (e *Engine) HoldOffice(ctx context.Context, cmd HoldOffice) (Outcome, error
 		return Outcome{}, err
 	}
 	cmd.Person = holder.Handle // the register knows P7 as p7
-	if err := need("the office", cmd.Office); err != nil {
+	if err := e.knownOffice(ctx, cmd); err != nil {
 		return Outcome{}, err
 	}
 	board, err := e.Store.Board(ctx)
@@ -174,6 +200,43 @@ func (e *Engine) HoldOffice(ctx context.Context, cmd HoldOffice) (Outcome, error
 		return Outcome{}, err
 	}
 	return e.append(ctx, meta, board, meta.CommandID, digest, body)
+}
+
+// knownOffice refuses an office that no adopted definition has: whoever holds it
+// would have no part in any review.
+func (e *Engine) knownOffice(ctx context.Context, cmd HoldOffice) error {
+	if err := need("the office", cmd.Office); err != nil || cmd.Leave {
+		return err
+	}
+	offices, err := e.officeNames(ctx)
+	if err != nil || len(offices) == 0 || slices.Contains(offices, cmd.Office) {
+		return err
+	}
+	return review.Errorf(review.Invalid, "no definition of the board has an office %q", cmd.Office).
+		WithHint("the offices are %s", english(offices))
+}
+
+// officeNames lists the offices that the adopted definitions know.
+func (e *Engine) officeNames(ctx context.Context) ([]string, error) {
+	adoptions, err := e.Store.Adoptions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, adoption := range adoptions {
+		for _, version := range adoption.Adopted {
+			l, err := e.definition(ctx, version.Hash)
+			if err != nil {
+				return nil, err
+			}
+			for _, role := range l.def.Roles {
+				if role.Office && !slices.Contains(names, role.Name) {
+					names = append(names, role.Name)
+				}
+			}
+		}
+	}
+	return names, nil
 }
 
 // officeBody decides a term of office: nobody holds one twice at once, and only
@@ -194,10 +257,16 @@ func officeBody(board *review.Board, cmd HoldOffice, on review.Date) (review.Bod
 		if to.IsZero() {
 			to = on
 		}
+		if to.Before(t.From) {
+			return nil, review.Errorf(review.Invalid, "%s became %s on %s, later than %s", cmd.Person, cmd.Office, t.From.English(), to.English())
+		}
 		return &review.OfficeLeft{Office: cmd.Office, Person: cmd.Person, To: to}, nil
 	}
 	if cmd.Leave {
 		return nil, review.Errorf(review.Refused, "%s does not hold the office of %s", cmd.Person, cmd.Office)
+	}
+	if cmd.To.Before(from) {
+		return nil, review.Errorf(review.Invalid, "the term ends on %s, before it begins on %s", cmd.To.English(), from.English())
 	}
 	return &review.OfficeHeld{Office: cmd.Office, Person: cmd.Person, From: from, To: cmd.To}, nil
 }
@@ -238,7 +307,7 @@ func (e *Engine) userBody(ctx context.Context, board *review.Board, cmd NameUser
 		if cmd.Person != "" {
 			return nil, review.Errorf(review.Conflict, "that login belongs to %s", u.Person).WithHint("end it first: scr user end")
 		}
-		return &review.UserRemoved{ID: u.ID}, nil
+		return &review.UserRemoved{ID: u.ID}, e.administered(ctx, func(other review.User) bool { return other.ID == u.ID })
 	}
 	if cmd.Person == "" {
 		return nil, review.Errorf(review.NotFound, "there is no such login")

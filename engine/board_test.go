@@ -51,7 +51,7 @@ func TestOneCommandIDIsOneDecision(t *testing.T) {
 // The register finds P7 as p7, and what was recorded of P7 belonged to nobody.
 func TestAHandleInCapitalsIsTheSamePerson(t *testing.T) {
 	w := newWorld(t).open()
-	w.must(w.HoldOffice(t.Context(), engine.HoldOffice{Meta: w.by("p1"), Office: "director", Person: "P7"}))
+	w.must(w.HoldOffice(t.Context(), engine.HoldOffice{Meta: w.by("p1"), Office: "chair", Person: "P7"}))
 	w.must(w.NameUser(t.Context(), engine.NameUser{Meta: w.by("p1"), Login: "seventh", Person: "P7"}))
 	w.assign("P6", "team_member", "health")
 	board, err := w.db.Board(t.Context())
@@ -119,4 +119,65 @@ func TestPlainValuesAreShort(t *testing.T) {
 	entry.Employer = story
 	_, err := w.Register(t.Context(), engine.Register{Meta: w.by("p1"), Person: entry})
 	code(t, err, review.Invalid)
+}
+
+// The only administrator gave up the right, or ended their own login: after that
+// nobody could name another, nor adopt a definition.
+func TestSomebodyAdministersTheBoard(t *testing.T) {
+	w := newWorld(t)
+	plain, other := person(""), person("")
+	plain.MayOpen, other.Administrator = true, true
+	step := func(p review.Person) error {
+		p.Handle = "p1"
+		_, err := w.Register(t.Context(), engine.Register{Meta: w.by("p1"), Person: p, Why: "a test"})
+		return err
+	}
+	user := func(login, person string) error {
+		_, err := w.NameUser(t.Context(), engine.NameUser{Meta: w.by("p1"), Login: login, Person: person})
+		return err
+	}
+	code(t, step(plain), review.Refused)
+	leaving := person("")
+	leaving.MayOpen, leaving.Administrator, leaving.LeftOn = true, true, date(t, "2014-09-01")
+	code(t, step(leaving), review.Refused)
+	code(t, user("made-up", ""), review.Refused)
+	w.amend("p2", other)
+	code(t, step(plain), review.Refused) // p2 has no login yet
+	if err := user("another", "p2"); err != nil {
+		t.Fatal(err)
+	}
+	if err := step(plain); err != nil {
+		t.Fatal(err)
+	}
+	w.clean()
+}
+
+// A misspelt office was recorded, and its holder had no part anywhere; a term of
+// office ended before it began.
+func TestOfficesAreKnownAndTermsPossible(t *testing.T) {
+	w := newWorld(t)
+	day := func(s string) review.Date { return date(t, s) }
+	tests := []struct {
+		name string
+		cmd  engine.HoldOffice
+		want review.Code
+	}{
+		{"misspelt", engine.HoldOffice{Office: "chiar", Person: "p7"}, review.Invalid},
+		{"over before it begins", engine.HoldOffice{Office: "chair", Person: "p7", From: day("2014-02-01"), To: day("2014-01-31")}, review.Invalid},
+		{"left before it was taken up", engine.HoldOffice{Office: "chair", Person: "p2", Leave: true, To: day("2012-12-31")}, review.Invalid},
+		{"one day", engine.HoldOffice{Office: "chair", Person: "p7", From: day("2014-02-01"), To: day("2014-02-01")}, ""},
+		{"left in the year it was taken up", engine.HoldOffice{Office: "chair", Person: "p2", Leave: true, To: day("2013")}, ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			test.cmd.Meta = w.by("p1")
+			_, err := w.HoldOffice(t.Context(), test.cmd)
+			if test.want != "" {
+				code(t, err, test.want)
+			} else if err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+	w.clean()
 }
