@@ -58,7 +58,7 @@ func TestOpenRefuses(t *testing.T) {
 			path := inFolder("empty.db")
 			write(t, path, nil)
 			return path
-		}, review.Failed, "has schema 0", `run "scr db migrate"`},
+		}, review.Failed, "not a database of this program, or it was emptied", "restore a backup"},
 		{"a file that is no database", func(t *testing.T) string {
 			path := inFolder("letter.db")
 			write(t, path, []byte(strings.Repeat("Dear board, ", 100)))
@@ -69,7 +69,7 @@ func TestOpenRefuses(t *testing.T) {
 			write(t, path, nil)
 			raw(t, path, `CREATE TABLE shopping (item TEXT)`)
 			return path
-		}, review.Failed, "has schema 0", `run "scr db migrate"`},
+		}, review.Failed, "not a database of this program, or it was emptied", "restore a backup"},
 		{"a newer schema", func(t *testing.T) string {
 			path := create(t)
 			raw(t, path, `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, 1)`)

@@ -45,9 +45,17 @@ func (db *DB) checkSchema(ctx context.Context) error {
 		return err
 	}
 	got, err := db.schema(ctx)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
+	}
+	return db.checkVersion(got, want)
+}
+
+func (db *DB) checkVersion(got, want int64) error {
+	switch {
+	case got == 0:
+		return review.Errorf(review.Failed, "%s is not a database of this program, or it was emptied", db.path).
+			WithHint(`restore a backup, or make a new database under another name with "scr init"`)
 	case got < want:
 		return review.Errorf(review.Failed, "the database has schema %d, and this program needs %d", got, want).
 			WithHint(`run "scr db migrate"; it makes a backup first`)
@@ -95,6 +103,35 @@ func migrate(ctx context.Context, url string, files fs.FS) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := db.checkOurs(ctx); err != nil {
+		return err
+	}
+	return db.migrate(ctx, files)
+}
+
+// checkOurs refuses a file with tables in it that never had a schema of this
+// program: it belongs to another one, and ours would be put among its tables.
+func (db *DB) checkOurs(ctx context.Context) error {
+	schema, err := db.schema(ctx)
+	if err != nil || schema > 0 {
+		return err
+	}
+	var others int
+	err = db.writer.GetContext(ctx, &others, `
+		SELECT count(*)
+		FROM sqlite_master
+		WHERE name <> 'goose_db_version'   -- left by a migration that was cut short
+		  AND name NOT LIKE 'sqlite\_%' ESCAPE '\'`)
+	if err != nil {
+		return fmt.Errorf("look for tables: %w", translate(err))
+	}
+	if others > 0 {
+		return review.Errorf(review.Failed, "%s is the database of another program", db.path).WithHint("name another file with --db")
+	}
+	return nil
+}
+
+func (db *DB) migrate(ctx context.Context, files fs.FS) error {
 	pending, err := db.pending(ctx, files)
 	if err != nil || !pending {
 		return err

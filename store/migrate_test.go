@@ -1,6 +1,8 @@
 package store
 
 import (
+	"database/sql"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -87,19 +89,36 @@ func TestMigratingMakesABackupFirst(t *testing.T) {
 }
 
 func TestAnOlderSchemaIsRefused(t *testing.T) {
-	db := opened(t, made(t), Options{})
-	if _, err := db.writer.Exec(`DELETE FROM goose_db_version WHERE version_id > 0`); err != nil {
-		t.Fatal(err)
-	}
-	_, err := Open(t.Context(), db.Path(), Options{})
-	if review.CodeOf(err) != review.Failed || !strings.Contains(err.Error(), "has schema 0, and this program needs 1") {
-		t.Errorf("an older schema: %v", err)
-	}
+	wantFailed(t, opened(t, made(t), Options{}).checkVersion(1, 2), "has schema 1, and this program needs 2")
 }
 
 func TestMigratingWhatIsNotThere(t *testing.T) {
 	err := Migrate(t.Context(), filepath.Join(t.TempDir(), "none.db"))
 	if review.CodeOf(err) != review.NotFound {
 		t.Errorf("a missing file: %v", err)
+	}
+}
+
+// Who followed the hint to migrate put the tables of this program into the database
+// of another one.
+func TestMigratingAnotherProgramsDatabase(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "other.db")
+	other, err := sql.Open("sqlite3", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := other.Exec(`CREATE TABLE theirs (a TEXT)`); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(other.Close(), os.Chmod(path, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	wantFailed(t, Migrate(t.Context(), path), "another program")
+}
+
+func wantFailed(t *testing.T, err error, says string) {
+	t.Helper()
+	if err == nil || review.CodeOf(err) != review.Failed || !strings.Contains(err.Error(), says) {
+		t.Errorf("got %v, want a failure that says %q", err, says)
 	}
 }
