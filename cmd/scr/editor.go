@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -20,6 +21,7 @@ import (
 // once it is recorded. Until then nothing that was typed is lost.
 type draft struct {
 	dir, file string
+	template  string // what it began with
 }
 
 // newDraft makes a draft that holds a template.
@@ -28,7 +30,7 @@ func newDraft(template string) (*draft, error) {
 	if err != nil {
 		return nil, review.Errorf(review.Failed, "no place for a draft: %w", err)
 	}
-	d := &draft{dir, filepath.Join(dir, "draft.yaml")}
+	d := &draft{dir, filepath.Join(dir, "draft.yaml"), template}
 	if err := os.WriteFile(d.file, []byte(template), 0o600); err != nil {
 		return nil, review.Errorf(review.Failed, "the draft could not be written: %w", err)
 	}
@@ -49,8 +51,18 @@ func privatePlace() string {
 // remove takes the draft away.
 func (d *draft) remove() error { return os.RemoveAll(d.dir) }
 
-// keep adds to an error where the draft is, so that nothing typed is lost.
+// written reports whether the draft holds more than what the editor was given.
+func (d *draft) written() bool {
+	data, err := os.ReadFile(d.file)
+	return !errors.Is(err, fs.ErrNotExist) && (err != nil || string(data) != d.template)
+}
+
+// keep adds to an error where the draft is, so that nothing typed is lost. Where
+// nothing was typed it takes the draft away.
 func (d *draft) keep(err error, again, flag string) error {
+	if !d.written() {
+		return errors.Join(err, d.remove())
+	}
 	kept := fmt.Sprintf("what you wrote is kept in %s: run \"%s %s %s\" once it can be recorded", d.file, again, flag, d.file)
 	e := review.Error{Code: review.Failed, Message: err.Error(), Err: err}
 	if known := asError(err); known != nil {
@@ -74,6 +86,7 @@ func (a *app) rescue(err error, since int, again, flag string, answers func() (s
 	if failure != nil {
 		return errors.Join(err, failure)
 	}
+	d.template = "" // all of it was typed
 	return d.keep(err, again, flag)
 }
 
@@ -84,9 +97,12 @@ func (a *app) edit(ctx context.Context, d *draft) ([]byte, error) {
 		return nil, err
 	}
 	command := editorOf(settings.Editor)
-	// An interrupt belongs to the editor: ours would leave the draft behind unannounced.
-	signal.Ignore(syscall.SIGINT, syscall.SIGQUIT)
-	defer signal.Reset(syscall.SIGINT, syscall.SIGQUIT)
+	// An interrupt belongs to the editor: ours would leave the draft behind
+	// unannounced. It is received, not ignored: what is ignored stays so in the
+	// editor, and afterwards here.
+	interrupts := make(chan os.Signal, 1)
+	signal.Notify(interrupts, syscall.SIGINT, syscall.SIGQUIT)
+	defer signal.Stop(interrupts)
 	// The command may have arguments, as in EDITOR="code --wait": a shell splits it.
 	cmd := exec.CommandContext(ctx, "/bin/sh", "-c", command+` "$1"`, "scr", d.file)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, a.prompt, a.prompt
