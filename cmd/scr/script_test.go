@@ -48,10 +48,12 @@ func setUp(env *testscript.Env) error {
 	home := filepath.Join(env.WorkDir, "home")
 	env.Setenv("HOME", home)
 	env.Setenv("DB", filepath.Join(home, ".local", "share", "scr", "scr.db"))
-	for _, name := range []string{"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR", "SCR_DB", "SCR_CONFIG", "NO_COLOR", "EDITOR", "VISUAL"} {
+	drafts := filepath.Join(env.WorkDir, "drafts")
+	env.Setenv("XDG_RUNTIME_DIR", drafts) // what a script leaves there goes with the script
+	for _, name := range []string{"XDG_DATA_HOME", "XDG_CONFIG_HOME", "SCR_DB", "SCR_CONFIG", "NO_COLOR", "EDITOR", "VISUAL"} {
 		env.Setenv(name, "")
 	}
-	return os.Mkdir(home, 0o700)
+	return errors.Join(os.Mkdir(home, 0o700), os.Mkdir(drafts, 0o700))
 }
 
 func scriptExits(ts *testscript.TestScript, neg bool, args []string) {
