@@ -115,6 +115,9 @@ func auditLogCommand(a *app) *cobra.Command {
 	after := cmd.Flags().Int64("after", 0, "begin after that number")
 	limit := cmd.Flags().Int("limit", 1000, "at most so many")
 	return reading(a, cmd, func(ctx context.Context, _ *engine.Engine, user string, _ []string) error {
+		if *limit < 1 {
+			return misuse("--limit is %d: it can be 1 or more", *limit)
+		}
 		p, err := a.db.Person(ctx, user)
 		if err != nil {
 			return err

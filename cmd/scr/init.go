@@ -44,7 +44,10 @@ The definitions that the program ships are adopted.`,
 	flags.StringVar(&f.personFrom, "person-from", "", "YAML file (- for standard input) with the name of the first person: \"name: …\"")
 	flags.StringVar(&f.login, "login", "", "login of the first person (default yours)")
 	flags.BoolVar(&f.madeUp, "made-up", false, "mark what is recorded as a filler, not a fact")
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := checkText(cmd, args); err != nil {
+			return err
+		}
 		a.founding = true
 		if err := f.ask(a); err != nil {
 			return err

@@ -2,8 +2,12 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"scr/engine"
 	"scr/review"
@@ -25,6 +29,43 @@ func (m *meta) flags(cmd *cobra.Command) {
 	f.BoolVar(&m.madeUp, "made-up", false, "mark what is recorded as a filler, not a fact")
 	f.StringVar(&m.commandID, "command-id", "", "id of this command: the same id again has no second effect")
 	f.Int64Var(&m.expect, "expect", 0, "version of the review that you saw: refuse when it has moved on")
+}
+
+// maxCommandID is the longest id that a command may be given.
+const maxCommandID = 200
+
+// check refuses what cannot be recorded as it was written, and an expectation or
+// an id that would be no protection.
+func (m *meta) check(cmd *cobra.Command, args []string) error {
+	switch {
+	case cmd.Flags().Changed("expect") && m.expect < 1:
+		return misuse("--expect is %d: versions count from 1", m.expect)
+	case cmd.Flags().Changed("command-id") && strings.TrimSpace(m.commandID) == "":
+		return misuse("--command-id is empty").WithHint("leave it out for a fresh one")
+	case utf8.RuneCountInString(m.commandID) > maxCommandID:
+		return misuse("--command-id is longer than %d characters", maxCommandID)
+	}
+	return checkText(cmd, args)
+}
+
+// checkText refuses arguments and flags that are not UTF-8: what was recorded would
+// not be what was written.
+func checkText(cmd *cobra.Command, args []string) (err error) {
+	for i, arg := range args {
+		if !utf8.ValidString(arg) {
+			return notText(fmt.Sprintf("argument %d", i+1))
+		}
+	}
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		if err == nil && !utf8.ValidString(f.Value.String()) {
+			err = notText("--" + f.Name)
+		}
+	})
+	return err
+}
+
+func notText(what string) error {
+	return misuse("%s is not UTF-8 text", what).WithHint("a file whose name is not can be read from standard input")
 }
 
 // read turns the flags into what the engine takes, with who acts.
@@ -58,6 +99,9 @@ func writing(a *app, cmd *cobra.Command, do func(context.Context, *engine.Engine
 	m.flags(cmd)
 	cmd.Args = takesArguments
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := m.check(cmd, args); err != nil {
+			return err
+		}
 		ctx := cmd.Context()
 		e, meta, err := m.read(ctx, a)
 		if err != nil {
