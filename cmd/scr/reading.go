@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -87,8 +88,9 @@ func showCommand(a *app) *cobra.Command {
 }
 
 func nextCommand(a *app) *cobra.Command {
-	cmd := &cobra.Command{Use: "next REF", Short: "Say what can be done next, and what stands in the way of the rest"}
+	cmd := &cobra.Command{Use: "next REF [TRACK[.MOVE]]", Short: "Say what can be done next, and what stands in the way of the rest"}
 	rules := cmd.Flags().Bool("rules", false, "show the rules that failed as the definition has them")
+	item := cmd.Flags().String("item", "", "only the moves of this agency, subject or relative")
 	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, user string, args []string) error {
 		v, err := e.Next(ctx, args[0], user)
 		if err != nil {
@@ -96,8 +98,23 @@ func nextCommand(a *app) *cobra.Command {
 		}
 		s := standing(v)
 		s.Rules = *rules
+		if len(args) > 1 {
+			s.Moves = movesOf(s.Moves, args[1])
+			if len(s.Moves) == 0 {
+				return review.Errorf(review.Invalid, "no move of that name leads on from where review %s stands", v.Review.Reference).
+					WithHint("\"scr next %s\" lists those that do", v.Review.Reference)
+			}
+		}
+		if *item != "" {
+			s.Moves = slices.DeleteFunc(s.Moves, func(m report.Move) bool { return m.Item != *item })
+		}
 		return a.data(s.NextJSON(), func(w *report.Writer) { report.Next(w, s) })
 	})
+}
+
+// movesOf returns the moves of a track, or the one move that is named track.move.
+func movesOf(moves []report.Move, name string) []report.Move {
+	return slices.DeleteFunc(moves, func(m report.Move) bool { return m.Move != name && m.Track != name })
 }
 
 func historyCommand(a *app) *cobra.Command {
