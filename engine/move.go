@@ -18,7 +18,7 @@ func (d *draft) make(ctx context.Context, a attempt, v verdict, more review.Move
 	made.Track, made.Item, made.Move = a.track.Name, a.in.Item, a.tr.Name
 	made.From, made.To, made.Final = a.in.Stage, to, a.track.Stage(to).Final
 	made.Results, made.Joins = v.results, v.joins
-	if a.linked {
+	if a.linked && !a.decided {
 		err = d.emitByProgram(&made)
 	} else {
 		err = d.emit(&made)
@@ -32,8 +32,9 @@ func (d *draft) make(ctx context.Context, a attempt, v verdict, more review.Move
 	return d.linkedMoves(ctx, a)
 }
 
-// linkedMoves makes the moves that go with a move. They skip who decides, never
-// what is required: one refusal refuses all.
+// linkedMoves makes the moves that go with a move. They skip who may decide, never
+// what is required: one refusal refuses all. Whoever decides the move decides
+// these, so that four eyes see them too.
 func (d *draft) linkedMoves(ctx context.Context, a attempt) error {
 	for _, name := range a.tr.Also {
 		track, tr, err := d.transition(name)
@@ -48,7 +49,7 @@ func (d *draft) linkedMoves(ctx context.Context, a attempt) error {
 		if err != nil {
 			return err
 		}
-		linked := attempt{track: track, tr: tr, in: in, linked: true}
+		linked := attempt{track: track, tr: tr, in: in, linked: true, decided: !a.linked || a.decided}
 		v, err := d.examine(ctx, linked)
 		if err != nil {
 			return err

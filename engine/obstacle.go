@@ -15,7 +15,8 @@ type attempt struct {
 	track   *workflow.Track
 	tr      *workflow.Transition
 	in      review.Instance
-	linked  bool              // by another move, or fired by itself: nobody decides it, so nobody is asked
+	linked  bool              // by another move, or fired by itself: it needs no role of its own
+	decided bool              // linked to a move that a person decided, who so decided this one too
 	asking  bool              // "what may I do next": whoever holds the role could decide
 	despite map[string]string // expected requirement → why it is passed over
 }

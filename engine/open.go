@@ -72,11 +72,11 @@ func (e *Engine) choose(ctx context.Context, cmd Open, on review.Date) (review.A
 		}
 		return review.Adopted{}, err
 	}
-	var chosen *review.Adopted
-	for i, a := range adoption.Adopted {
-		if cmd.Number == a.Number || cmd.Number == 0 && (a.InForce(on) || cmd.OutsideDates != "") {
-			chosen = &adoption.Adopted[i]
-		}
+	chosen := newestOf(adoption, func(a review.Adopted) bool {
+		return cmd.Number == a.Number || cmd.Number == 0 && a.InForce(on)
+	})
+	if chosen == nil && cmd.Number == 0 && cmd.OutsideDates != "" {
+		chosen = newestOf(adoption, func(review.Adopted) bool { return true })
 	}
 	newest := adoption.Adopted[len(adoption.Adopted)-1]
 	switch {
@@ -88,6 +88,18 @@ func (e *Engine) choose(ctx context.Context, cmd Open, on review.Date) (review.A
 			WithHint("if the review began earlier, say when with --on; to use the definition all the same, write why to a file and name it with --outside-dates-file")
 	}
 	return *chosen, nil
+}
+
+// newestOf returns the highest version of those that will do, or nil. They need not
+// have been adopted in their order.
+func newestOf(adoption *review.Adoption, will func(review.Adopted) bool) *review.Adopted {
+	var newest *review.Adopted
+	for i, a := range adoption.Adopted {
+		if will(a) && (newest == nil || a.Number > newest.Number) {
+			newest = &adoption.Adopted[i]
+		}
+	}
+	return newest
 }
 
 func (e *Engine) unknownWorkflow(ctx context.Context, name string) error {

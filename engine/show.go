@@ -279,17 +279,12 @@ func (e *Engine) Definition(ctx context.Context, name string, number int) (*work
 		}
 		return nil, err
 	}
-	hash := ""
-	for _, a := range adoption.Adopted {
-		if number == 0 || a.Number == number {
-			hash = a.Hash
-		}
-	}
-	if hash == "" {
+	adopted := newestOf(adoption, func(a review.Adopted) bool { return number == 0 || a.Number == number })
+	if adopted == nil {
 		return nil, review.Errorf(review.Invalid, "%s has no version %d here", name, number).
 			WithHint("see the versions with \"scr workflow list\"")
 	}
-	l, err := e.definition(ctx, hash)
+	l, err := e.definition(ctx, adopted.Hash)
 	return l.def, err
 }
 

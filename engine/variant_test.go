@@ -163,3 +163,34 @@ func TestRecordsFor(t *testing.T) {
 		t.Fatal(err, details(err))
 	}
 }
+
+// A move that went with another was decided by nobody, so that one person could
+// decide both steps of what asks for four eyes.
+func TestFourEyesSeeLinkedMoves(t *testing.T) {
+	const note = "note: {from: analysis, to: analysis, by: [lead_reviewer]}"
+	w := newWorld(t).variant(note, "note: {from: analysis, to: analysis, by: [chair], also: [publication.release]}").analysis()
+	w.mustMove("p2", "review.note", "2014-04-02")
+	err := w.move("p2", "review.close", "2014-04-03") // not_by: [publication.release]
+	code(t, err, review.Forbidden)
+	if got := obstacles(err); !slices.Equal(got, []string{"separation publication.release"}) {
+		t.Errorf("obstacles %q", got)
+	}
+}
+
+// A version that was adopted late, such as an older one for reviews under way, was
+// taken for the newest.
+func TestTheNewestVersionIsTheHighest(t *testing.T) {
+	w := newWorld(t)
+	for _, number := range []string{"version: 3", "version: 2"} {
+		cmd := w.definition()
+		cmd.Source = []byte(strings.Replace(string(cmd.Source), "version: 1", number, 1))
+		w.must(w.Adopt(t.Context(), cmd))
+	}
+	w.open()
+	if got := w.review().Pin.Number; got != 3 {
+		t.Errorf("the review runs under version %d", got)
+	}
+	if def, err := w.Definition(t.Context(), "trial", 0); err != nil || def.Version != 3 {
+		t.Errorf("the definition shown is not the newest: %v", err)
+	}
+}
