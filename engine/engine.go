@@ -7,7 +7,8 @@ import (
 	"scr/review"
 )
 
-// Engine carries out commands on one board's store.
+// Engine carries out commands on one board's store. It may be used by several
+// goroutines at once; so must what its fields are set to.
 type Engine struct {
 	Store Store
 	Now   func() time.Time // the clock; UTC is recorded

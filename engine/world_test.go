@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -37,9 +38,9 @@ func newWorld(t testing.TB) *world {
 		}
 	})
 	w := &world{t: t, db: db, now: time.Date(2014, 9, 1, 9, 0, 0, 0, time.UTC)}
-	n := 0
+	var n atomic.Int64
 	w.Engine = &engine.Engine{Store: db, Now: func() time.Time { return w.now },
-		NewID: func() string { n++; return fmt.Sprintf("id-%04d", n) }}
+		NewID: func() string { return fmt.Sprintf("id-%04d", n.Add(1)) }}
 	w.found()
 	return w
 }
