@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"scr/internal/report"
 	"scr/review"
@@ -37,6 +38,8 @@ func (a *app) ask(q question) (string, error) {
 			return "", err
 		}
 		switch {
+		case !utf8.ValidString(answer):
+			fmt.Fprintln(a.prompt, "  this is not UTF-8 text; type it again")
 		case answer == "" && q.needed:
 			fmt.Fprintln(a.prompt, "  this is needed; Ctrl-C stops, and nothing is recorded")
 		case answer != "" && len(q.of) > 0 && !slices.Contains(q.of, answer):

@@ -35,6 +35,7 @@ func TestAsk(t *testing.T) {
 		{"a line", "a word \n", question{label: "Word"}, "a word"},
 		{"nothing", "\n", question{label: "Word"}, ""},
 		{"a needed line, after nothing", "\n\na word\n", question{label: "Word", needed: true}, "a word"},
+		{"what is no text, then a word", "a \xff word\na word\n", question{label: "Word"}, "a word"}, // it was recorded as it came
 		{"a choice by its number", "2\n", question{label: "Kind", of: []string{"one", "two"}}, "two"},
 		{"a choice by its name, after another word", "three\none\n", question{label: "Kind", of: []string{"one", "two"}}, "one"},
 		{"a choice that is a number", "2\n", question{label: "How many", of: []string{"3", "2"}}, "2"},

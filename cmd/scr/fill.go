@@ -138,6 +138,9 @@ func (f form) fillFromHash(cmd *cobra.Command, sheet reflect.Value) error {
 		return review.Errorf(review.Invalid, "--file: %w", err)
 	}
 	defer file.Close()
+	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
+		return review.Errorf(review.Invalid, "--file: %s is not a file", name)
+	}
 	hash := sha256.New()
 	size, err := io.Copy(hash, file)
 	if err != nil {

@@ -130,6 +130,14 @@ func (f *founding) create(ctx context.Context, a *app) error {
 	if err := f.found(ctx, a.engine); err != nil {
 		return errors.Join(err, f.undo(a))
 	}
+	if err := f.settle(a); err != nil {
+		return errors.Join(err, f.undo(a))
+	}
+	return nil
+}
+
+// settle writes the settings file, where there is none yet.
+func (f *founding) settle(a *app) (err error) {
 	if f.Settings, _, err = a.settingsFile(); err != nil {
 		return err
 	}

@@ -31,10 +31,11 @@ func (a *app) receipt(ctx context.Context, out engine.Outcome) error {
 	}
 	id := handleIn(events, r)
 	if a.global.json {
-		return json.NewEncoder(a.out).Encode(acknowledged{r, id})
+		return unprinted(r, json.NewEncoder(a.out).Encode(acknowledged{r, id}))
 	}
+	var err error
 	if id != "" {
-		fmt.Fprintln(a.out, report.Printable(id))
+		_, err = fmt.Fprintln(a.out, report.Printable(id))
 	}
 	fmt.Fprintf(a.err, "scr: %s\n", report.Printable(recordedAs(r)))
 	for _, ev := range events {
@@ -42,7 +43,17 @@ func (a *app) receipt(ctx context.Context, out engine.Outcome) error {
 			fmt.Fprintf(a.err, "scr: %s\n", report.Printable(says))
 		}
 	}
-	return nil
+	return unprinted(r, err)
+}
+
+// unprinted says that a receipt did not come through, though what it is for was
+// recorded: who hears of a failure repeats the command.
+func unprinted(r review.Receipt, err error) error {
+	if err == nil {
+		return nil
+	}
+	return review.Errorf(review.Failed, "it is %s, and the receipt could not be printed: %w", recordedAs(r), err).
+		WithHint("repeating it would record it twice, unless it is with --command-id %s", r.Command)
 }
 
 // recorded reads the events of a command that had been carried out before.

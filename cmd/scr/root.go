@@ -30,6 +30,9 @@ func newRoot(a *app, args []string) *cobra.Command {
 	}
 	a.global.flags(root.PersistentFlags())
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		if words := cmd.Flags().Args(); len(words) > 0 && cmd.HasAvailableSubCommands() {
+			return unknown(cmd, words[0]) // whose flags these are nobody knows
+		}
 		return misuse("%s: %w", cmd.CommandPath(), err).WithHint("%s", usageOf(cmd))
 	})
 	root.SetIn(a.in)

@@ -92,6 +92,9 @@ func putText(t *review.Text, n *yaml.Node, at place) error {
 	if t.Loaded() && t.Reveal() == value {
 		return nil
 	}
+	if strings.TrimSpace(value) == "" {
+		value = "" // nothing was written
+	}
 	*t = review.NewText(value)
 	return nil
 }

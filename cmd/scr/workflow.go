@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -64,7 +65,7 @@ func workflowCheckCommand(a *app) *cobra.Command {
 		var wrong []workflow.Diagnostic
 		unsound := 0
 		for _, file := range files {
-			src, err := os.ReadFile(file)
+			src, err := readSource(file)
 			if err != nil {
 				return review.Errorf(review.Invalid, "%w", err)
 			}
@@ -126,10 +127,23 @@ func (a *app) parents(ctx context.Context) workflow.Parents {
 func workflowAdoptCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "adopt FILE", Short: "Adopt a definition for the board; once adopted, it never changes"}
 	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, args []string) (engine.Outcome, error) {
-		src, err := os.ReadFile(args[0])
+		src, err := readSource(args[0])
 		if err != nil {
 			return engine.Outcome{}, review.Errorf(review.Invalid, "%w", err)
 		}
 		return e.Adopt(ctx, engine.Adopt{Meta: meta, File: args[0], Source: src})
 	})
+}
+
+// maxSource is how much of a definition's file is read: far more than a definition
+// may have, and less than a device without an end would give.
+const maxSource = 16 << 20
+
+func readSource(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, maxSource))
 }
