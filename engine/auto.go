@@ -36,7 +36,7 @@ func (d *draft) autoMove(ctx context.Context) (bool, error) {
 				continue
 			}
 			for _, in := range d.review.InstancesOf(track.Name) {
-				if !slices.Contains(tr.From, in.Stage) || in.Excused || !d.mayApply(tr, in) {
+				if !slices.Contains(tr.From, in.Stage) || in.Excused || !d.mayApply(track, tr, in) {
 					continue
 				}
 				moved, err := d.tryAuto(ctx, attempt{track: track, tr: tr, in: in, linked: true})
@@ -80,18 +80,24 @@ var daily = []string{"people", "professions", "actor", "clocks"}
 // this command: the track has just come to where it begins, or a fact that its
 // rules could read has changed. Compiling rules costs more than the rest of most
 // commands, and after most commands nothing of what they read has changed.
-func (d *draft) mayApply(tr *workflow.Transition, in review.Instance) bool {
+func (d *draft) mayApply(track *workflow.Track, tr *workflow.Transition, in review.Instance) bool {
 	if in.Seq > d.before.Version || len(tr.Joins) > 0 || len(tr.Also) > 0 || len(tr.Requires) == 0 {
 		return true
 	}
 	changed, all := d.changed()
-	if all {
+	if all || d.clocked(track.Name+"."+tr.Name) {
 		return true
 	}
 	reads := func(fact string) bool {
 		return slices.ContainsFunc(tr.Requires, func(q workflow.Requirement) bool { return strings.Contains(q.Rule, fact) })
 	}
 	return slices.ContainsFunc(changed, reads) || slices.ContainsFunc(daily, reads)
+}
+
+// clocked reports whether a clock can hold a move back: then the day, an extension
+// or a pause can let it go.
+func (d *draft) clocked(move string) bool {
+	return slices.ContainsFunc(d.def.Clocks, func(c workflow.Clock) bool { return slices.Contains(c.Blocks, move) })
 }
 
 // factsOf says which facts of a rule the records of a kind can change.

@@ -61,3 +61,30 @@ func TestAutoMoveOnACorrection(t *testing.T) {
 	}
 	w.clean()
 }
+
+// An auto move that a missed clock held back goes once the clock is extended.
+func TestAutoMoveBehindAClock(t *testing.T) {
+	w := newWorld(t).variant("missed: {block: [publication.release]}", "missed: {block: [review.finish]}", "      reopen:", `      finish:
+        auto: true
+        from: analysis
+        to: closed
+        requires:
+          met: {rule: 'meetings.exists(m, m.kind == "board")', tell: the board has not met, cites: wt 4}
+      reopen:`)
+	w.analysis()
+	w.now = w.now.AddDate(0, 2, 0)
+	w.record("2014-09-20", &review.Added[review.Meeting]{Record: review.Meeting{Kind: "board"}})
+	if got := w.stage("review", ""); got != "analysis" {
+		t.Fatalf("the clock is missed, and the review stands at %s", got)
+	}
+	w.record("2014-09-21", &review.Added[review.Document]{Record: review.Document{Kind: "plan"}})
+	_, err := w.ExtendClock(t.Context(), engine.ExtendClock{Meta: w.on("p2", "2014-09-22"), Review: w.ref, Clock: "complete",
+		Until: date(t, "2014-12-10"), Documents: []string{"document-1"}, Why: "a trial"})
+	if err != nil {
+		t.Fatal(err, details(err))
+	}
+	if got := w.stage("review", ""); got != "closed" {
+		t.Errorf("the clock is extended, and the review stands at %s", got)
+	}
+	w.clean()
+}

@@ -94,8 +94,14 @@ func (d *draft) standing(id string) (review.Hold, error) {
 }
 
 func (d *draft) reviewHold(b *review.HoldReviewed) error {
-	if _, err := d.standing(b.ID); err != nil {
+	h, err := d.standing(b.ID)
+	if err != nil {
 		return err
+	}
+	if kind := d.def.Hold(h.Name); kind != nil {
+		if err := d.mayDecide(kind.By, "keep "+h.Name); err != nil {
+			return err
+		}
 	}
 	if !b.Next.IsDay() {
 		return review.Errorf(review.Usage, "a hold that goes on needs the day to look at it next").WithHint("add --next with a full day")

@@ -164,6 +164,9 @@ func (d *draft) takeOn(cmd Open) error {
 		if err != nil {
 			return err
 		}
+		if slices.ContainsFunc(taken.At, func(other review.TakenOnAt) bool { return other.Track == at.Track }) {
+			return review.Errorf(review.Usage, "track %s is given twice", at.Track).WithHint("a track stands at one stage")
+		}
 		at.Final = stage.Final
 		taken.At = append(taken.At, at)
 	}

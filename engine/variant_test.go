@@ -10,20 +10,22 @@ import (
 	"scr/review"
 )
 
-// variant adopts the trial definition with some of its text replaced, as the next
-// version. Reviews opened from then on run under it.
-func (w *world) variant(old, new string) *world {
+// variant adopts the trial definition with some of its text replaced, given as old
+// and new in turn, as the next version. Reviews opened from then on run under it.
+func (w *world) variant(oldNew ...string) *world {
 	w.t.Helper()
 	source, err := os.ReadFile("testdata/trial.yaml")
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	text := string(source)
-	if !strings.Contains(text, old) {
-		w.t.Fatalf("the trial definition does not say %q", old)
+	text := strings.Replace(string(source), "version: 1", "version: 2", 1)
+	for pair := range slices.Chunk(oldNew, 2) {
+		if !strings.Contains(text, pair[0]) {
+			w.t.Fatalf("the trial definition does not say %q", pair[0])
+		}
+		text = strings.Replace(text, pair[0], pair[1], 1)
 	}
-	text = strings.Replace(text, "version: 1", "version: 2", 1)
-	w.must(w.Adopt(w.t.Context(), engine.Adopt{Meta: w.by("p1"), File: "trial.yaml", Source: []byte(strings.Replace(text, old, new, 1))}))
+	w.must(w.Adopt(w.t.Context(), engine.Adopt{Meta: w.by("p1"), File: "trial.yaml", Source: []byte(text)}))
 	return w
 }
 

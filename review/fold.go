@@ -47,13 +47,19 @@ type reviewBody interface {
 	apply(*Review, Event) error
 }
 
-// errAbsent marks an event about something that is not in the state. A whole log
-// never holds one; a log cut by date may.
-var errAbsent = errors.New("about something that is not there")
-
-func absent(ev Event, what string) error {
-	return fmt.Errorf("event %d (%s): %s: %w", ev.Seq, ev.Body.Kind(), what, errAbsent)
+// absentError says that an event is about something that is not in the state. A
+// whole log never holds such an event; a log cut by date may, and so may one in
+// which the record was voided.
+type absentError struct {
+	event Event
+	what  string // the record's handle, or the instance
 }
+
+func (e *absentError) Error() string {
+	return fmt.Sprintf("event %d (%s): %s is not there", e.event.Seq, e.event.Body.Kind(), e.what)
+}
+
+func absent(ev Event, what string) error { return &absentError{ev, what} }
 
 func (r *Review) next(ev Event) (State, error) {
 	body, ok := ev.Body.(reviewBody)
@@ -166,15 +172,16 @@ func FoldPart[S State](empty S, events []Event) (S, error) {
 
 func fold[S State](empty S, events []Event, part bool) (S, error) {
 	corrections := latestCorrections(events)
-	// What was done to a record that was voided since has nothing left to change.
-	for _, c := range corrections {
-		part = part || c.Void
-	}
+	voided := map[string]bool{}
 	var state State = empty
 	for _, ev := range events {
-		next, err := step(state, ev, corrections[ev.Seq])
-		if part && errors.Is(err, errAbsent) {
-			continue
+		correction := corrections[ev.Seq]
+		if correction != nil && correction.Void {
+			voided[addedHandle(ev.Body)] = true
+		}
+		next, err := step(state, ev, correction)
+		if missing, ok := errors.AsType[*absentError](err); ok && (part || voided[missing.what]) {
+			continue // what was done to a voided record has nothing left to change
 		}
 		if err != nil {
 			return empty, err
@@ -182,6 +189,14 @@ func fold[S State](empty S, events []Event, part bool) (S, error) {
 		state = next
 	}
 	return state.(S), nil
+}
+
+// addedHandle returns the handle of the record that a body adds, if it adds one.
+func addedHandle(body Body) string {
+	if a, ok := body.(interface{ handle() string }); ok {
+		return a.handle()
+	}
+	return ""
 }
 
 // step folds one event, as it was recorded or as it was corrected.

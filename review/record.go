@@ -30,6 +30,8 @@ type Added[T Noun[T]] struct {
 // Kind returns, for a finding, "finding.added/1".
 func (a *Added[T]) Kind() string { return a.Record.noun() + ".added/1" }
 
+func (a *Added[T]) handle() string { return header(&a.Record).ID }
+
 func (a *Added[T]) apply(r *Review, ev Event) error {
 	record := a.Record
 	h := header(&record)

@@ -135,6 +135,18 @@ func TestVoidedRecordWithALife(t *testing.T) {
 	}
 }
 
+// A voided record once made the fold pass over any event about something that is
+// not there, a damaged log's as well.
+func TestAVoidedRecordExcusesNoOther(t *testing.T) {
+	_, err := review.Fold(&review.Review{ID: "x"}, log(t, append(opened(),
+		&review.Added[review.Evidence]{Record: review.Evidence{Record: review.Record{ID: "evidence-1"}, State: review.Received}},
+		&review.RecordCorrected{Seq: 3, Void: true},
+		&review.EvidenceMoved{ID: "evidence-7", State: review.Accepted})...))
+	if err == nil {
+		t.Error("an event about evidence that never was is folded, because another piece was voided")
+	}
+}
+
 func TestAmendingKeepsTheLifeOfARecord(t *testing.T) {
 	amended := review.Action{Record: review.Record{ID: "action-1"}, Owner: "p2"}
 	r := mustFold(t, log(t, append(opened(),
