@@ -83,6 +83,9 @@ func (db *DB) person(ctx context.Context, key, query string) (*review.Person, er
 	return readState[review.Person](state, "person "+key)
 }
 
+// peopleOfAReview bounds the queries for people that are kept prepared.
+const peopleOfAReview = 64
+
 // People returns the people with the given handles, in the order they were
 // registered, or the whole register when no handle is given. Handles that nobody
 // has are passed over.
@@ -106,9 +109,13 @@ func (db *DB) People(ctx context.Context, handles ...string) ([]review.Person, e
 	if err != nil {
 		return nil, err
 	}
+	read := db.all // a review has few people: their number makes few different queries
+	if len(handles) > peopleOfAReview {
+		read = db.once
+	}
 	var states [][]byte
-	if err := db.reader.SelectContext(ctx, &states, db.reader.Rebind(query), args...); err != nil {
-		return nil, fmt.Errorf("read the register: %w", translate(err))
+	if err := read(ctx, &states, db.reader.Rebind(query), args...); err != nil {
+		return nil, fmt.Errorf("read the register: %w", err)
 	}
 	return readStates[review.Person](states, "the register")
 }

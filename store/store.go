@@ -230,3 +230,8 @@ func (db *DB) all(ctx context.Context, into any, query string, args ...any) erro
 	}
 	return translate(st.SelectContext(ctx, into, args...))
 }
+
+// once reads every row as all does, with a query that is not worth keeping.
+func (db *DB) once(ctx context.Context, into any, query string, args ...any) error {
+	return translate(db.reader.SelectContext(ctx, into, query, args...))
+}
