@@ -21,6 +21,7 @@ type pending struct {
 	plain  []json.RawMessage
 	fields [][]review.Field
 	named  []*string // references and handles given out here, taken back when nothing is written
+	after  review.State
 	row    row
 }
 
@@ -65,6 +66,9 @@ func (db *DB) Append(ctx context.Context, a review.Append) (review.Receipt, erro
 	if err != nil {
 		p.takeBack()
 		return review.Receipt{}, err
+	}
+	if r, ok := p.row.(*reviewRow); ok {
+		db.decoded.keepReview(r.Sort, r.State, p.after.(*review.Review))
 	}
 	return receipt, nil
 }
@@ -126,6 +130,7 @@ func (p *pending) fold(ctx context.Context, db *DB) error {
 	if err != nil {
 		return err
 	}
+	p.after = next
 	p.row, err = newRow(p.board, p.ask.Before, next)
 	return err
 }

@@ -59,7 +59,7 @@ func (db *DB) Board(ctx context.Context) (*review.Board, error) {
 	if !found {
 		return nil, noBoard()
 	}
-	return readState[review.Board](state, "the board")
+	return db.decoded.readBoard(state)
 }
 
 // Actor returns the handle of the person to whom a login belongs. A login that

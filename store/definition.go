@@ -155,3 +155,15 @@ func hashOf(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])
 }
+
+func readStates[S any](states [][]byte, what string) ([]S, error) {
+	list := make([]S, 0, len(states))
+	for _, data := range states {
+		state, err := readState[S](data, what)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, *state)
+	}
+	return list, nil
+}

@@ -80,7 +80,7 @@ func (db *DB) person(ctx context.Context, key, query string) (*review.Person, er
 	if !found {
 		return nil, review.Errorf(review.NotFound, "there is no person %s in the register", key).WithHint(`see "scr person list"`)
 	}
-	return readState[review.Person](state, "person "+key)
+	return db.decoded.person(state, "person "+key)
 }
 
 // peopleOfAReview bounds the queries for people that are kept prepared.
@@ -117,17 +117,13 @@ func (db *DB) People(ctx context.Context, handles ...string) ([]review.Person, e
 	if err := read(ctx, &states, db.reader.Rebind(query), args...); err != nil {
 		return nil, fmt.Errorf("read the register: %w", err)
 	}
-	return readStates[review.Person](states, "the register")
-}
-
-func readStates[S any](states [][]byte, what string) ([]S, error) {
-	list := make([]S, 0, len(states))
-	for _, data := range states {
-		state, err := readState[S](data, what)
+	list := make([]review.Person, 0, len(states))
+	for _, state := range states {
+		p, err := db.decoded.person(state, "the register")
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, *state)
+		list = append(list, *p)
 	}
 	return list, nil
 }

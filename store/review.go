@@ -210,6 +210,9 @@ func (db *DB) Review(ctx context.Context, reference string) (*review.Review, err
 	if !found {
 		return nil, review.Errorf(review.NotFound, "there is no review %s", reference).WithHint(`see "scr list"`)
 	}
+	if kept := db.decoded.takeReview(sortKey(reference), state); kept != nil {
+		return kept, nil
+	}
 	return readState[review.Review](state, "review "+reference)
 }
 

@@ -34,6 +34,8 @@ type DB struct {
 	options Options
 	turn    chan struct{} // whoever put its token in may write
 
+	decoded decoded
+
 	mu      sync.Mutex
 	code    string                // the board's code, once there is a board
 	reading map[string]*sqlx.Stmt // prepared for the reader, by query
