@@ -170,7 +170,8 @@ func (e *Engine) administered(ctx context.Context, gone func(review.User) bool) 
 		WithHint("name another administrator, and that person's login, first")
 }
 
-// HoldOffice says who holds a board office from a day on, or when somebody left it.
+// HoldOffice says who holds a board office from a day on, or when somebody left
+// it. An office has a part in every review, so only an administrator gives one.
 func (e *Engine) HoldOffice(ctx context.Context, cmd HoldOffice) (Outcome, error) {
 	meta := e.complete(cmd.Meta)
 	digest, err := digestOf(cmd)
@@ -180,7 +181,7 @@ func (e *Engine) HoldOffice(ctx context.Context, cmd HoldOffice) (Outcome, error
 	if out, done, err := e.repeated(ctx, meta.CommandID, digest); done || err != nil {
 		return out, err
 	}
-	if _, err := e.registrar(ctx, meta); err != nil {
+	if err := e.administers(ctx, meta); err != nil {
 		return Outcome{}, err
 	}
 	holder, err := e.Store.Person(ctx, cmd.Person)

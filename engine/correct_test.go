@@ -325,3 +325,14 @@ func TestHistory(t *testing.T) {
 	_, err = w.History(t.Context(), w.ref, engine.At{}, "p7")
 	code(t, err, review.NotFound)
 }
+
+// An office has a part in every review. Whoever may open reviews once could give
+// themselves one, and read them all.
+func TestOnlyAnAdministratorGivesOffices(t *testing.T) {
+	w := newWorld(t)
+	opener := person("p7")
+	opener.MayOpen = true
+	w.amend("p7", opener)
+	_, err := w.HoldOffice(t.Context(), engine.HoldOffice{Meta: w.by("p7"), Office: "chair", Person: "p7", From: date(t, "2014")})
+	code(t, err, review.Forbidden)
+}

@@ -16,6 +16,9 @@ func (d *draft) placeHold(a *review.Added[review.Hold]) error {
 	if err := d.mayDecide(kind.By, "place "+kind.Name); err != nil {
 		return err
 	}
+	if err := d.lookLater(a.Record.ReviewOn); err != nil {
+		return err
+	}
 	id, err := add(d, a, d.checkHold)
 	if err != nil {
 		return err
@@ -91,6 +94,14 @@ func (d *draft) standing(id string) (review.Hold, error) {
 		return h, review.Errorf(review.Refused, "%s was lifted on %s", id, h.LiftedOn.English())
 	}
 	return h, nil
+}
+
+// lookLater refuses a day to look at a hold again that lies before the day itself.
+func (d *draft) lookLater(next review.Date) error {
+	if !next.Before(d.on) {
+		return nil
+	}
+	return review.Errorf(review.Invalid, "%s, when the hold is to be looked at again, is before %s", next.English(), d.on.English())
 }
 
 func (d *draft) reviewHold(b *review.HoldReviewed) error {

@@ -95,6 +95,8 @@ func TestWhatIsNotRight(t *testing.T) {
 		{"hold without a reason", &review.Added[review.Hold]{Record: review.Hold{Name: "proceedings", Covers: "review"}}, review.Usage},
 		{"hold on nobody", &review.Added[review.Hold]{Record: review.Hold{Name: "proceedings", Covers: "participant", Target: "p99", Why: written}}, review.Invalid},
 		{"hold that nobody looks at again", &review.Added[review.Hold]{Record: review.Hold{Name: "proceedings", Covers: "review", Why: written}}, review.Usage},
+		{"hold looked at again before it is placed", &review.Added[review.Hold]{Record: review.Hold{Name: "proceedings", Covers: "review", Why: written,
+			ReviewOn: review.NewDate(2014, 3, 1)}}, review.Invalid},
 		{"lifting no hold", &review.HoldLifted{ID: "hold-9"}, review.Invalid},
 		{"a move in disguise", &review.MoveMade{Track: "review", Move: "close"}, review.Invalid},
 	}
