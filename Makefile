@@ -19,7 +19,7 @@ export CGO_ENABLED = 1
 help:
 	@echo 'make demo    take a made-up review and a published one through, in a throw-away database'
 	@echo 'make build   build bin/scr'
-	@echo 'make test    format, vet, staticcheck and every test under the race detector'
+	@echo 'make test    format, vet, staticcheck and every test, with the race detector'
 	@echo 'make fuzz    run each fuzz target for FUZZTIME ($(FUZZTIME))'
 	@echo 'make bench   run the benchmarks that match BENCH ($(BENCH))'
 	@echo 'make cover   say how much of each function the tests reach'
