@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -33,11 +34,17 @@ func (e *Engine) onReview(ctx context.Context, reference string, meta Meta, cmd 
 	}
 	for try := 1; ; try++ {
 		out, err := e.once(ctx, reference, by, digest, decide)
-		if err == nil || !retry || try == maxTries || meta.Expect != 0 || review.CodeOf(err) != review.Conflict {
+		_, moved := errors.AsType[*movedOn](err)
+		if !moved || !retry || try == maxTries || meta.Expect != 0 {
 			return out, err
 		}
 	}
 }
+
+// movedOn is a conflict that came of another writer, not of what was asked.
+type movedOn struct{ error }
+
+func (e *movedOn) Unwrap() error { return e.error }
 
 // once decides on the review as it stands now and appends.
 func (e *Engine) once(ctx context.Context, reference string, meta resolved, digest string, decide func(*draft) error) (Outcome, error) {
@@ -58,6 +65,9 @@ func (e *Engine) once(ctx context.Context, reference string, meta resolved, dige
 		Before: d.before, Command: meta.CommandID, Digest: digest,
 		RecordedBy: meta.User, RecordedAt: meta.at, Definition: d.def.Hash, Events: d.events,
 	})
+	if err != nil && review.CodeOf(err) == review.Conflict {
+		err = &movedOn{err}
+	}
 	return Outcome{Receipt: receipt, After: d.review}, err
 }
 
