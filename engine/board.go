@@ -52,37 +52,31 @@ func (e *Engine) append(ctx context.Context, meta resolved, before review.State,
 // Register enters a person in the register, or amends an entry. Whoever may open
 // reviews may register people; only an administrator gives the two rights.
 func (e *Engine) Register(ctx context.Context, cmd Register) (Outcome, error) {
-	meta := e.complete(cmd.Meta)
-	digest, err := digestOf(cmd)
-	if err != nil {
-		return Outcome{}, err
-	}
-	if out, done, err := e.repeated(ctx, meta.CommandID, digest); done || err != nil {
-		return out, err
-	}
-	actor, err := e.registrar(ctx, meta)
-	if err != nil {
-		return Outcome{}, err
-	}
-	if cmd.Person.Handle == "" {
-		return e.enter(ctx, meta, actor, digest, cmd.Person)
-	}
-	old, err := e.Store.Person(ctx, cmd.Person.Handle)
-	if err != nil {
-		return Outcome{}, err
-	}
-	if err := checkEntry(cmd.Person); err != nil {
-		return Outcome{}, err
-	}
-	if err := mayGrant(actor, *old, cmd.Person); err != nil {
-		return Outcome{}, err
-	}
-	if old.Administrator && (!cmd.Person.Administrator || !cmd.Person.LeftOn.IsZero()) {
-		if err := e.administered(ctx, func(u review.User) bool { return u.Person == old.Handle }); err != nil {
+	return e.unrepeated(ctx, cmd.Meta, cmd, func(meta resolved, digest string) (Outcome, error) {
+		actor, err := e.registrar(ctx, meta)
+		if err != nil {
 			return Outcome{}, err
 		}
-	}
-	return e.append(ctx, meta, old, meta.CommandID, digest, &review.PersonAmended{Person: cmd.Person, Why: review.NewText(cmd.Why)})
+		if cmd.Person.Handle == "" {
+			return e.enter(ctx, meta, actor, digest, cmd.Person)
+		}
+		old, err := e.Store.Person(ctx, cmd.Person.Handle)
+		if err != nil {
+			return Outcome{}, err
+		}
+		if err := checkEntry(cmd.Person); err != nil {
+			return Outcome{}, err
+		}
+		if err := mayGrant(actor, *old, cmd.Person); err != nil {
+			return Outcome{}, err
+		}
+		if old.Administrator && (!cmd.Person.Administrator || !cmd.Person.LeftOn.IsZero()) {
+			if err := e.administered(ctx, func(u review.User) bool { return u.Person == old.Handle }); err != nil {
+				return Outcome{}, err
+			}
+		}
+		return e.append(ctx, meta, old, meta.CommandID, digest, &review.PersonAmended{Person: cmd.Person, Why: review.NewText(cmd.Why)})
+	})
 }
 
 func (e *Engine) registrar(ctx context.Context, meta resolved) (*review.Person, error) {
@@ -173,34 +167,28 @@ func (e *Engine) administered(ctx context.Context, gone func(review.User) bool) 
 // HoldOffice says who holds a board office from a day on, or when somebody left
 // it. An office has a part in every review, so only an administrator gives one.
 func (e *Engine) HoldOffice(ctx context.Context, cmd HoldOffice) (Outcome, error) {
-	meta := e.complete(cmd.Meta)
-	digest, err := digestOf(cmd)
-	if err != nil {
-		return Outcome{}, err
-	}
-	if out, done, err := e.repeated(ctx, meta.CommandID, digest); done || err != nil {
-		return out, err
-	}
-	if err := e.administers(ctx, meta); err != nil {
-		return Outcome{}, err
-	}
-	holder, err := e.Store.Person(ctx, cmd.Person)
-	if err != nil {
-		return Outcome{}, err
-	}
-	cmd.Person = holder.Handle // the register knows P7 as p7
-	if err := e.knownOffice(ctx, cmd); err != nil {
-		return Outcome{}, err
-	}
-	board, err := e.Store.Board(ctx)
-	if err != nil {
-		return Outcome{}, err
-	}
-	body, err := officeBody(board, cmd, meta.On)
-	if err != nil {
-		return Outcome{}, err
-	}
-	return e.append(ctx, meta, board, meta.CommandID, digest, body)
+	return e.unrepeated(ctx, cmd.Meta, cmd, func(meta resolved, digest string) (Outcome, error) {
+		if err := e.administers(ctx, meta); err != nil {
+			return Outcome{}, err
+		}
+		holder, err := e.Store.Person(ctx, cmd.Person)
+		if err != nil {
+			return Outcome{}, err
+		}
+		cmd.Person = holder.Handle // the register knows P7 as p7
+		if err := e.knownOffice(ctx, cmd); err != nil {
+			return Outcome{}, err
+		}
+		board, err := e.Store.Board(ctx)
+		if err != nil {
+			return Outcome{}, err
+		}
+		body, err := officeBody(board, cmd, meta.On)
+		if err != nil {
+			return Outcome{}, err
+		}
+		return e.append(ctx, meta, board, meta.CommandID, digest, body)
+	})
 }
 
 // knownOffice refuses an office that no adopted definition has: whoever holds it
@@ -275,29 +263,23 @@ func officeBody(board *review.Board, cmd HoldOffice, on review.Date) (review.Bod
 // NameUser maps a login to a person, or ends a login. A login belongs to one
 // person at a time.
 func (e *Engine) NameUser(ctx context.Context, cmd NameUser) (Outcome, error) {
-	meta := e.complete(cmd.Meta)
-	digest, err := digestOf(cmd)
-	if err != nil {
-		return Outcome{}, err
-	}
-	if out, done, err := e.repeated(ctx, meta.CommandID, digest); done || err != nil {
-		return out, err
-	}
-	if err := first(e.administers(ctx, meta), need("the login", cmd.Login)); err != nil {
-		return Outcome{}, err
-	}
-	board, err := e.Store.Board(ctx)
-	if err != nil {
-		return Outcome{}, err
-	}
-	if err := e.Store.Texts(ctx, review.BoardStream, board); err != nil {
-		return Outcome{}, err
-	}
-	body, err := e.userBody(ctx, board, cmd)
-	if err != nil {
-		return Outcome{}, err
-	}
-	return e.append(ctx, meta, board, meta.CommandID, digest, body)
+	return e.unrepeated(ctx, cmd.Meta, cmd, func(meta resolved, digest string) (Outcome, error) {
+		if err := first(e.administers(ctx, meta), need("the login", cmd.Login)); err != nil {
+			return Outcome{}, err
+		}
+		board, err := e.Store.Board(ctx)
+		if err != nil {
+			return Outcome{}, err
+		}
+		if err := e.Store.Texts(ctx, review.BoardStream, board); err != nil {
+			return Outcome{}, err
+		}
+		body, err := e.userBody(ctx, board, cmd)
+		if err != nil {
+			return Outcome{}, err
+		}
+		return e.append(ctx, meta, board, meta.CommandID, digest, body)
+	})
 }
 
 func (e *Engine) userBody(ctx context.Context, board *review.Board, cmd NameUser) (review.Body, error) {

@@ -12,27 +12,21 @@ import (
 // Open opens a review under a definition, or takes on one that is under way.
 // Whoever opens a review holds the first role that opens, so that somebody can go on.
 func (e *Engine) Open(ctx context.Context, cmd Open) (Outcome, error) {
-	meta := e.complete(cmd.Meta)
-	digest, err := digestOf(cmd)
-	if err != nil {
-		return Outcome{}, err
-	}
-	if out, done, err := e.repeated(ctx, meta.CommandID, digest); done || err != nil {
-		return out, err
-	}
-	d, err := e.opening(ctx, cmd, meta)
-	if err != nil {
-		return Outcome{}, err
-	}
-	if err := d.decideOpen(cmd); err != nil {
-		return Outcome{}, err
-	}
-	if err := d.settle(ctx); err != nil {
-		return Outcome{}, err
-	}
-	receipt, err := e.Store.Append(ctx, review.Append{Before: d.before, Command: meta.CommandID, Digest: digest,
-		RecordedBy: meta.User, RecordedAt: meta.at, Definition: d.def.Hash, Events: d.events})
-	return Outcome{Receipt: receipt, After: d.review}, err
+	return e.unrepeated(ctx, cmd.Meta, cmd, func(meta resolved, digest string) (Outcome, error) {
+		d, err := e.opening(ctx, cmd, meta)
+		if err != nil {
+			return Outcome{}, err
+		}
+		if err := d.decideOpen(cmd); err != nil {
+			return Outcome{}, err
+		}
+		if err := d.settle(ctx); err != nil {
+			return Outcome{}, err
+		}
+		receipt, err := e.Store.Append(ctx, review.Append{Before: d.before, Command: meta.CommandID, Digest: digest,
+			RecordedBy: meta.User, RecordedAt: meta.at, Definition: d.def.Hash, Events: d.events})
+		return Outcome{Receipt: receipt, After: d.review}, err
+	})
 }
 
 // opening makes the draft of a review that is not there yet.

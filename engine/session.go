@@ -242,6 +242,20 @@ func (e *Engine) definition(ctx context.Context, hash string) (loaded, error) {
 	return l, nil
 }
 
+// unrepeated carries out a command that does not begin from a review, unless its id was
+// carried out before.
+func (e *Engine) unrepeated(ctx context.Context, meta Meta, cmd any, do func(by resolved, digest string) (Outcome, error)) (Outcome, error) {
+	by := e.complete(meta)
+	digest, err := digestOf(cmd)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if out, done, err := e.repeated(ctx, by.CommandID, digest); done || err != nil {
+		return out, err
+	}
+	return do(by, digest)
+}
+
 // repeated answers a command whose id was carried out before with the first
 // receipt. The same id with another content is refused.
 func (e *Engine) repeated(ctx context.Context, id, digest string) (Outcome, bool, error) {
