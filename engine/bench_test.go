@@ -12,14 +12,12 @@ import (
 // so that what is timed is deciding alone.
 type still struct {
 	engine.Store
-	review *review.Review
-	board  *review.Board
-	people []review.Person
+	as review.Standing
 }
 
-func (s still) Review(context.Context, string) (*review.Review, error)     { return s.review, nil }
-func (s still) Board(context.Context) (*review.Board, error)               { return s.board, nil }
-func (s still) People(context.Context, ...string) ([]review.Person, error) { return s.people, nil }
+func (s still) Standing(context.Context, string, ...string) (review.Standing, error) {
+	return s.as, nil
+}
 func (s still) Append(context.Context, review.Append) (review.Receipt, error) {
 	return review.Receipt{}, nil
 }
@@ -41,7 +39,7 @@ func BenchmarkDecide(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			w.Store = still{w.db, w.review(), board, people}
+			w.Store = still{w.db, review.Standing{Review: w.review(), Board: board, People: people}}
 			for b.Loop() {
 				w.mustMove("p3", move.move, "2014-04-02")
 			}

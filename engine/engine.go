@@ -17,8 +17,7 @@ type Engine struct {
 	definitions sync.Map // hash → loaded: definitions never change, so those loaded are kept
 }
 
-// Outcome is what a writing command did: its receipt, and the review after it.
+// Outcome is what a writing command did.
 type Outcome struct {
 	Receipt review.Receipt
-	After   *review.Review // nil where the command was not about a review, or was repeated
 }

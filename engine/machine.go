@@ -18,7 +18,7 @@ import (
 // Which transitions exist comes from the definition, which the loader has proved
 // free of two destinations for one move and source.
 func step(ctx context.Context, track *workflow.Track, stage, move string) (string, error) {
-	machine := fsm.NewFSM(stage, transitions(track), nil)
+	machine := fsm.NewFSM(stage, transitions(track, move), nil)
 	err := machine.Event(context.WithoutCancel(ctx), move)
 	if err == nil {
 		return machine.Current(), nil
@@ -29,10 +29,13 @@ func step(ctx context.Context, track *workflow.Track, stage, move string) (strin
 	return "", review.Errorf(review.Refused, "%s.%s does not begin at %s", track.Name, move, stage)
 }
 
-func transitions(track *workflow.Track) []fsm.EventDesc {
-	events := make([]fsm.EventDesc, len(track.Transitions))
-	for i, tr := range track.Transitions {
-		events[i] = fsm.EventDesc{Name: tr.Name, Src: tr.From, Dst: tr.To}
+// transitions returns what the machine needs to know of one move.
+func transitions(track *workflow.Track, move string) []fsm.EventDesc {
+	var events []fsm.EventDesc
+	for _, tr := range track.Transitions {
+		if tr.Name == move {
+			events = append(events, fsm.EventDesc{Name: tr.Name, Src: tr.From, Dst: tr.To})
+		}
 	}
 	return events
 }

@@ -25,7 +25,7 @@ func (e *Engine) Open(ctx context.Context, cmd Open) (Outcome, error) {
 		}
 		receipt, err := e.Store.Append(ctx, review.Append{Before: d.before, Command: meta.CommandID, Digest: digest,
 			RecordedBy: meta.User, RecordedAt: meta.at, Definition: d.def.Hash, Events: d.events})
-		return Outcome{Receipt: receipt, After: d.review}, err
+		return Outcome{Receipt: receipt}, err
 	})
 }
 
@@ -48,7 +48,11 @@ func (e *Engine) opening(ctx context.Context, cmd Open, meta resolved) (*draft, 
 		return nil, err
 	}
 	r := &review.Review{ID: e.NewID(), Board: board.Code, Pin: review.Pin{Hash: adopted.Hash}}
-	d, err := e.draftOf(ctx, r, meta.decision)
+	s := review.Standing{Review: r, Board: board}
+	if s.People, err = e.Store.People(ctx, s.Involved(meta.User, meta.DecidedBy)...); err != nil {
+		return nil, err
+	}
+	d, err := e.draftOf(ctx, s, meta.decision)
 	if err != nil {
 		return nil, err
 	}

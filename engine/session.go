@@ -68,7 +68,7 @@ func (e *Engine) once(ctx context.Context, reference string, meta resolved, dige
 	if err != nil && review.CodeOf(err) == review.Conflict {
 		err = &movedOn{err}
 	}
-	return Outcome{Receipt: receipt, After: d.review}, err
+	return Outcome{Receipt: receipt}, err
 }
 
 // resolved is a Meta with its defaults filled in.
@@ -115,64 +115,43 @@ func (e *Engine) draft(ctx context.Context, reference string, meta resolved) (*d
 	if err := meta.check(); err != nil {
 		return nil, err
 	}
-	r, err := e.Store.Review(ctx, reference)
-	if err != nil {
-		if review.CodeOf(err) == review.NotFound {
-			return nil, notFound(reference)
-		}
-		return nil, err
-	}
-	d, err := e.draftOf(ctx, r, meta.decision)
+	d, err := e.standing(ctx, reference, meta.decision)
 	if err != nil {
 		return nil, err
 	}
 	if len(d.rolesOn(d.actor, d.today)) == 0 {
 		return nil, notFound(reference) // before anything else is said of the review
 	}
-	if meta.Expect != 0 && meta.Expect != r.Version {
+	if r := d.review; meta.Expect != 0 && meta.Expect != r.Version {
 		return nil, review.Errorf(review.Conflict, "review %s is at version %d, not %d: read it again", r.Reference, r.Version, meta.Expect)
 	}
 	return d, d.known(d.decider)
 }
 
-// draftOf gathers the definition, the board's offices and the register's entries
-// that a decision about a review needs.
-func (e *Engine) draftOf(ctx context.Context, r *review.Review, by decision) (*draft, error) {
-	loaded, err := e.definition(ctx, r.Pin.Hash)
+// standing loads a review as it stands, and makes a draft on it.
+func (e *Engine) standing(ctx context.Context, reference string, by decision) (*draft, error) {
+	s, err := e.Store.Standing(ctx, reference, by.actor, by.decider)
 	if err != nil {
+		if review.CodeOf(err) == review.NotFound {
+			return nil, notFound(reference)
+		}
 		return nil, err
 	}
-	board, err := e.Store.Board(ctx)
-	if err != nil {
-		return nil, err
-	}
-	d := &draft{decision: by, def: loaded.def, judge: loaded.judge, before: r, review: r, offices: board.Offices}
-	d.people, err = e.peopleOf(ctx, d)
-	return d, err
+	return e.draftOf(ctx, s, by)
 }
 
-// peopleOf loads the register's entries of everyone with a part in the review,
-// of office holders, and of who types and who decided.
-func (e *Engine) peopleOf(ctx context.Context, d *draft) (map[string]review.Person, error) {
-	var handles []string
-	for _, a := range d.review.Assignments {
-		handles = append(handles, a.Person)
-	}
-	for _, term := range d.offices {
-		handles = append(handles, term.Person)
-	}
-	handles = append(handles, d.actor, d.decider)
-	slices.Sort(handles)
-	handles = slices.DeleteFunc(slices.Compact(handles), func(h string) bool { return h == "" })
-	list, err := e.Store.People(ctx, handles...)
+// draftOf makes a draft on what was loaded, and adds the definition.
+func (e *Engine) draftOf(ctx context.Context, s review.Standing, by decision) (*draft, error) {
+	loaded, err := e.definition(ctx, s.Review.Pin.Hash)
 	if err != nil {
 		return nil, err
 	}
-	people := make(map[string]review.Person, len(list))
-	for _, p := range list {
-		people[p.Handle] = p
+	d := &draft{decision: by, def: loaded.def, judge: loaded.judge, before: s.Review, review: s.Review,
+		offices: s.Board.Offices, people: make(map[string]review.Person, len(s.People))}
+	for _, p := range s.People {
+		d.people[p.Handle] = p
 	}
-	return people, nil
+	return d, nil
 }
 
 // meet loads the register's entries of the people whom a body names, who need have

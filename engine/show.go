@@ -44,14 +44,7 @@ func (e *Engine) reading(ctx context.Context, reference string, at At, user stri
 	if !at.AsOf.IsZero() {
 		by.on = at.AsOf.Last()
 	}
-	r, err := e.Store.Review(ctx, reference)
-	if err != nil {
-		if review.CodeOf(err) == review.NotFound {
-			return nil, notFound(reference)
-		}
-		return nil, err
-	}
-	d, err := e.draftOf(ctx, r, by)
+	d, err := e.standing(ctx, reference, by)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +54,7 @@ func (e *Engine) reading(ctx context.Context, reference string, at At, user stri
 	if at == (At{}) {
 		return d, nil
 	}
-	d.review, err = e.past(ctx, r, at)
+	d.review, err = e.past(ctx, d.before, at)
 	return d, err
 }
 

@@ -11,6 +11,7 @@ type Store interface {
 	Append(context.Context, review.Append) (review.Receipt, error)
 	Receipt(ctx context.Context, command string) (receipt review.Receipt, digest string, err error)
 
+	Standing(ctx context.Context, reference string, also ...string) (review.Standing, error)
 	Review(ctx context.Context, reference string) (*review.Review, error)
 	Events(context.Context, review.Stream) ([]review.Event, error)
 	Texts(ctx context.Context, stream review.Stream, into ...any) error

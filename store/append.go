@@ -29,7 +29,7 @@ type pending struct {
 type row interface {
 	// save writes the row over the version the decision was made on, and reports
 	// whether that version was still there.
-	save(ctx context.Context, t *tx, version int64) (bool, error)
+	save(t *tx, version int64) (bool, error)
 	// label is what the store gave the state as a name: a reference, a handle, or
 	// nothing. Noun says what it names.
 	label() string
@@ -54,7 +54,7 @@ func (db *DB) Append(ctx context.Context, a review.Append) (review.Receipt, erro
 		err = p.fold(ctx, db)
 	}
 	if err == nil {
-		err = db.write(ctx, p.board, func(ctx context.Context, t *tx) (err error) {
+		err = db.write(ctx, p.board, func(t *tx) (err error) {
 			receipt, err = p.record(ctx, t)
 			return err
 		})
@@ -67,9 +67,7 @@ func (db *DB) Append(ctx context.Context, a review.Append) (review.Receipt, erro
 		p.takeBack()
 		return review.Receipt{}, err
 	}
-	if r, ok := p.row.(*reviewRow); ok {
-		db.decoded.keepReview(r.Sort, r.State, p.after.(*review.Review))
-	}
+	db.decoded.appended(receipt, p.after)
 	return receipt, nil
 }
 
@@ -131,7 +129,7 @@ func (p *pending) fold(ctx context.Context, db *DB) error {
 		return err
 	}
 	p.after = next
-	p.row, err = newRow(p.board, p.ask.Before, next)
+	p.row, err = newRow(p.board, p.ask.Before, next, review.Corrects(p.events))
 	return err
 }
 
@@ -173,7 +171,7 @@ func (p *pending) next(ctx context.Context, db *DB, events []review.Event) (revi
 // record writes everything, in the transaction.
 func (p *pending) record(ctx context.Context, t *tx) (review.Receipt, error) {
 	if p.row == nil {
-		if err := p.name(ctx, t); err != nil {
+		if err := p.name(t); err != nil {
 			return review.Receipt{}, err
 		}
 		if err := p.fold(ctx, t.db); err != nil {
@@ -181,20 +179,20 @@ func (p *pending) record(ctx context.Context, t *tx) (review.Receipt, error) {
 		}
 	}
 	receipt := p.receipt()
-	global, err := t.insertCommand(ctx, receipt, p.ask.Digest)
+	global, err := t.insertCommand(receipt, p.ask.Digest)
 	if err != nil {
 		return receipt, err
 	}
-	if ok, err := p.row.save(ctx, t, p.ask.Before.At()); err != nil {
+	if ok, err := p.row.save(t, p.ask.Before.At()); err != nil {
 		return receipt, err
 	} else if !ok {
 		return receipt, conflict(strings.TrimSpace(p.row.noun() + " " + p.row.label()))
 	}
-	if err := p.insertEvents(ctx, t, global); err != nil {
+	if err := p.insertEvents(t, global); err != nil {
 		return receipt, err
 	}
 	receipt.Events = p.events
-	return receipt, t.insertDefinition(ctx, p.ask.File)
+	return receipt, t.insertDefinition(p.ask.File)
 }
 
 func (p *pending) receipt() review.Receipt {
@@ -205,7 +203,7 @@ func (p *pending) receipt() review.Receipt {
 	}
 }
 
-func (p *pending) insertEvents(ctx context.Context, t *tx, global int64) error {
+func (p *pending) insertEvents(t *tx, global int64) error {
 	for i := range p.events {
 		ev := &p.events[i]
 		ev.Global = global + int64(i) + 1
@@ -213,10 +211,10 @@ func (p *pending) insertEvents(ctx context.Context, t *tx, global int64) error {
 		if err != nil {
 			return err
 		}
-		if err := t.insertEvent(ctx, *ev, envelope); err != nil {
+		if err := t.insertEvent(*ev, envelope); err != nil {
 			return err
 		}
-		if err := t.insertFields(ctx, ev.Global, p.fields[i]); err != nil {
+		if err := t.insertFields(ev.Global, p.fields[i]); err != nil {
 			return err
 		}
 	}

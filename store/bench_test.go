@@ -53,8 +53,8 @@ func move(n int) review.Body {
 
 // bare is what a program would do that only wants the rows written.
 type bare struct {
-	db                                    *DB
-	command, review, drop, add, eventStmt *sql.Stmt
+	db                                          *DB
+	command, review, move, drop, add, eventStmt *sql.Stmt
 }
 
 func newBare(b *testing.B, db *DB) *bare {
@@ -71,6 +71,7 @@ func newBare(b *testing.B, db *DB) *bare {
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`),
 		review: prepare(`UPDATE reviews SET version = ?, opened_on = ?, closed = ?, on_hold = ?, next_due = ?, next_clock = ?,
 			latest = ?, stages = ?, state = ? WHERE board = ? AND id = ? AND version = ?`),
+		move: prepare(`INSERT INTO review_moves (board, review, seq, state) VALUES (?, ?, ?, ?)`),
 		drop: prepare(`DELETE FROM review_tracks WHERE board = ? AND stage = ? AND sort = ? AND track = ? AND item = ?`),
 		add:  prepare(`INSERT INTO review_tracks (board, stage, sort, track, item) VALUES (?, ?, ?, ?, ?)`),
 		eventStmt: prepare(`INSERT INTO events (global, board, stream, seq, kind, command, recorded_at, occurred_on, definition, envelope)
@@ -120,6 +121,7 @@ func (w *bare) run(b *testing.B, p prepared) {
 	exec(w.command, r.Board, ev.Command, p.ask.Digest, string(ev.Stream), ev.Seq, ev.Seq, r.Reference, at)
 	exec(w.review, r.Version, r.OpenedOn, r.Closed, r.OnHold, r.NextDue, r.NextClock, r.Latest, r.Stages, r.State,
 		r.Board, r.ID, r.Version-1)
+	exec(w.move, r.Board, r.ID, r.moves[0].Seq, string(r.moves[0].State))
 	exec(w.drop, r.Board, r.oldTracks[0][0], r.Sort, r.oldTracks[0][1], r.oldTracks[0][2])
 	exec(w.add, r.Board, r.tracks[0][0], r.Sort, r.tracks[0][1], r.tracks[0][2])
 	exec(w.eventStmt, ev.Global, ev.Board, string(ev.Stream), ev.Seq, "move.made/1", ev.Command, at, "2026-03-02", ev.Definition, p.envelope)
@@ -133,7 +135,7 @@ func (w *bare) run(b *testing.B, p prepared) {
 func populate(b *testing.B, db *DB, reviews int) {
 	c := storetest.NewClerk(b, db)
 	for first := 0; first < reviews; first += 1000 {
-		err := db.write(b.Context(), storetest.Board, func(ctx context.Context, t *tx) error {
+		err := db.write(b.Context(), storetest.Board, func(t *tx) error {
 			for n := first; n < min(first+1000, reviews); n++ {
 				bodies := []review.Body{
 					&review.ReviewOpened{Pin: review.Pin{Workflow: "learning-together", Number: 1, Hash: storetest.Hash()}},
@@ -142,11 +144,11 @@ func populate(b *testing.B, db *DB, reviews int) {
 						Record: review.Record{ID: "assignment-1"}, Person: fmt.Sprint("p", n%50+1), Role: "chair"}},
 					storetest.Move("referred", []string{"decided", "analysis", "closed"}[n%3]),
 				}
-				p, err := db.pend(ctx, c.Ask(&review.Review{ID: fmt.Sprint("r", n)}, bodies...))
+				p, err := db.pend(b.Context(), c.Ask(&review.Review{ID: fmt.Sprint("r", n)}, bodies...))
 				if err != nil {
 					return err
 				}
-				if _, err := p.record(ctx, t); err != nil {
+				if _, err := p.record(b.Context(), t); err != nil {
 					return err
 				}
 			}

@@ -31,16 +31,16 @@ func newBoardRow(b *review.Board) (*boardRow, error) {
 func (r *boardRow) label() string { return "" }
 func (r *boardRow) noun() string  { return "the board" }
 
-func (r *boardRow) save(ctx context.Context, t *tx, version int64) (bool, error) {
+func (r *boardRow) save(t *tx, version int64) (bool, error) {
 	if version > 0 {
-		changed, err := t.exec(ctx, `
+		changed, err := t.exec(`
 			UPDATE boards
 			SET title = ?, version = ?, state = ?
 			WHERE code = ? AND version = ?`,
 			r.Title, r.Version, r.State, r.Code, version)
 		return changed == 1, err
 	}
-	changed, err := t.exec(ctx, `
+	changed, err := t.exec(`
 		INSERT INTO boards (code, title, version, state)
 		VALUES (?, ?, ?, ?)
 		ON CONFLICT DO NOTHING  -- neither the same board twice nor a second one`,
@@ -59,7 +59,11 @@ func (db *DB) Board(ctx context.Context) (*review.Board, error) {
 	if !found {
 		return nil, noBoard()
 	}
-	return db.decoded.readBoard(state)
+	b, err := readState[review.Board](state, "the board")
+	if err == nil {
+		db.know(b.Code)
+	}
+	return b, err
 }
 
 // Actor returns the handle of the person to whom a login belongs. A login that

@@ -28,16 +28,16 @@ func newAdoptionRow(board string, a *review.Adoption) (*adoptionRow, error) {
 func (r *adoptionRow) label() string { return r.Workflow }
 func (r *adoptionRow) noun() string  { return "workflow" }
 
-func (r *adoptionRow) save(ctx context.Context, t *tx, version int64) (bool, error) {
+func (r *adoptionRow) save(t *tx, version int64) (bool, error) {
 	if version > 0 {
-		changed, err := t.exec(ctx, `
+		changed, err := t.exec(`
 			UPDATE adoptions
 			SET version = ?, state = ?
 			WHERE board = ? AND workflow = ? AND version = ?`,
 			r.Version, r.State, r.Board, r.Workflow, version)
 		return changed == 1, err
 	}
-	changed, err := t.exec(ctx, `
+	changed, err := t.exec(`
 		INSERT INTO adoptions (board, workflow, version, state)
 		VALUES (?, ?, ?, ?)
 		ON CONFLICT (board, workflow) DO NOTHING`,
@@ -119,32 +119,32 @@ func (db *DB) SaveChecked(ctx context.Context, hash string, checked []byte) erro
 	if err != nil {
 		return err
 	}
-	return db.write(ctx, board, func(ctx context.Context, t *tx) error {
-		return t.insertChecked(ctx, hash, checked)
+	return db.write(ctx, board, func(t *tx) error {
+		return t.insertChecked(hash, checked)
 	})
 }
 
 // insertDefinition keeps a definition's file. The same file may be there already:
 // two definitions may extend one.
-func (t *tx) insertDefinition(ctx context.Context, f *review.DefinitionFile) error {
+func (t *tx) insertDefinition(f *review.DefinitionFile) error {
 	if f == nil {
 		return nil
 	}
 	if hashOf(f.Bytes) != f.Hash {
 		return review.Errorf(review.Invalid, "the definition's file does not have the hash %.12s", f.Hash)
 	}
-	_, err := t.exec(ctx, `
+	_, err := t.exec(`
 		INSERT INTO definition_files (board, hash, bytes)
 		VALUES (?, ?, ?)
 		ON CONFLICT (board, hash) DO NOTHING`, t.board, f.Hash, f.Bytes)
 	if err != nil || len(f.Checked) == 0 {
 		return err
 	}
-	return t.insertChecked(ctx, f.Hash, f.Checked)
+	return t.insertChecked(f.Hash, f.Checked)
 }
 
-func (t *tx) insertChecked(ctx context.Context, hash string, checked []byte) error {
-	_, err := t.exec(ctx, `
+func (t *tx) insertChecked(hash string, checked []byte) error {
+	_, err := t.exec(`
 		INSERT INTO definition_checked (board, hash, checked)
 		VALUES (?, ?, ?)
 		ON CONFLICT (board, hash) DO UPDATE SET checked = excluded.checked`, t.board, hash, checked)

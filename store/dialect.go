@@ -55,6 +55,7 @@ func (c connector) dsn() string {
 		"_foreign_keys":       {"1"},
 		"_secure_delete":      {"on"},
 		"_recursive_triggers": {"1"},
+		"_stmt_cache_size":    {"64"}, // statements that stay prepared
 	}
 	if c.access == readOnly {
 		settings.Set("_query_only", "1")

@@ -9,8 +9,8 @@ import (
 	"scr/review"
 )
 
-func (t *tx) insertEvent(ctx context.Context, ev review.Event, envelope []byte) error {
-	_, err := t.exec(ctx, `
+func (t *tx) insertEvent(ev review.Event, envelope []byte) error {
+	_, err := t.exec(`
 		INSERT INTO events (global, board, stream, seq, kind, command, recorded_at, occurred_on, definition, envelope)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		ev.Global, ev.Board, string(ev.Stream), ev.Seq, ev.Body.Kind(), ev.Command,
@@ -18,9 +18,9 @@ func (t *tx) insertEvent(ctx context.Context, ev review.Event, envelope []byte) 
 	return err
 }
 
-func (t *tx) insertFields(ctx context.Context, global int64, fields []review.Field) error {
+func (t *tx) insertFields(global int64, fields []review.Field) error {
 	for _, f := range fields {
-		_, err := t.exec(ctx, `
+		_, err := t.exec(`
 			INSERT INTO event_fields (global, path, class, salt, value)
 			VALUES (?, ?, ?, ?, ?)`,
 			global, f.Path, string(f.Class), f.Salt, []byte(f.Value))
@@ -94,11 +94,11 @@ func blank(stream review.Stream) (review.State, error) {
 }
 
 // newRow returns the row of a state. What the state before it had written is not
-// written again where it is the same.
-func newRow(board string, before, next review.State) (row, error) {
+// written again where it is the same; see [newReviewRow] for refolded.
+func newRow(board string, before, next review.State, refolded bool) (row, error) {
 	switch next := next.(type) {
 	case *review.Review:
-		return newReviewRow(board, before.(*review.Review), next)
+		return newReviewRow(board, before.(*review.Review), next, refolded)
 	case *review.Person:
 		return newPersonRow(board, next)
 	case *review.Board:

@@ -152,8 +152,8 @@ func TestAWriteTransactionThatFailsIsRolledBack(t *testing.T) {
 	db := opened(t, made(t), Options{})
 	c := storetest.NewClerk(t, db)
 	fault := errors.New("a fault")
-	err := db.write(t.Context(), storetest.Board, func(ctx context.Context, t *tx) error {
-		if _, err := t.exec(ctx, `UPDATE boards SET title = 'Half done'`); err != nil {
+	err := db.write(t.Context(), storetest.Board, func(t *tx) error {
+		if _, err := t.exec(`UPDATE boards SET title = 'Half done'`); err != nil {
 			return err
 		}
 		return fault

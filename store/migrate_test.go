@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"scr/review"
 	"scr/store/storetest"
@@ -71,7 +72,7 @@ func TestMigratingMakesABackupFirst(t *testing.T) {
 	if err := migrate(t.Context(), path, later(t, "CREATE TABLE later (a TEXT)")); err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"board.db", "board.db.schema-1", "board.db.schema-1.2"} // one for each attempt
+	want := []string{"board.db", "board.db.schema-2", "board.db.schema-2.2"} // one for each attempt
 	if got := beside(t, path); !slices.Equal(got, want) {
 		t.Fatalf("there are %v, want %v", got, want)
 	}
@@ -86,6 +87,37 @@ func TestMigratingMakesABackupFirst(t *testing.T) {
 	if review.CodeOf(err) != review.Failed || !strings.Contains(err.Error(), "newer") {
 		t.Errorf("a schema from the future: %v", err)
 	}
+}
+
+// A database that the program left behind before the moves had rows of their own.
+func TestMigratingAnEarlierDatabase(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "board.db")
+	dump, err := os.ReadFile("testdata/schema-1.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	earlier, err := sql.Open("sqlite3", path+"?_journal_mode=WAL")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := earlier.Exec(string(dump)); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(earlier.Close(), os.Chmod(path, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	_, err = Open(t.Context(), path, Options{})
+	wantFailed(t, err, "has schema 1, and this program needs 2")
+	if err := Migrate(t.Context(), path); err != nil {
+		t.Fatal(err)
+	}
+	c := &storetest.Clerk{TB: t, Store: opened(t, path, Options{}), Now: time.Date(2026, 3, 3, 9, 0, 0, 0, time.UTC)}
+	c.Verify()
+	r := c.Change(c.Review("EXB-2026-001"), storetest.Move("analysis", "board_response"))
+	if len(r.Moves) != 3 {
+		t.Errorf("the review has %d moves, want 2 from before and 1 made now", len(r.Moves))
+	}
+	c.Verify()
 }
 
 func TestAnOlderSchemaIsRefused(t *testing.T) {

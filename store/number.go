@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -35,18 +34,18 @@ func nameOf(body review.Body) (name *string, kind string) {
 
 // name gives references and handles where they are missing. A name that was
 // chosen elsewhere moves the counter on, so that it is never given out again.
-func (p *pending) name(ctx context.Context, t *tx) error {
+func (p *pending) name(t *tx) error {
 	for _, ev := range p.events {
 		name, kind := nameOf(ev.Body)
 		switch {
 		case name == nil:
 		case *name != "":
-			if err := t.pass(ctx, kind, *name); err != nil {
+			if err := t.pass(kind, *name); err != nil {
 				return err
 			}
 		default:
 			p.named = append(p.named, name)
-			given, err := t.give(ctx, kind, ev.RecordedAt)
+			given, err := t.give(kind, ev.RecordedAt)
 			if err != nil {
 				return err
 			}
@@ -57,20 +56,20 @@ func (p *pending) name(ctx context.Context, t *tx) error {
 }
 
 // give takes the next number from a counter and returns the name it makes.
-func (t *tx) give(ctx context.Context, kind string, at time.Time) (string, error) {
+func (t *tx) give(kind string, at time.Time) (string, error) {
 	year := 0
 	if kind == "review" {
 		year = at.UTC().Year() // also London's: summer time never reaches the turn of the year
 	}
-	var n int64
-	err := t.query(ctx, `
+	rows, err := t.query(`
 		INSERT INTO counters (board, name, year, value)
 		VALUES (?, ?, ?, 1)
 		ON CONFLICT (board, name, year) DO UPDATE SET value = value + 1
-		RETURNING value`, t.board, kind, year).Scan(&n)
+		RETURNING value`, t.board, kind, year)
 	if err != nil {
 		return "", err
 	}
+	n := rows[0][0].(int64)
 	if kind == "person" {
 		return "p" + strconv.FormatInt(n, 10), nil
 	}
@@ -78,12 +77,12 @@ func (t *tx) give(ctx context.Context, kind string, at time.Time) (string, error
 }
 
 // pass moves a counter on to a number that was chosen elsewhere.
-func (t *tx) pass(ctx context.Context, kind, name string) error {
+func (t *tx) pass(kind, name string) error {
 	year, n, ok := numbered(t.board, kind, name)
 	if !ok {
 		return nil
 	}
-	_, err := t.exec(ctx, `
+	_, err := t.exec(`
 		INSERT INTO counters (board, name, year, value)
 		VALUES (?, ?, ?, ?)
 		ON CONFLICT (board, name, year) DO UPDATE SET value = max(value, excluded.value)`, t.board, kind, year, n)

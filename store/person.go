@@ -29,16 +29,16 @@ func newPersonRow(board string, p *review.Person) (*personRow, error) {
 func (r *personRow) label() string { return r.Handle }
 func (r *personRow) noun() string  { return "person" }
 
-func (r *personRow) save(ctx context.Context, t *tx, version int64) (bool, error) {
+func (r *personRow) save(t *tx, version int64) (bool, error) {
 	if version > 0 {
-		changed, err := t.exec(ctx, `
+		changed, err := t.exec(`
 			UPDATE people
 			SET version = ?, state = ?
 			WHERE board = ? AND id = ? AND version = ?`,
 			r.Version, r.State, r.Board, r.ID, version)
 		return changed == 1, err
 	}
-	changed, err := t.exec(ctx, `
+	changed, err := t.exec(`
 		INSERT INTO people (board, id, handle, version, state)
 		VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (board, id) DO NOTHING`,
@@ -80,11 +80,8 @@ func (db *DB) person(ctx context.Context, key, query string) (*review.Person, er
 	if !found {
 		return nil, review.Errorf(review.NotFound, "there is no person %s in the register", key).WithHint(`see "scr person list"`)
 	}
-	return db.decoded.person(state, "person "+key)
+	return readState[review.Person](state, "person "+key)
 }
-
-// peopleOfAReview bounds the queries for people that are kept prepared.
-const peopleOfAReview = 64
 
 // People returns the people with the given handles, in the order they were
 // registered, or the whole register when no handle is given. Handles that nobody
@@ -109,17 +106,13 @@ func (db *DB) People(ctx context.Context, handles ...string) ([]review.Person, e
 	if err != nil {
 		return nil, err
 	}
-	read := db.all // a review has few people: their number makes few different queries
-	if len(handles) > peopleOfAReview {
-		read = db.once
-	}
 	var states [][]byte
-	if err := read(ctx, &states, db.reader.Rebind(query), args...); err != nil {
+	if err := db.all(ctx, &states, query, args...); err != nil {
 		return nil, fmt.Errorf("read the register: %w", err)
 	}
 	list := make([]review.Person, 0, len(states))
 	for _, state := range states {
-		p, err := db.decoded.person(state, "the register")
+		p, err := readState[review.Person](state, "the register")
 		if err != nil {
 			return nil, err
 		}

@@ -11,15 +11,11 @@ import (
 // that [DB.Verify] found not to be what the events fold to; a log that cannot be
 // read or folded changes nothing.
 func (db *DB) Rebuild(ctx context.Context) error {
-	err := db.write(ctx, "", func(ctx context.Context, t *tx) error {
-		if err := t.clear(ctx); err != nil {
+	err := db.write(ctx, "", func(t *tx) error {
+		if err := t.clear(); err != nil {
 			return err
 		}
-		var streams []struct {
-			Board  string `db:"board"`
-			Stream string `db:"stream"`
-		}
-		err := t.SelectContext(ctx, &streams, `
+		streams, err := t.query(`
 			SELECT DISTINCT board, stream
 			FROM events
 			ORDER BY stream <> 'board', stream  -- the board first: all rows point at it`)
@@ -27,8 +23,8 @@ func (db *DB) Rebuild(ctx context.Context) error {
 			return err
 		}
 		for _, s := range streams {
-			t.board = s.Board
-			if err := t.rebuild(ctx, review.Stream(s.Stream)); err != nil {
+			t.board = s[0].(string)
+			if err := t.rebuild(review.Stream(s[1].(string))); err != nil {
 				return err
 			}
 		}
@@ -37,13 +33,14 @@ func (db *DB) Rebuild(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("make the rows anew: %w", err)
 	}
+	db.decoded.at(0)
 	return nil
 }
 
 // clear deletes everything that is folded from the log.
-func (t *tx) clear(ctx context.Context) error {
-	for _, table := range []string{"review_tracks", "review_people", "reviews", "people", "adoptions", "counters", "boards"} {
-		if _, err := t.ExecContext(ctx, `DELETE FROM `+table); err != nil {
+func (t *tx) clear() error {
+	for _, table := range []string{"review_moves", "review_tracks", "review_people", "reviews", "people", "adoptions", "counters", "boards"} {
+		if _, err := t.exec(`DELETE FROM ` + table); err != nil {
 			return err
 		}
 	}
@@ -52,10 +49,14 @@ func (t *tx) clear(ctx context.Context) error {
 
 // rebuild writes the row of one stream, and moves the counters on past the names
 // that it was given.
-func (t *tx) rebuild(ctx context.Context, stream review.Stream) error {
-	var envelopes [][]byte
-	if err := t.SelectContext(ctx, &envelopes, streamQuery, t.board, string(stream)); err != nil {
+func (t *tx) rebuild(stream review.Stream) error {
+	rows, err := t.query(streamQuery, t.board, string(stream))
+	if err != nil {
 		return err
+	}
+	envelopes := make([][]byte, len(rows))
+	for i, row := range rows {
+		envelopes[i] = row[0].([]byte)
 	}
 	events, err := readEvents(stream, envelopes)
 	if err != nil {
@@ -65,12 +66,12 @@ func (t *tx) rebuild(ctx context.Context, stream review.Stream) error {
 	if err != nil {
 		return unreadable(string(stream), err)
 	}
-	if ok, err := row.save(ctx, t, 0); err != nil || !ok {
+	if ok, err := row.save(t, 0); err != nil || !ok {
 		return unreadable(string(stream), err)
 	}
 	for _, ev := range events {
 		if name, kind := nameOf(ev.Body); name != nil {
-			if err := t.pass(ctx, kind, *name); err != nil {
+			if err := t.pass(kind, *name); err != nil {
 				return err
 			}
 		}

@@ -9,8 +9,8 @@ import (
 	"scr/review"
 )
 
-// reviewRow is a review as the database keeps it. State is the whole review, its
-// texts as references; the rest is what lists need.
+// reviewRow is a review as the database keeps it. State is the whole review but
+// for its moves, its texts as references; the rest is what lists need.
 type reviewRow struct {
 	Board     string `db:"board"`
 	ID        string `db:"id"`
@@ -30,20 +30,33 @@ type reviewRow struct {
 
 	tracks, people       []part // as they must be
 	oldTracks, oldPeople []part // as the version before left them
+
+	moves    []moveRow // to be written: those that the version before did not have
+	refolded bool      // the whole log was folded again: all moves are to be written
 }
 
 // part is a row of review_tracks (stage, track, item) or of review_people
 // (person, assignment, from, until).
 type part [4]string
 
-func newReviewRow(board string, before, next *review.Review) (*reviewRow, error) {
-	state, err := json.Marshal(next)
+// newReviewRow makes the row of a review. Refolded says that the log was folded
+// again from its beginning, so that more than the end of it may have changed.
+func newReviewRow(board string, before, next *review.Review, refolded bool) (*reviewRow, error) {
+	state, err := json.Marshal(withoutMoves{Review: next})
 	if err != nil {
 		return nil, fmt.Errorf("write the state of %s: %w", next.Stream(), err)
 	}
 	stages, err := json.Marshal(listings(next))
 	if err != nil {
 		return nil, fmt.Errorf("write the stages of %s: %w", next.Stream(), err)
+	}
+	kept := len(before.Moves)
+	if refolded {
+		kept = 0
+	}
+	moves, err := movesOf(next.Moves[kept:])
+	if err != nil {
+		return nil, err
 	}
 	due, clock := nextDue(next)
 	return &reviewRow{
@@ -52,6 +65,7 @@ func newReviewRow(board string, before, next *review.Review) (*reviewRow, error)
 		OpenedOn: next.OpenedOn.String(), Closed: next.Closed(), OnHold: onHold(next),
 		NextDue: due.String(), NextClock: clock, Latest: next.Latest.String(), Stages: string(stages), State: state,
 		tracks: tracksOf(next), people: peopleOf(next), oldTracks: tracksOf(before), oldPeople: peopleOf(before),
+		moves: moves, refolded: refolded,
 	}, nil
 }
 
@@ -100,23 +114,26 @@ func peopleOf(r *review.Review) []part {
 	return parts
 }
 
-func (r *reviewRow) save(ctx context.Context, t *tx, version int64) (bool, error) {
+func (r *reviewRow) save(t *tx, version int64) (bool, error) {
 	write := r.update
 	if version == 0 {
 		write = r.insert
 	}
-	changed, err := write(ctx, t, version)
+	changed, err := write(t, version)
 	if err != nil || changed == 0 {
 		return false, err
 	}
-	if err := r.saveTracks(ctx, t); err != nil {
+	if err := r.saveMoves(t); err != nil {
 		return false, err
 	}
-	return true, r.savePeople(ctx, t)
+	if err := r.saveTracks(t); err != nil {
+		return false, err
+	}
+	return true, r.savePeople(t)
 }
 
-func (r *reviewRow) insert(ctx context.Context, t *tx, _ int64) (int64, error) {
-	changed, err := t.exec(ctx, `
+func (r *reviewRow) insert(t *tx, _ int64) (int64, error) {
+	changed, err := t.exec(`
 		INSERT INTO reviews (board, id, reference, sort, workflow, number, version, opened_on,
 			closed, on_hold, next_due, next_clock, latest, stages, state)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -132,8 +149,8 @@ func (r *reviewRow) insert(ctx context.Context, t *tx, _ int64) (int64, error) {
 
 // update writes what an append may change. Reference and definition stay: a key
 // that is not written costs no look at its index.
-func (r *reviewRow) update(ctx context.Context, t *tx, version int64) (int64, error) {
-	return t.exec(ctx, `
+func (r *reviewRow) update(t *tx, version int64) (int64, error) {
+	return t.exec(`
 		UPDATE reviews
 		SET version = ?, opened_on = ?, closed = ?, on_hold = ?, next_due = ?, next_clock = ?,
 			latest = ?, stages = ?, state = ?
@@ -142,9 +159,9 @@ func (r *reviewRow) update(ctx context.Context, t *tx, version int64) (int64, er
 		r.Board, r.ID, version)
 }
 
-func (r *reviewRow) saveTracks(ctx context.Context, t *tx) error {
+func (r *reviewRow) saveTracks(t *tx) error {
 	for _, p := range without(r.oldTracks, r.tracks) {
-		_, err := t.exec(ctx, `
+		_, err := t.exec(`
 			DELETE FROM review_tracks
 			WHERE board = ? AND stage = ? AND sort = ? AND track = ? AND item = ?`,
 			r.Board, p[0], r.Sort, p[1], p[2])
@@ -153,7 +170,7 @@ func (r *reviewRow) saveTracks(ctx context.Context, t *tx) error {
 		}
 	}
 	for _, p := range without(r.tracks, r.oldTracks) {
-		_, err := t.exec(ctx, `
+		_, err := t.exec(`
 			INSERT INTO review_tracks (board, stage, sort, track, item)
 			VALUES (?, ?, ?, ?, ?)`,
 			r.Board, p[0], r.Sort, p[1], p[2])
@@ -164,9 +181,9 @@ func (r *reviewRow) saveTracks(ctx context.Context, t *tx) error {
 	return nil
 }
 
-func (r *reviewRow) savePeople(ctx context.Context, t *tx) error {
+func (r *reviewRow) savePeople(t *tx) error {
 	for _, p := range without(r.oldPeople, r.people) {
-		_, err := t.exec(ctx, `
+		_, err := t.exec(`
 			DELETE FROM review_people
 			WHERE board = ? AND person = ? AND sort = ? AND assignment = ?`,
 			r.Board, p[0], r.Sort, p[1])
@@ -175,7 +192,7 @@ func (r *reviewRow) savePeople(ctx context.Context, t *tx) error {
 		}
 	}
 	for _, p := range without(r.people, r.oldPeople) {
-		_, err := t.exec(ctx, `
+		_, err := t.exec(`
 			INSERT INTO review_people (board, person, sort, assignment, from_on, until_on)
 			VALUES (?, ?, ?, ?, ?, ?)`,
 			r.Board, p[0], r.Sort, p[1], p[2], p[3])
@@ -210,10 +227,11 @@ func (db *DB) Review(ctx context.Context, reference string) (*review.Review, err
 	if !found {
 		return nil, review.Errorf(review.NotFound, "there is no review %s", reference).WithHint(`see "scr list"`)
 	}
-	if kept := db.decoded.takeReview(sortKey(reference), state); kept != nil {
-		return kept, nil
+	r, err := readState[review.Review](state, "review "+reference)
+	if err != nil {
+		return nil, err
 	}
-	return readState[review.Review](state, "review "+reference)
+	return r, db.readMoves(ctx, board, r)
 }
 
 // readState reads a state that a row holds.

@@ -79,6 +79,8 @@ func TestTheSchemaRefuses(t *testing.T) {
 		{"a due day that is none", swap(reviewRow, "next_due, next_clock", "'soon', 'x'"), "CHECK"},
 		{"a due day of no clock", swap(reviewRow, "next_due, next_clock", "'2026-03-02', ''"), "CHECK"},
 		{"stages that are no JSON", swap(reviewRow, "stages,", "'[',"), "CHECK"},
+		{"a move of no review", `INSERT INTO review_moves VALUES ('EXB', 'x', 1, '{}')`, "FOREIGN KEY"},
+		{"a move that is no JSON", `INSERT INTO review_moves VALUES ('EXB', 'r1', 1, '{')`, "CHECK"},
 		{"a stage with a space", `INSERT INTO review_tracks VALUES ('EXB', 'not so', 'X', 'review', '')`, "CHECK"},
 		{"a track of no review", `INSERT INTO review_tracks VALUES ('EXB', 'referred', 'X', 'review', '')`, "FOREIGN KEY"},
 		{"a part of nobody", `INSERT INTO review_people VALUES ('EXB', '', 'X', 'assignment-1', '', '')`, "CHECK"},

@@ -36,11 +36,8 @@ type DB struct {
 
 	decoded decoded
 
-	mu      sync.Mutex
-	code    string                // the board's code, once there is a board
-	reading map[string]*sqlx.Stmt // prepared for the reader, by query
-	writing map[string]*sql.Stmt  // prepared for the writer, by query; touched by whoever has the turn
-	missed  []string              // queries of the latest transaction that were not prepared
+	mu   sync.Mutex
+	code string // the board's code, once there is a board
 }
 
 // Open opens a database that exists and has the schema of this program. The URL
@@ -144,7 +141,7 @@ func open(path string, options Options) (*DB, error) {
 	}
 	db := &DB{
 		writer: pool(path, readWrite, 1), path: path, options: options,
-		turn: make(chan struct{}, 1), reading: map[string]*sqlx.Stmt{}, writing: map[string]*sql.Stmt{},
+		turn: make(chan struct{}, 1),
 	}
 	db.reader = db.writer
 	if options.Readers > 0 {
@@ -184,56 +181,31 @@ func (db *DB) board(ctx context.Context) (string, error) {
 	if _, err := db.get(ctx, &code, `SELECT code FROM boards`); err != nil {
 		return "", fmt.Errorf("read the board's code: %w", err)
 	}
-	db.mu.Lock()
-	db.code = code
-	db.mu.Unlock()
+	db.know(code)
 	return code, nil
 }
 
-// prepared returns a query prepared for reading, once.
-func (db *DB) prepared(ctx context.Context, query string) (*sqlx.Stmt, error) {
-	db.mu.Lock()
-	st, ok := db.reading[query]
-	db.mu.Unlock()
-	if ok {
-		return st, nil
-	}
-	st, err := db.reader.PreparexContext(ctx, db.reader.Rebind(query))
-	if err != nil {
-		return nil, translate(err)
-	}
+func (db *DB) know(code string) {
 	db.mu.Lock()
 	defer db.mu.Unlock()
-	if first, ok := db.reading[query]; ok {
-		return first, st.Close()
-	}
-	db.reading[query] = st
-	return st, nil
+	db.code = code
 }
 
-// get reads one row into a struct, and reports whether there was one.
+// get reads one row into a struct or a value, and reports whether there was one.
+// A context that ends meanwhile does not stop it: to watch for that would cost as
+// much as the row.
 func (db *DB) get(ctx context.Context, into any, query string, args ...any) (bool, error) {
-	st, err := db.prepared(ctx, query)
-	if err != nil {
+	if err := ctx.Err(); err != nil {
 		return false, err
 	}
-	err = st.GetContext(ctx, into, args...)
+	err := db.reader.GetContext(context.WithoutCancel(ctx), into, query, args...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
 	return err == nil, translate(err)
 }
 
-// all reads every row into a slice of structs.
+// all reads every row into a slice of structs or of values.
 func (db *DB) all(ctx context.Context, into any, query string, args ...any) error {
-	st, err := db.prepared(ctx, query)
-	if err != nil {
-		return err
-	}
-	return translate(st.SelectContext(ctx, into, args...))
-}
-
-// once reads every row as all does, with a query that is not worth keeping.
-func (db *DB) once(ctx context.Context, into any, query string, args ...any) error {
 	return translate(db.reader.SelectContext(ctx, into, query, args...))
 }

@@ -75,9 +75,9 @@ func TestVerifyFindsTampering(t *testing.T) {
 		{"the envelope loses its end", `UPDATE events SET envelope = substr(envelope, 1, 100)` + at + `7`, "review/r1", 7, "canonical"},
 		{"the envelope gets a space", edit(7, `"seq":7`, `"seq": 7`), "review/r1", 7, "canonical"},
 		{"the envelope gets a field", edit(7, `"v":1`, `"v":1,"note":1`), "review/r1", 7, "canonical"},
-		{"the decider is changed", edit(7, `"decided_by":"p1"`, `"decided_by":"p2"`), "review/r1", 8, "the column state of the row"},
+		{"the decider is changed", edit(7, `"decided_by":"p1"`, `"decided_by":"p2"`), "review/r1", 7, "the row of this move"},
 		{"the day of a move is changed", edit(7, `"occurred_on":"2026-03-02"`, `"occurred_on":"2026-03-01"`), "review/r1", 7, "the column occurred_on"},
-		{"a requirement is made to look met", edit(7, `"met":true`, `"met":true,"despite":true`), "review/r1", 8, "the column state of the row"},
+		{"a requirement is made to look met", edit(7, `"met":true`, `"met":true,"despite":true`), "review/r1", 7, "the row of this move"},
 		{"a move is made to lead elsewhere", edit(7, `"to":"decided"`, `"to":"closed"`), "review/r1", 0, "cannot be folded"},
 		{"a commitment is changed", edit(5, `"commit":"`, `"commit":"zz`), "review/r1", 5, "canonical form at commit"},
 		{"a text is made to refer elsewhere", edit(5, `#5/record.title`, `#5/record.nowhere`), "review/r1", 5, "where nothing was recorded"},
@@ -108,6 +108,10 @@ func TestVerifyFindsTampering(t *testing.T) {
 		{"a person's state is changed", `UPDATE people SET state = CAST(replace(CAST(state AS TEXT), 'Exampleshire', 'Elsewhere') AS BLOB)`, "person/a", 1, "the column state of the row"},
 		{"the board's title is changed", `UPDATE boards SET title = 'Other'`, "board", 2, "the column title of the row"},
 		{"an adoption is changed", `UPDATE adoptions SET state = CAST(replace(CAST(state AS TEXT), 'england', 'wales') AS BLOB)`, "definition/learning-together", 1, "the column state of the row"},
+		{"a move is changed", `UPDATE review_moves SET state = replace(state, 'decided', 'closed') WHERE review = 'r1'`, "review/r1", 7, "the row of this move"},
+		{"a move is deleted", `DELETE FROM review_moves WHERE review = 'r1' AND seq = 8`, "review/r1", 8, "the row of this move is missing"},
+		{"a move is added", `INSERT INTO review_moves SELECT board, review, 99, state FROM review_moves WHERE review = 'r1' AND seq = 8`, "review/r1", 99, "the row of a move rests on no event"},
+		{"a move rests on nothing", `INSERT INTO review_moves SELECT board, 'ghost', seq, state FROM review_moves WHERE review = 'r1' AND seq = 8`, "review/ghost", 0, "rests on no review"},
 		{"a track leaves the table of stages", `DELETE FROM review_tracks WHERE stage = 'analysis'`, "review/r1", 8, "track review is missing"},
 		{"a track is added to the table of stages", `INSERT INTO review_tracks SELECT board, 'closed', sort, track, item FROM review_tracks WHERE stage = 'analysis'`, "review/r1", 8, "say more than the events"},
 		{"somebody leaves the table of parts", `DELETE FROM review_people`, "review/r1", 8, "assignment-1 is missing"},
@@ -199,7 +203,7 @@ func TestCheckSeesWhatVerifyCannot(t *testing.T) {
 func TestRebuildMendsRows(t *testing.T) {
 	path := filled(t)
 	db := open(t, path, store.Options{})
-	raw(t, path, `DELETE FROM review_tracks`, `DELETE FROM review_people`, `DELETE FROM counters`,
+	raw(t, path, `DELETE FROM review_moves`, `DELETE FROM review_tracks`, `DELETE FROM review_people`, `DELETE FROM counters`,
 		`UPDATE reviews SET closed = 1, state = x'7b7d'`, `UPDATE people SET state = x'7b7d'`, `DELETE FROM adoptions`)
 	if problems := verify(t, path); len(problems) == 0 {
 		t.Fatal("nothing was broken")

@@ -75,8 +75,8 @@ func (db *DB) values(ctx context.Context, stream review.Stream, seqs []int64) (m
 			place
 			Value []byte `db:"value"`
 		}
-		if err := db.reader.SelectContext(ctx, &rows, db.reader.Rebind(query), args...); err != nil {
-			return nil, translate(err)
+		if err := db.all(ctx, &rows, query, args...); err != nil {
+			return nil, err
 		}
 		for _, r := range rows {
 			values[r.place] = string(r.Value)

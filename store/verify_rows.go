@@ -7,21 +7,29 @@ import (
 	"errors"
 	"reflect"
 
+	"github.com/jmoiron/sqlx"
 	"scr/review"
 )
 
-// one reads one row into a struct or a value, and reports whether there was one.
-// Each query is prepared once: there are as many answers as streams.
-func (v *verifier) one(ctx context.Context, into any, query string, args ...any) (bool, error) {
-	st, ok := v.prepared[query]
-	if !ok {
-		var err error
-		if st, err = v.q.PreparexContext(ctx, query); err != nil {
-			return false, err
-		}
+// statement prepares a query once: there are as many answers as streams.
+func (v *verifier) statement(ctx context.Context, query string) (*sqlx.Stmt, error) {
+	if st, ok := v.prepared[query]; ok {
+		return st, nil
+	}
+	st, err := v.q.PreparexContext(ctx, query)
+	if err == nil {
 		v.prepared[query] = st
 	}
-	err := st.GetContext(ctx, into, args...)
+	return st, err
+}
+
+// one reads one row into a struct or a value, and reports whether there was one.
+func (v *verifier) one(ctx context.Context, into any, query string, args ...any) (bool, error) {
+	st, err := v.statement(ctx, query)
+	if err != nil {
+		return false, err
+	}
+	err = st.GetContext(ctx, into, args...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
@@ -46,10 +54,14 @@ func (v *verifier) checkRow(ctx context.Context, want row) error {
 			v.distrust(v.stream.name, 0, 0, "the definition with the hash %.12s is not in the database", hash)
 		}
 	}
-	if r, ok := want.(*reviewRow); ok {
-		return v.checkReviewParts(ctx, r)
+	r, ok := want.(*reviewRow)
+	if !ok {
+		return nil
 	}
-	return nil
+	if err := v.checkMoves(ctx, r); err != nil {
+		return err
+	}
+	return v.checkReviewParts(ctx, r)
 }
 
 // stored reads the row that a fold should equal.
@@ -219,6 +231,9 @@ func (v *verifier) checkStrays(ctx context.Context) error {
 		{"a personal value rests on no event", `
 			SELECT '' AS stream, global FROM event_fields f
 			WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.global = f.global)`},
+		{"the row of a move rests on no review", `
+			SELECT 'review/' || review AS stream, 0 AS global FROM review_moves m
+			WHERE NOT EXISTS (SELECT 1 FROM reviews r WHERE r.board = m.board AND r.id = m.review)`},
 		{"a row of the lists rests on no review", `
 			SELECT '' AS stream, 0 AS global FROM (SELECT board, sort FROM review_tracks UNION ALL SELECT board, sort FROM review_people) x
 			WHERE NOT EXISTS (SELECT 1 FROM reviews r WHERE r.board = x.board AND r.sort = x.sort)`},

@@ -108,7 +108,7 @@ func foldRow(board string, stream review.Stream, events []review.Event) (row, er
 	if err != nil {
 		return nil, err
 	}
-	return newRow(board, empty, state)
+	return newRow(board, empty, state, false)
 }
 
 // checkCommands compares the commands of the stream with what they are said to

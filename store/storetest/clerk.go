@@ -20,6 +20,7 @@ type Store interface {
 	Texts(ctx context.Context, stream review.Stream, into ...any) error
 
 	Review(ctx context.Context, reference string) (*review.Review, error)
+	Standing(ctx context.Context, reference string, also ...string) (review.Standing, error)
 	List(context.Context, review.Query) ([]review.Listed, error)
 	Count(context.Context, review.Query) (int64, error)
 
