@@ -271,7 +271,7 @@ func (e *Engine) NameUser(ctx context.Context, cmd NameUser) (Outcome, error) {
 		if err != nil {
 			return Outcome{}, err
 		}
-		if err := e.Store.Texts(ctx, review.BoardStream, board); err != nil {
+		if err := e.Store.TextsOf(ctx, board); err != nil {
 			return Outcome{}, err
 		}
 		body, err := e.userBody(ctx, board, cmd)

@@ -207,11 +207,11 @@ func (e *Engine) definition(ctx context.Context, hash string) (loaded, error) {
 	if kept, ok := e.definitions.Load(hash); ok {
 		return kept.(loaded), nil
 	}
-	file, err := e.Store.DefinitionFile(ctx, hash)
+	checked, err := e.Store.Checked(ctx, hash)
 	if err != nil {
 		return loaded{}, err
 	}
-	def, err := workflow.Unmarshal(file.Checked)
+	def, err := workflow.Unmarshal(checked)
 	if err != nil {
 		return loaded{}, review.Errorf(review.Failed, "the definition this review is pinned to cannot be read: %w", err).
 			WithHint("run \"scr db check\"")

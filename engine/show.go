@@ -108,14 +108,17 @@ func happened(ev review.Event, events []review.Event, at At) review.Date {
 
 // loadTexts fetches the texts that a view shows.
 func (e *Engine) loadTexts(ctx context.Context, v *View) error {
-	if err := e.Store.Texts(ctx, v.Review.Stream(), v.Review); err != nil {
+	states := []review.State{v.Review}
+	for handle := range v.People {
+		p := v.People[handle]
+		states = append(states, &p)
+	}
+	if err := e.Store.TextsOf(ctx, states...); err != nil {
 		return err
 	}
-	for handle, p := range v.People {
-		if err := e.Store.Texts(ctx, p.StreamName(), &p); err != nil {
-			return err
-		}
-		v.People[handle] = p
+	for _, state := range states[1:] {
+		p := state.(*review.Person)
+		v.People[p.Handle] = *p
 	}
 	return nil
 }

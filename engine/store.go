@@ -15,6 +15,7 @@ type Store interface {
 	Review(ctx context.Context, reference string) (*review.Review, error)
 	Events(context.Context, review.Stream) ([]review.Event, error)
 	Texts(ctx context.Context, stream review.Stream, into ...any) error
+	TextsOf(context.Context, ...review.State) error
 	List(context.Context, review.Query) ([]review.Listed, error)
 
 	Board(context.Context) (*review.Board, error)
@@ -24,5 +25,6 @@ type Store interface {
 
 	Adoption(ctx context.Context, workflow string) (*review.Adoption, error)
 	Adoptions(context.Context) ([]review.Adoption, error)
+	Checked(ctx context.Context, hash string) (definition []byte, err error)
 	DefinitionFile(ctx context.Context, hash string) (review.DefinitionFile, error)
 }

@@ -80,10 +80,8 @@ func walkTexts(v reflect.Value, path string, class Class, visit func(string, Cla
 			walkTexts(v.Field(f.index), join(path, f.name), f.class, visit)
 		}
 	case reflect.Slice:
-		if mayHoldText(v.Type(), nil) {
-			for i := range v.Len() {
-				walkTexts(v.Index(i), join(path, strconv.Itoa(i)), class, visit)
-			}
+		for i := range v.Len() {
+			walkTexts(v.Index(i), join(path, strconv.Itoa(i)), class, visit)
 		}
 	case reflect.Map:
 		if v.Type().Elem() == textType {

@@ -73,7 +73,7 @@ func (db *DB) Actor(ctx context.Context, login string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := db.Texts(ctx, review.BoardStream, board); err != nil {
+	if err := db.TextsOf(ctx, board); err != nil {
 		return "", err
 	}
 	for _, u := range board.Users {

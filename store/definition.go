@@ -112,6 +112,28 @@ func (db *DB) DefinitionFile(ctx context.Context, hash string) (review.Definitio
 	return review.DefinitionFile{Hash: hash, Bytes: f.Bytes, Checked: f.Checked}, nil
 }
 
+// Checked returns the checked form of a definition that is kept, without its file.
+// There being none is a [review.NotFound] error.
+func (db *DB) Checked(ctx context.Context, hash string) ([]byte, error) {
+	board, err := db.board(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var checked []byte
+	found, err := db.get(ctx, &checked, `
+		SELECT checked
+		FROM definition_checked
+		WHERE board = ? AND hash = ?`, board, hash)
+	if err != nil {
+		return nil, fmt.Errorf("read definition %.12s: %w", hash, err)
+	}
+	if !found {
+		return nil, review.Errorf(review.NotFound, "no checked definition with the hash %.12s is kept here", hash).
+			WithHint(`run "scr db check"`)
+	}
+	return checked, nil
+}
+
 // SaveChecked keeps the checked form of a definition that is in the database, in
 // place of an earlier one.
 func (db *DB) SaveChecked(ctx context.Context, hash string, checked []byte) error {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
+	"strings"
 
 	"scr/review"
 )
@@ -227,11 +229,33 @@ func (db *DB) Review(ctx context.Context, reference string) (*review.Review, err
 	if !found {
 		return nil, review.Errorf(review.NotFound, "there is no review %s", reference).WithHint(`see "scr list"`)
 	}
-	r, err := readState[review.Review](state, "review "+reference)
-	if err != nil {
-		return nil, err
+	r := &review.Review{}
+	if err := decodeParts(state, r); err != nil {
+		return nil, unreadable("review "+reference, err)
 	}
 	return r, db.readMoves(ctx, board, r)
+}
+
+// decodeParts decodes a JSON object into a struct, member by member. To decode it in
+// one go, encoding/json first learns the shape of every kind of record there is: a
+// millisecond in each process, for records that most reviews have not got yet.
+func decodeParts(data []byte, into any) error {
+	var parts map[string]json.RawMessage
+	if err := json.Unmarshal(data, &parts); err != nil {
+		return err
+	}
+	v := reflect.ValueOf(into).Elem()
+	for i := range v.NumField() {
+		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+		part, ok := parts[name]
+		if !ok {
+			continue
+		}
+		if err := json.Unmarshal(part, v.Field(i).Addr().Interface()); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return nil
 }
 
 // readState reads a state that a row holds.

@@ -192,20 +192,25 @@ func (db *DB) know(code string) {
 }
 
 // get reads one row into a struct or a value, and reports whether there was one.
-// A context that ends meanwhile does not stop it: to watch for that would cost as
-// much as the row.
 func (db *DB) get(ctx context.Context, into any, query string, args ...any) (bool, error) {
-	if err := ctx.Err(); err != nil {
-		return false, err
-	}
-	err := db.reader.GetContext(context.WithoutCancel(ctx), into, query, args...)
+	err := db.read(ctx, func(ctx context.Context) error { return db.reader.GetContext(ctx, into, query, args...) })
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
-	return err == nil, translate(err)
+	return err == nil, err
 }
 
 // all reads every row into a slice of structs or of values.
 func (db *DB) all(ctx context.Context, into any, query string, args ...any) error {
-	return translate(db.reader.SelectContext(ctx, into, query, args...))
+	return db.read(ctx, func(ctx context.Context) error { return db.reader.SelectContext(ctx, into, query, args...) })
+}
+
+// read runs a query that is short: a few rows by their key, or one page. A context
+// that ends meanwhile does not stop it, because watching for that, in another
+// thread, costs as much as the rows.
+func (db *DB) read(ctx context.Context, query func(context.Context) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return translate(query(context.WithoutCancel(ctx)))
 }

@@ -3,17 +3,17 @@ package store
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
+	"strings"
 
-	"github.com/jmoiron/sqlx"
 	"scr/review"
 )
 
-// place is where a text lies in a stream.
+// place is where a text lies.
 type place struct {
-	Seq  int64  `db:"seq"`
-	Path string `db:"path"`
+	Stream review.Stream `db:"stream"`
+	Seq    int64         `db:"seq"`
+	Path   string        `db:"path"`
 }
 
 // textsAtOnce is how many events one query asks about: well under the number of
@@ -24,58 +24,92 @@ const textsAtOnce = 500
 // into the stream and not yet loaded. A value that is not there is an error,
 // because nothing may be shown as empty that was written once.
 func (db *DB) Texts(ctx context.Context, stream review.Stream, into ...any) error {
-	wanted := map[int64]bool{}
-	eachUnloaded(into, func(p place, _ *review.Text) { wanted[p.Seq] = true })
-	if len(wanted) == 0 {
-		return nil
+	holders := make([]holder, len(into))
+	for i, v := range into {
+		holders[i] = holder{stream, v}
 	}
-	values, err := db.values(ctx, stream, slices.Sorted(maps.Keys(wanted)))
-	if err != nil {
-		return fmt.Errorf("read texts of %s: %w", stream, err)
-	}
-	var missing error
-	eachUnloaded(into, func(p place, t *review.Text) {
-		value, ok := values[p]
-		if !ok {
-			missing = unreadable(fmt.Sprintf("text #%d/%s of %s", p.Seq, p.Path, stream), nil)
-			return
-		}
-		t.Load(value)
-	})
-	return missing
+	return db.load(ctx, holders)
 }
 
-func eachUnloaded(into []any, visit func(place, *review.Text)) {
-	for _, v := range into {
-		review.EachText(v, func(_ string, _ review.Class, t *review.Text) {
-			if seq, path := t.Ref(); seq != 0 && !t.Loaded() {
-				visit(place{seq, path}, t)
+// TextsOf gives every text of some states its value, as Texts does, with one query
+// for all of them.
+func (db *DB) TextsOf(ctx context.Context, states ...review.State) error {
+	holders := make([]holder, len(states))
+	for i, state := range states {
+		holders[i] = holder{state.StreamName(), state}
+	}
+	return db.load(ctx, holders)
+}
+
+// holder is something with texts that refer to a stream.
+type holder struct {
+	stream review.Stream
+	of     any
+}
+
+// eachUnloaded visits the texts that have no value yet.
+func (h holder) eachUnloaded(visit func(place, *review.Text)) {
+	review.EachText(h.of, func(_ string, _ review.Class, t *review.Text) {
+		if seq, path := t.Ref(); seq != 0 && !t.Loaded() {
+			visit(place{h.stream, seq, path}, t)
+		}
+	})
+}
+
+func (db *DB) load(ctx context.Context, holders []holder) error {
+	var wanted []place
+	seen := map[place]bool{}
+	for _, h := range holders {
+		h.eachUnloaded(func(p place, _ *review.Text) {
+			if p.Path = ""; !seen[p] { // an event is asked about once
+				seen[p], wanted = true, append(wanted, p)
 			}
 		})
 	}
+	values, err := db.values(ctx, wanted)
+	if err != nil {
+		return fmt.Errorf("read texts: %w", err)
+	}
+	var missing error
+	for _, h := range holders {
+		h.eachUnloaded(func(p place, t *review.Text) {
+			value, ok := values[p]
+			if !ok {
+				missing = unreadable(fmt.Sprintf("text #%d/%s of %s", p.Seq, p.Path, p.Stream), nil)
+				return
+			}
+			t.Load(value)
+		})
+	}
+	return missing
 }
 
-// values reads the personal values of some events of a stream.
-func (db *DB) values(ctx context.Context, stream review.Stream, seqs []int64) (map[place]string, error) {
+// values reads the personal values of some events.
+func (db *DB) values(ctx context.Context, events []place) (map[place]string, error) {
+	values := map[place]string{}
+	if len(events) == 0 {
+		return values, nil
+	}
 	board, err := db.board(ctx)
 	if err != nil {
 		return nil, err
 	}
-	values := map[place]string{}
-	for some := range slices.Chunk(seqs, textsAtOnce) {
-		query, args, err := sqlx.In(`
-			SELECT e.seq, f.path, f.value
-			FROM events e
-			JOIN event_fields f ON f.global = e.global
-			WHERE e.board = ? AND e.stream = ? AND e.seq IN (?)`, board, string(stream), some)
-		if err != nil {
-			return nil, err
+	for some := range slices.Chunk(events, textsAtOnce) {
+		var args []any
+		for _, ev := range some {
+			args = append(args, string(ev.Stream), ev.Seq)
 		}
 		var rows []struct {
 			place
 			Value []byte `db:"value"`
 		}
-		if err := db.all(ctx, &rows, query, args...); err != nil {
+		err := db.all(ctx, &rows, `
+			WITH wanted (stream, seq) AS (VALUES `+strings.Repeat(`, (?, ?)`, len(some))[2:]+`)
+			SELECT e.stream, e.seq, f.path, f.value
+			FROM wanted w
+			CROSS JOIN events e ON e.board = ? AND e.stream = w.stream AND e.seq = w.seq
+			JOIN event_fields f ON f.global = e.global`, append(args, board)...)
+		if err != nil {
 			return nil, err
 		}
 		for _, r := range rows {

@@ -231,7 +231,7 @@ func (v *verifier) checkFields(row eventRow, e audit.Envelope, fields []fieldRow
 	}
 	for _, c := range e.Fields {
 		v.found.Commitments++
-		v.stream.texts[place{e.Event.Seq, c.Path}] = true
+		v.stream.texts[place{v.stream.name, e.Event.Seq, c.Path}] = true
 		f, ok := beside[c.Path]
 		delete(beside, c.Path)
 		if !ok {
@@ -256,7 +256,7 @@ func (v *verifier) checkFields(row eventRow, e audit.Envelope, fields []fieldRow
 // checkReferences looks for texts that lead nowhere.
 func (v *verifier) checkReferences(ev review.Event) {
 	review.EachText(ev.Body, func(path string, _ review.Class, t *review.Text) {
-		if seq, at := t.Ref(); !v.stream.texts[place{seq, at}] {
+		if seq, at := t.Ref(); !v.stream.texts[place{v.stream.name, seq, at}] {
 			v.distrust(v.stream.name, ev.Seq, ev.Global, "the text %s refers to #%d/%s, where nothing was recorded", path, seq, at)
 		}
 	})

@@ -88,7 +88,7 @@ func (a *app) person(ctx context.Context, handle string) (*review.Person, error)
 	if err != nil {
 		return nil, err
 	}
-	return p, a.db.Texts(ctx, p.StreamName(), p)
+	return p, a.db.TextsOf(ctx, p)
 }
 
 // register reads the whole register, with its texts.
@@ -97,12 +97,11 @@ func (a *app) register(ctx context.Context) ([]review.Person, error) {
 	if err != nil {
 		return nil, err
 	}
+	states := make([]review.State, len(people))
 	for i := range people {
-		if err := a.db.Texts(ctx, people[i].StreamName(), &people[i]); err != nil {
-			return nil, err
-		}
+		states[i] = &people[i]
 	}
-	return people, nil
+	return people, a.db.TextsOf(ctx, states...)
 }
 
 func personListCommand(a *app) *cobra.Command {

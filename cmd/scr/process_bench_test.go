@@ -148,19 +148,20 @@ func errorsOf(errs ...error) error {
 // reads is what every command asks of the database.
 func (p *processBench) reads() string {
 	return `SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied;
-SELECT code FROM boards;
 SELECT state FROM boards;
-SELECT e.seq, f.path, f.value FROM events e JOIN event_fields f ON f.global = e.global WHERE e.board = 'EXB' AND e.stream = 'board' AND e.seq IN (2);
+WITH wanted (stream, seq) AS (VALUES ('board', 2)) SELECT e.stream, e.seq, f.path, f.value FROM wanted w CROSS JOIN events e ON e.board = 'EXB' AND e.stream = w.stream AND e.seq = w.seq JOIN event_fields f ON f.global = e.global;
+SELECT coalesce(max(global), 0) FROM events;
+SELECT state FROM boards;
 SELECT state FROM reviews WHERE board = 'EXB' AND sort = (SELECT sort FROM reviews);
-SELECT f.bytes, c.checked FROM definition_files f JOIN definition_checked c USING (board, hash) WHERE f.board = 'EXB' AND f.hash = (SELECT hash FROM definition_files LIMIT 1 OFFSET 1);
-SELECT state FROM people WHERE board = 'EXB' AND handle IN ('p1', 'p2', 'p3');
+SELECT seq, state FROM review_moves WHERE board = 'EXB' AND review = (SELECT id FROM reviews) ORDER BY seq;
+SELECT state FROM people WHERE board = 'EXB' AND handle IN ('p1', 'p2', 'p3') ORDER BY length(handle), handle;
+SELECT checked FROM definition_checked WHERE board = 'EXB' AND hash = (SELECT hash FROM definition_files LIMIT 1 OFFSET 1);
 `
 }
 
 // texts is what showing a review asks besides.
 func (p *processBench) texts() string {
-	return `SELECT e.seq, f.path, f.value FROM events e JOIN event_fields f ON f.global = e.global WHERE e.board = 'EXB' AND e.stream = (SELECT 'review/' || id FROM reviews);
-SELECT f.value FROM people p JOIN events e ON e.board = p.board AND e.stream = 'person/' || p.id JOIN event_fields f ON f.global = e.global;
+	return `SELECT e.stream, e.seq, f.path, f.value FROM events e JOIN event_fields f ON f.global = e.global WHERE e.board = 'EXB' AND (e.stream GLOB 'person/*' OR e.stream = (SELECT 'review/' || id FROM reviews));
 `
 }
 
@@ -170,6 +171,7 @@ func (p *processBench) write(n int) string {
 INSERT INTO commands (board, id, digest, stream, first, last, reference, recorded_at)
 SELECT board, 'bench-%d-' || hex(randomblob(8)), 'digest', 'review/' || id, version + 1, version + 1, reference, '2026-03-02T09:00:00.000000000Z' FROM reviews;
 UPDATE reviews SET version = version + 1, latest = latest, stages = stages, state = CAST(state || ' ' AS BLOB);
+INSERT INTO review_moves (board, review, seq, state) SELECT board, id, version, (SELECT max(state) FROM review_moves) FROM reviews;
 DELETE FROM review_tracks WHERE track = 'review';
 INSERT INTO review_tracks (board, stage, sort, track, item) SELECT board, 'analysis', sort, 'review', '' FROM reviews;
 INSERT INTO events (global, board, stream, seq, kind, command, recorded_at, occurred_on, definition, envelope)

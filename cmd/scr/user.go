@@ -62,7 +62,7 @@ func userListCommand(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := a.db.Texts(ctx, review.BoardStream, board); err != nil {
+			if err := a.db.TextsOf(ctx, board); err != nil {
 				return err
 			}
 			return a.data(board.Users, func(w *report.Writer) { report.Users(w, board.Users) })

@@ -18,6 +18,7 @@ type Store interface {
 	Receipt(ctx context.Context, command string) (review.Receipt, string, error)
 	Events(context.Context, review.Stream) ([]review.Event, error)
 	Texts(ctx context.Context, stream review.Stream, into ...any) error
+	TextsOf(context.Context, ...review.State) error
 
 	Review(ctx context.Context, reference string) (*review.Review, error)
 	Standing(ctx context.Context, reference string, also ...string) (review.Standing, error)
@@ -32,6 +33,7 @@ type Store interface {
 
 	Adoption(ctx context.Context, workflow string) (*review.Adoption, error)
 	Adoptions(context.Context) ([]review.Adoption, error)
+	Checked(ctx context.Context, hash string) (definition []byte, err error)
 	DefinitionFile(ctx context.Context, hash string) (review.DefinitionFile, error)
 	SaveChecked(ctx context.Context, hash string, checked []byte) error
 

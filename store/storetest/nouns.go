@@ -95,6 +95,9 @@ func testAdoptions(t *testing.T, fresh Fresh) {
 	if f, err = c.Store.DefinitionFile(t.Context(), Hash()); err != nil || string(f.Checked) != "checked again" {
 		t.Errorf("the checked form is %q (%v)", f.Checked, err)
 	}
+	if checked, err := c.Store.Checked(t.Context(), Hash()); err != nil || string(checked) != "checked again" {
+		t.Errorf("the checked form alone is %q (%v)", checked, err)
+	}
 	if err := c.Store.SaveChecked(t.Context(), hashOfNothing, []byte("x")); err == nil {
 		t.Error("a checked form was kept for a file that is not there")
 	}

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -22,6 +23,7 @@ func Run(t *testing.T, fresh Fresh) {
 	}{
 		{"an append can be read back", testReadBack},
 		{"texts lie beside the log", testTexts},
+		{"texts of several streams are read at once", testTextsOf},
 		{"a missing text is an error", testMissingText},
 		{"what is not there is not found", testNotFound},
 		{"an empty database has no board", testNoBoard},
@@ -182,6 +184,8 @@ func testNotFound(t *testing.T, fresh Fresh) {
 	wantCode(t, err, review.NotFound)
 	_, err = s.Adoption(t.Context(), "england-scr-2010")
 	wantCode(t, err, review.NotFound)
+	_, err = s.Checked(t.Context(), strings.Repeat("ab", 32))
+	wantCode(t, err, review.NotFound)
 	_, err = s.DefinitionFile(t.Context(), strings.Repeat("ab", 32))
 	wantCode(t, err, review.NotFound)
 	_, _, err = s.Receipt(t.Context(), "no-such-command")
@@ -219,5 +223,31 @@ func testOneBoard(t *testing.T, fresh Fresh) {
 	for _, code := range []string{"", "exb", "EX B", "ABCDEFGHIJKLMNOPQRSTU"} {
 		_, err := empty.Append(t.Context(), c.Ask(&review.Board{}, &review.BoardCreated{Code: code, Title: "Bad"}))
 		wantCode(t, err, review.Invalid)
+	}
+}
+
+func testTextsOf(t *testing.T, fresh Fresh) {
+	c := NewClerk(t, fresh(t)())
+	states := []review.State{c.Change(c.Open("r1"), Finding("finding-1", "of r1")), c.Change(c.Open("r2"), Finding("finding-1", "of r2"))}
+	for i := range 505 { // more than one query asks for
+		handle := c.Register(fmt.Sprint("person-", i), fmt.Sprint("Made Up ", i))
+		p, err := c.Store.Person(t.Context(), handle)
+		if err != nil {
+			t.Fatal(err)
+		}
+		states = append(states, p)
+	}
+	if err := c.Store.TextsOf(t.Context(), states...); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"title: of r1", "title: of r2"} {
+		if got := states[i].(*review.Review).Findings[0].Title.Reveal(); got != want {
+			t.Errorf("the finding says %q, want %q", got, want)
+		}
+	}
+	for i, state := range states[2:] {
+		if got, want := state.(*review.Person).Name.Reveal(), fmt.Sprint("Made Up ", i); got != want {
+			t.Fatalf("person %d has the name %q, want %q", i, got, want)
+		}
 	}
 }
