@@ -22,7 +22,7 @@ func (d *draft) runClocks(event, item string) error {
 		kind := &d.def.Clocks[i]
 		of := clockItem(kind, item)
 		if c, ok := d.review.Clock(kind.Name, of); ok && c.State != review.Stopped && slices.Contains(kind.Stops, event) {
-			if err := d.emitByProgram(&review.ClockStopped{Clock: kind.Name, Item: of}); err != nil {
+			if err := d.stopClock(c); err != nil {
 				return err
 			}
 		}
@@ -36,6 +36,13 @@ func (d *draft) runClocks(event, item string) error {
 		}
 	}
 	return nil
+}
+
+func (d *draft) stopClock(c review.Clock) error {
+	if err := d.emitByProgram(&review.ClockStopped{Clock: c.Name, Item: c.Item}); err != nil {
+		return err
+	}
+	return d.countPaused(c.Name, c.Item)
 }
 
 // clockItem is the item a clock runs for: one run per instance, or one in all.
@@ -66,7 +73,7 @@ func (d *draft) startClock(kind *workflow.Clock, item string) error {
 			return err
 		}
 	}
-	return nil
+	return d.countPaused(kind.Name, item)
 }
 
 // due counts a limit from a day. Months clamp to the month's end; working days
@@ -88,87 +95,6 @@ func (d *draft) due(from calendar.Day, limit workflow.Limit) (review.Date, strin
 			WithHint("bank holidays are known from 2006; give a date within them with --on")
 	}
 	return dateOf(day), cal.Edition(), nil
-}
-
-// pauses reports whether a hold pauses a clock: only a hold on the review, on
-// publication or on a whole track does. A hold on one participant or document
-// keeps the rest going.
-func (d *draft) pauses(h review.Hold, clock string) bool {
-	kind := d.def.Hold(h.Name)
-	if kind == nil || h.Lifted || !slices.Contains(kind.Pauses, clock) {
-		return false
-	}
-	return h.Covers == "review" || h.Covers == "publication" || h.Covers == "track"
-}
-
-func (d *draft) pauseFor(h review.Hold, clock string) error {
-	if !d.pauses(h, clock) {
-		return nil
-	}
-	for _, c := range d.review.Clocks {
-		if c.Name != clock || c.State == review.Stopped || slices.Contains(c.PausedBy, h.ID) {
-			continue
-		}
-		if err := d.emitByProgram(&review.ClockPaused{Clock: c.Name, Item: c.Item, Hold: h.ID}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// pauseClocks pauses every clock that a new hold pauses.
-func (d *draft) pauseClocks(h review.Hold) error {
-	for _, kind := range d.def.Clocks {
-		if err := d.pauseFor(h, kind.Name); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// resumeClocks takes a lifted hold off the clocks that it paused. A clock that
-// runs again falls due later by as long as it was paused.
-func (d *draft) resumeClocks(hold string) error {
-	for _, c := range d.review.Clocks {
-		if !slices.Contains(c.PausedBy, hold) {
-			continue
-		}
-		resumed := &review.ClockResumed{Clock: c.Name, Item: c.Item, Hold: hold}
-		if c.State == review.Paused && len(c.PausedBy) == 1 {
-			due, edition, err := d.dueAfterPause(c)
-			if err != nil {
-				return err
-			}
-			resumed.Due, resumed.Edition = due, edition
-		}
-		if err := d.emitByProgram(resumed); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// dueAfterPause moves a due day on by the length of the pause: in working days
-// for a limit in working days, in calendar days otherwise. A hold that is older
-// than the clock takes nothing from it before it started.
-func (d *draft) dueAfterPause(c review.Clock) (review.Date, string, error) {
-	from, to, due := lastDay(c.PausedOn), lastDay(d.on), lastDay(c.Due)
-	if start := lastDay(c.Start); start.After(from) {
-		from = start
-	}
-	if kind := d.def.Clock(c.Name); kind == nil || kind.Within.Unit != workflow.WorkingDays {
-		return dateOf(due.AddDays(max(0, to.Sub(from)))), "", nil
-	}
-	cal, err := calendar.For(d.def.Nation)
-	if err != nil {
-		return review.Date{}, "", err
-	}
-	n, err := cal.WorkingDaysBetween(from, to)
-	if err != nil {
-		return review.Date{}, "", err
-	}
-	day, err := cal.AddWorkingDays(due, max(0, n))
-	return dateOf(day), cal.Edition(), err
 }
 
 // decideExtend moves a clock's due day. Extending is the owner's own decision,
@@ -196,8 +122,12 @@ func (d *draft) decideExtend(cmd ExtendClock) error {
 	if err := d.extensionDocuments(kind, cmd.Documents); err != nil {
 		return err
 	}
-	return d.emit(&review.ClockExtended{Clock: cmd.Clock, Item: cmd.Item, Due: cmd.Until,
+	err := d.emit(&review.ClockExtended{Clock: cmd.Clock, Item: cmd.Item, Due: cmd.Until,
 		Documents: cmd.Documents, Why: review.NewText(cmd.Why)})
+	if err != nil {
+		return err
+	}
+	return d.countPaused(cmd.Clock, cmd.Item)
 }
 
 // extensionDocuments checks that the named documents are on record, and that

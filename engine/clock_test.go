@@ -170,3 +170,36 @@ func TestAConversationWaitsForItsHold(t *testing.T) {
 		t.Errorf("the conversation is %s", c.State)
 	}
 }
+
+// What is recorded need not come in the order in which it happened.
+func TestAHoldRecordedLatePausesFromItsDay(t *testing.T) {
+	w := newWorld(t).analysis()
+	w.hold("2014-05-11", "publication", "")
+	w.hold("2014-05-01", "review", "") // recorded second, placed first
+	if c := w.clock("complete"); c.PausedOn != date(t, "2014-05-01") {
+		t.Errorf("complete is paused since %s", c.PausedOn)
+	}
+	w.record("2014-05-31", &review.HoldLifted{ID: "hold-1"})
+	w.record("2014-05-31", &review.HoldLifted{ID: "hold-2"})
+	if c := w.clock("complete"); c.State != review.Running || c.Due != date(t, "2014-10-10") {
+		t.Errorf("complete is %s, due %s; want thirty days later than 10 September", c.State, c.Due)
+	}
+	w.clean()
+}
+
+// Whoever extends a clock that is paused knows of the pause so far.
+func TestAnExtensionOfAPausedClockAddsWhatComesAfterIt(t *testing.T) {
+	w := newWorld(t).analysis()
+	w.record("2014-04-30", &review.Added[review.Document]{Record: review.Document{Kind: "plan"}})
+	w.hold("2014-05-01", "publication", "")
+	_, err := w.ExtendClock(t.Context(), engine.ExtendClock{Meta: w.on("p2", "2014-05-21"), Review: w.ref, Clock: "complete",
+		Until: date(t, "2014-12-10"), Documents: []string{"document-1"}, Why: "a trial"})
+	if err != nil {
+		t.Fatal(err, details(err))
+	}
+	w.record("2014-05-31", &review.HoldLifted{ID: "hold-1"})
+	if c := w.clock("complete"); c.Due != date(t, "2014-12-20") {
+		t.Errorf("due %s; want ten days later than 10 December, not thirty", c.Due)
+	}
+	w.clean()
+}

@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"reflect"
-	"slices"
 
 	"scr/review"
 )
@@ -258,11 +257,26 @@ func (d *draft) afterCorrection(cmd Correct, was account) error {
 			return err
 		}
 	}
-	var since review.Date // a hold that was lifted by mistake goes on from that day
-	if _, lifted := was.body.(*review.HoldLifted); lifted {
-		since = was.on
+	if holds := d.holdsOf(was.body, cmd.With); len(holds) > 0 {
+		return d.matchClocks(holds...)
 	}
-	return d.matchClocks(since)
+	return nil
+}
+
+// holdsOf returns the names of the holds that bodies are about.
+func (d *draft) holdsOf(bodies ...review.Body) []string {
+	var names []string
+	for _, body := range bodies {
+		switch b := body.(type) {
+		case *review.Added[review.Hold]:
+			names = append(names, b.Record.Name)
+		case *review.HoldLifted:
+			if h, ok := review.Find[review.Hold](d.review, b.ID); ok {
+				names = append(names, h.Name)
+			}
+		}
+	}
+	return names
 }
 
 // excuseItem excuses what runs for an item whose record was voided.
@@ -290,38 +304,4 @@ func itemOf(body review.Body) string {
 		return b.Record.ID
 	}
 	return ""
-}
-
-// matchClocks pauses and resumes clocks until they fit the holds that stand. A
-// pause by a hold that never was adds nothing to the limit.
-func (d *draft) matchClocks(since review.Date) error {
-	for _, c := range d.review.Clocks {
-		for _, id := range c.PausedBy {
-			h, ok := review.Find[review.Hold](d.review, id)
-			if c.State != review.Paused || ok && d.pauses(h, c.Name) {
-				continue
-			}
-			resumed := &review.ClockResumed{Clock: c.Name, Item: c.Item, Hold: id}
-			if now, _ := d.review.Clock(c.Name, c.Item); len(now.PausedBy) == 1 {
-				resumed.Due = c.Due
-			}
-			if err := d.emitByProgram(resumed); err != nil {
-				return err
-			}
-		}
-		for _, h := range d.review.Holds {
-			if c.State == review.Stopped || slices.Contains(c.PausedBy, h.ID) || !d.pauses(h, c.Name) {
-				continue
-			}
-			from := since
-			if from.IsZero() {
-				from = h.On
-			}
-			err := d.emitEvent(review.Event{OccurredOn: from, MadeUp: d.madeUp, Body: &review.ClockPaused{Clock: c.Name, Item: c.Item, Hold: h.ID}})
-			if err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }

@@ -162,7 +162,7 @@ func TestAHoldLiftedByMistakePausesOn(t *testing.T) {
 	if err := w.correct(engine.Correct{Seq: w.seqOf("hold.lifted/1"), Void: true, Why: "slip"}); err != nil {
 		t.Fatal(err, details(err))
 	}
-	if c := w.clock("complete"); c.State != review.Paused || c.PausedOn != date(t, "2014-04-11") {
+	if c := w.clock("complete"); c.State != review.Paused || c.PausedOn != date(t, "2014-04-01") || c.Due != date(t, "2014-09-10") {
 		t.Fatalf("the clock is %s since %s", c.State, c.PausedOn)
 	}
 	w.record("2014-05-01", &review.HoldLifted{ID: "hold-1"})
@@ -189,4 +189,50 @@ func TestNobodyWaitsForAVoidAgency(t *testing.T) {
 		t.Error("it was added again, and nobody waits for its report")
 	}
 	w.clean()
+}
+
+// Due days that were counted with a hold are counted again when its days turn out
+// to have been others.
+func TestACorrectedHoldMovesTheDueDay(t *testing.T) {
+	held := func() *world {
+		w := newWorld(t).gathering()
+		w.hold("2014-04-01", "review", "")
+		w.record("2014-04-11", &review.HoldLifted{ID: "hold-1"})
+		if c := w.clock("complete"); c.Due != date(t, "2014-09-20") {
+			t.Fatalf("due on %s; want ten days later than 10 September", c.Due)
+		}
+		return w
+	}
+	for _, tt := range []struct {
+		name    string
+		correct func(*world) engine.Correct
+		due     string
+	}{
+		{"placed earlier", func(w *world) engine.Correct {
+			return engine.Correct{Seq: w.seqOf("hold.added/1"), NewOn: date(t, "2014-03-22")}
+		}, "2014-09-30"},
+		{"lifted later", func(w *world) engine.Correct {
+			return engine.Correct{Seq: w.seqOf("hold.lifted/1"), NewOn: date(t, "2014-05-01")}
+		}, "2014-10-10"},
+		{"never placed", func(w *world) engine.Correct {
+			return engine.Correct{Seq: w.seqOf("hold.added/1"), Void: true}
+		}, "2014-09-10"},
+		{"over one agency only", func(w *world) engine.Correct {
+			return engine.Correct{Seq: w.seqOf("hold.added/1"), With: &review.Added[review.Hold]{Record: review.Hold{Name: "proceedings",
+				Covers: "participant", Target: "hospital", Why: review.NewText("a trial"), ReviewOn: date(t, "2014-12-01")}}}
+		}, "2014-09-10"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w := held()
+			cmd := tt.correct(w)
+			cmd.Why = "slip"
+			if err := w.correct(cmd); err != nil {
+				t.Fatal(err, details(err))
+			}
+			if c := w.clock("complete"); c.State != review.Running || c.Due != date(t, tt.due) {
+				t.Errorf("the clock is %s and due on %s, want %s", c.State, c.Due, tt.due)
+			}
+			w.clean()
+		})
+	}
 }

@@ -137,7 +137,7 @@ func (d *draft) liftHold(b *review.HoldLifted) error {
 	if err := d.emit(b); err != nil {
 		return err
 	}
-	return d.resumeClocks(b.ID)
+	return d.resumeClocks(h)
 }
 
 // checkLift refuses to lift a hold that does not stand, or before it was placed.

@@ -132,8 +132,24 @@ func (g *generator) commands(t *testing.T, name string, n int) (done int) {
 			done++
 		}
 		possible(t, g.def, after)
+		g.w.clocksCounted(t, after, what)
 	}
 	return done
+}
+
+// clocksCounted counts every clock afresh and compares.
+func (w *world) clocksCounted(t *testing.T, r *review.Review, what string) {
+	t.Helper()
+	counted, err := w.Counted(t.Context(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range r.Clocks {
+		if want := counted[i]; c.Due != want.Due || c.PausedOn != want.PausedOn {
+			t.Fatalf("after %s clock %s %s is due %s and paused since %q; the holds on record make it %s and %q",
+				what, c.Name, c.Item, c.Due, c.PausedOn, want.Due, want.PausedOn)
+		}
+	}
 }
 
 // possible checks that a review stands where its definition lets it stand.

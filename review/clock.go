@@ -161,6 +161,28 @@ func (b *ClockResumed) apply(r *Review, ev Event) error {
 	})
 }
 
+// ClockRecomputed says when a clock falls due, and since when it is paused, after the
+// holds that pause it turned out to have stood on other days.
+type ClockRecomputed struct {
+	Clock    string `json:"clock"`
+	Item     string `json:"item,omitempty"`
+	Due      Date   `json:"due"`
+	PausedOn Date   `json:"paused_on,omitzero"`
+	Edition  string `json:"edition,omitempty"`
+}
+
+// Kind returns "clock.recomputed/1".
+func (*ClockRecomputed) Kind() string { return "clock.recomputed/1" }
+
+func (b *ClockRecomputed) apply(r *Review, ev Event) error {
+	return r.changeClock(b.Clock, b.Item, ev, func(c *Clock) {
+		c.Due, c.PausedOn = b.Due, b.PausedOn
+		if b.Edition != "" {
+			c.Edition = b.Edition
+		}
+	})
+}
+
 // ClockExtended moves a clock's due day, as a decision of its owner.
 type ClockExtended struct {
 	Clock     string   `json:"clock"`

@@ -87,7 +87,7 @@ func (b *FormFilled) inPlaceOf(old Body) Body {
 func Correctable(body Body) bool {
 	switch body.(type) {
 	case *MoveMade, *TrackOpened, *RecordCorrected, *ReviewOpened, *ReviewTakenOn, *ItemExcused,
-		*ClockStarted, *ClockStopped, *ClockPaused, *ClockResumed, *ClockExtended:
+		*ClockStarted, *ClockStopped, *ClockPaused, *ClockResumed, *ClockRecomputed, *ClockExtended:
 		return false
 	}
 	_, ok := body.(reviewBody)

@@ -13,7 +13,7 @@ var bodies = sync.OnceValue(func() map[string]reflect.Type {
 	kinds := map[string]reflect.Type{}
 	for _, b := range []Body{
 		&ReviewOpened{}, &ReviewTakenOn{}, &TrackOpened{}, &ItemExcused{}, &MoveMade{}, &FormFilled{},
-		&ClockStarted{}, &ClockStopped{}, &ClockPaused{}, &ClockResumed{}, &ClockExtended{},
+		&ClockStarted{}, &ClockStopped{}, &ClockPaused{}, &ClockResumed{}, &ClockRecomputed{}, &ClockExtended{},
 		&Added[Hold]{}, &Amended[Hold]{}, &HoldReviewed{}, &HoldLifted{},
 		&Added[Assignment]{}, &AssignmentEnded{},
 		&Added[Subject]{}, &Amended[Subject]{}, &Added[Agency]{}, &Amended[Agency]{},

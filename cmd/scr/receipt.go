@@ -138,6 +138,10 @@ func consequence(body review.Body) string {
 			return ""
 		}
 		return fmt.Sprintf("clock %s runs again, due %s", instance(b.Clock, b.Item), b.Due.English())
+	case *review.ClockRecomputed:
+		return fmt.Sprintf("clock %s was counted again, due %s", instance(b.Clock, b.Item), b.Due.English())
+	case *review.ClockExtended:
+		return fmt.Sprintf("clock %s runs to %s", instance(b.Clock, b.Item), b.Due.English())
 	}
 	return ""
 }

@@ -233,6 +233,7 @@ func sampleLearning(t *testing.T, d *diary) {
 	d.on(t, "2026-09-11", "p3", &review.ActionClosed{ID: "action-1"})
 	d.on(t, "2026-09-12", "p3", add(review.Action{Record: record("action-2"), Owner: "p2", Title: said("Training")}))
 	d.on(t, "2026-09-13", "p3", &review.ActionClosed{ID: "action-2"})
+	d.on(t, "2026-09-14", "", &review.ClockRecomputed{Clock: "decide_in_time", Due: day(t, "2026-02-06")})
 	d.on(t, "2026-09-14", "p1", add(review.Letter{Record: record("letter-3"), Direction: "in", Party: "Coroner", Kind: "notice"}))
 	d.on(t, "2026-09-15", "p1", &review.RecordCorrected{Seq: d.last().Seq, Void: true, Why: said("it was meant for another review")})
 }

@@ -85,7 +85,8 @@ func (w words) courseSentences() map[string]teller {
 		"clock.paused/1": says(func(b *review.ClockPaused) string {
 			return w.clockName(b.Clock, b.Item) + " paused by " + b.Hold
 		}),
-		"clock.resumed/1": says(w.clockResumed),
+		"clock.resumed/1":    says(w.clockResumed),
+		"clock.recomputed/1": says(w.clockRecomputed),
 		"clock.extended/1": says(func(b *review.ClockExtended) string {
 			return w.clockName(b.Clock, b.Item) + " extended to " + b.Due.English() + documents(b.Documents) + why(": ", b.Why)
 		}),
@@ -180,6 +181,14 @@ func (w words) clockResumed(b *review.ClockResumed) string {
 		return line + ", another hold still pauses it"
 	}
 	return line + ", due" + on(b.Due)
+}
+
+func (w words) clockRecomputed(b *review.ClockRecomputed) string {
+	line := w.clockName(b.Clock, b.Item) + " was counted again, due" + on(b.Due)
+	if !b.PausedOn.IsZero() {
+		line += ", paused since" + on(b.PausedOn)
+	}
+	return line
 }
 
 func (w words) holdWords(h review.Hold) string {

@@ -1,0 +1,25 @@
+package engine
+
+import (
+	"context"
+
+	"scr/review"
+)
+
+// Counted returns a review's clocks as its holds on record make them.
+func (e *Engine) Counted(ctx context.Context, r *review.Review) ([]review.Clock, error) {
+	l, err := e.definition(ctx, r.Pin.Hash)
+	if err != nil {
+		return nil, err
+	}
+	d := &draft{def: l.def, review: r}
+	var clocks []review.Clock
+	for _, c := range r.Clocks {
+		counted, err := d.count(c)
+		if err != nil {
+			return nil, err
+		}
+		clocks = append(clocks, counted)
+	}
+	return clocks, nil
+}
