@@ -1,10 +1,12 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
 	"scr/review"
+	"scr/workflow"
 )
 
 var boardCode = pattern(`^[A-Z][A-Z0-9]{1,7}$`)
@@ -43,10 +45,26 @@ func (e *Engine) Found(ctx context.Context, cmd Found) (Outcome, error) {
 
 // append appends one event to a stream that is not a review's.
 func (e *Engine) append(ctx context.Context, meta resolved, before review.State, command, digest string, body review.Body) (Outcome, error) {
+	if err := meta.expects(before); err != nil {
+		return Outcome{}, err
+	}
 	receipt, err := e.Store.Append(ctx, review.Append{Before: before, Command: command, Digest: digest,
 		RecordedBy: meta.User, RecordedAt: meta.at,
 		Events: []review.Event{{DecidedBy: meta.DecidedBy, Minute: meta.Minute, OccurredOn: meta.On, MadeUp: meta.MadeUp, Body: body}}})
 	return Outcome{Receipt: receipt}, err
+}
+
+// streamWords says what a state is of, for people.
+func streamWords(state review.State) string {
+	switch s := state.(type) {
+	case *review.Review:
+		return "review " + cmp.Or(s.Reference, "that is being opened")
+	case *review.Person:
+		return cmp.Or(s.Handle, "the new entry") + " in the register"
+	case *review.Adoption:
+		return "workflow " + s.Workflow
+	}
+	return "the board"
 }
 
 // Register enters a person in the register, or amends an entry. Whoever may open
@@ -207,25 +225,15 @@ func (e *Engine) knownOffice(ctx context.Context, cmd HoldOffice) error {
 
 // officeNames lists the offices that the adopted definitions know.
 func (e *Engine) officeNames(ctx context.Context) ([]string, error) {
-	adoptions, err := e.Store.Adoptions(ctx)
-	if err != nil {
-		return nil, err
-	}
 	var names []string
-	for _, adoption := range adoptions {
-		for _, version := range adoption.Adopted {
-			l, err := e.definition(ctx, version.Hash)
-			if err != nil {
-				return nil, err
-			}
-			for _, role := range l.def.Roles {
-				if role.Office && !slices.Contains(names, role.Name) {
-					names = append(names, role.Name)
-				}
+	err := e.eachDefinition(ctx, func(def *workflow.Definition) {
+		for _, role := range def.Roles {
+			if role.Office && !slices.Contains(names, role.Name) {
+				names = append(names, role.Name)
 			}
 		}
-	}
-	return names, nil
+	})
+	return names, err
 }
 
 // officeBody decides a term of office: nobody holds one twice at once, and only

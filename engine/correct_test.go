@@ -271,6 +271,46 @@ func TestTheSameCommandTwice(t *testing.T) {
 	code(t, err, review.Invalid)
 }
 
+// What is plain in a form tells one command from another; of a text only that it
+// was given does, because a hash of a short text could be guessed.
+func TestTheSameCommandIDWithAnotherForm(t *testing.T) {
+	w := newWorld(t).open()
+	meta := w.on("p2", "2014-03-10")
+	meta.CommandID = "given"
+	decide := func(outcome, reasons string) error {
+		_, err := w.Advance(t.Context(), engine.Advance{Meta: meta, Review: w.ref, Move: "review.decide",
+			Form: &engine.FormInput{Values: map[string]string{"outcome": outcome, "reasons": reasons}}})
+		return err
+	}
+	if err := decide("hold_review", "made up"); err != nil {
+		t.Fatal(err, details(err))
+	}
+	code(t, decide("no_review", "made up"), review.Invalid)
+	if err := decide("hold_review", "other words"); err != nil {
+		t.Errorf("the same command with other words: %v", err)
+	}
+	meta.User = "p7" // who has no part learns nothing of the command
+	code(t, decide("hold_review", "made up"), review.NotFound)
+}
+
+func TestWhoeverSawAnotherVersionIsTold(t *testing.T) {
+	w := newWorld(t).open()
+	meta := w.by("p1")
+	meta.Expect = 3
+	_, err := w.HoldOffice(t.Context(), engine.HoldOffice{Meta: meta, Office: "chair", Person: "p4"})
+	if err != nil { // the board was created, a login named, an office given
+		t.Fatal(err)
+	}
+	_, err = w.HoldOffice(t.Context(), engine.HoldOffice{Meta: meta, Office: "chair", Person: "p5"})
+	code(t, err, review.Conflict)
+	_, err = w.Register(t.Context(), engine.Register{Meta: meta, Person: person("p2")})
+	code(t, err, review.Conflict)
+	_, err = w.Adopt(t.Context(), engine.Adopt{Meta: meta, File: "trial.yaml", Source: w.definition().Source})
+	code(t, err, review.Conflict)
+	_, err = w.Open(t.Context(), engine.Open{Meta: meta, Workflow: "trial"})
+	code(t, err, review.Conflict)
+}
+
 // Two people who add facts do not contradict each other: both are recorded. Two
 // who make the same move do: one is refused.
 func TestAtTheSameTime(t *testing.T) {

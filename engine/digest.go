@@ -1,13 +1,46 @@
 package engine
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
+	"fmt"
 
 	"scr/review"
+	"scr/workflow"
 )
 
-// The plain parts of commands: what tells one from another and is not personal.
-// Of a form or a reason only what was filled counts.
+// digestOf tells one command from another without holding anything personal: a
+// bare hash of a short text could be guessed. Under is the definition that the
+// command's review runs under, which says what is personal in a form; nil where the
+// command is not about a review.
+func digestOf(cmd any, under *workflow.Definition) (string, error) {
+	var plain any = cmd
+	var err error
+	switch c := cmd.(type) {
+	case interface{ plain() (any, error) }:
+		plain, err = c.plain()
+	case interface {
+		plainUnder(*workflow.Definition) any
+	}:
+		plain = c.plainUnder(under)
+	}
+	if err != nil {
+		return "", err
+	}
+	if m, ok := cmd.(interface{ circumstances() []any }); ok {
+		plain = append(m.circumstances(), plain)
+	}
+	data, err := json.Marshal(plain)
+	if err != nil {
+		return "", fmt.Errorf("digest %T: %w", cmd, err)
+	}
+	sum := sha256.Sum256(append(fmt.Appendf(nil, "%T ", cmd), data...))
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// The plain parts of commands: what tells one from another and is not personal. Of
+// a text or a reason only that it was given counts.
 
 // circumstances are the plain parts that every command has: who types it, who
 // decided, and when.
@@ -23,12 +56,16 @@ func (c Open) plain() (any, error) {
 	return []any{c.Workflow, c.Number, c.At, c.Why != "", c.OutsideDates != ""}, nil
 }
 
-func (c Advance) plain() (any, error) {
-	return []any{c.Review, c.Move, c.Item, c.Form.fields(), sortedKeys(c.Despite)}, nil
+func (c Advance) plainUnder(def *workflow.Definition) any {
+	plain := []any{c.Review, c.Move, c.Item, sortedKeys(c.Despite)}
+	if c.Form != nil {
+		plain = append(plain, c.Form.plain(def.Form(formOf(def, c.Move))))
+	}
+	return plain
 }
 
-func (c Fill) plain() (any, error) {
-	return []any{c.Review, c.Form.Form, c.Form.Item, c.Form.fields()}, nil
+func (c Fill) plainUnder(def *workflow.Definition) any {
+	return []any{c.Review, c.Form.Form, c.Form.Item, c.Form.plain(def.Form(c.Form.Form))}
 }
 
 func (c Record) plain() (any, error) {
@@ -65,12 +102,28 @@ func (c NameUser) plain() (any, error) { return []any{c.Person}, nil }
 
 func (c Found) plain() (any, error) { return []any{c.Code, c.Title}, nil }
 
-// fields returns the names of the fields that were given.
-func (f *FormInput) fields() []string {
-	if f == nil {
-		return nil
+// formOf returns the name of the form that a move asks for, or nothing.
+func formOf(def *workflow.Definition, move string) string {
+	track, name, _ := splitMove(move)
+	if t := def.Track(track); t != nil {
+		if tr := t.Transition(name); tr != nil {
+			return tr.Form
+		}
 	}
-	return sortedKeys(f.Values)
+	return ""
+}
+
+// plain returns which fields were filled, and what those say that are not texts.
+func (f FormInput) plain(form *workflow.Form) [][2]string {
+	var plain [][2]string
+	for _, name := range sortedKeys(f.Values) {
+		said := ""
+		if form != nil && form.Field(name) != nil && form.Field(name).Type != workflow.TextField {
+			said = f.Values[name]
+		}
+		plain = append(plain, [2]string{name, said})
+	}
+	return plain
 }
 
 // plainBody writes a body with its texts as places, not as what they say.

@@ -17,7 +17,7 @@ func (e *Engine) Open(ctx context.Context, cmd Open) (Outcome, error) {
 		if err != nil {
 			return Outcome{}, err
 		}
-		if err := d.decideOpen(cmd); err != nil {
+		if err := first(meta.expects(d.before), d.decideOpen(cmd)); err != nil {
 			return Outcome{}, err
 		}
 		if err := d.settle(ctx); err != nil {
@@ -208,7 +208,7 @@ func (e *Engine) Adopt(ctx context.Context, cmd Adopt) (Outcome, error) {
 	if out, done, err := e.repeated(ctx, meta.CommandID, def.Hash); done || err != nil {
 		return out, err
 	}
-	if err := adoptable(before, def); err != nil {
+	if err := first(meta.expects(before), adoptable(before, def)); err != nil {
 		return Outcome{}, err
 	}
 	return e.adopt(ctx, meta, before, def, cmd)

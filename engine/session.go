@@ -2,15 +2,10 @@ package engine
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 
 	"scr/review"
-	"scr/workflow"
 )
 
 // maxTries bounds how often a command that only adds a fact is tried again when
@@ -23,17 +18,8 @@ const maxTries = 20
 // not, because the person decided on what they had seen.
 func (e *Engine) onReview(ctx context.Context, reference string, meta Meta, cmd any, retry bool, decide func(*draft) error) (Outcome, error) {
 	by := e.complete(meta)
-	digest, err := digestOf(cmd)
-	if err != nil {
-		return Outcome{}, err
-	}
-	if by.givenID {
-		if out, done, err := e.repeated(ctx, by.CommandID, digest); done || err != nil {
-			return out, err
-		}
-	}
 	for try := 1; ; try++ {
-		out, err := e.once(ctx, reference, by, digest, decide)
+		out, err := e.once(ctx, reference, by, cmd, decide)
 		_, moved := errors.AsType[*movedOn](err)
 		if !moved || !retry || try == maxTries || meta.Expect != 0 {
 			return out, err
@@ -46,10 +32,27 @@ type movedOn struct{ error }
 
 func (e *movedOn) Unwrap() error { return e.error }
 
-// once decides on the review as it stands now and appends.
-func (e *Engine) once(ctx context.Context, reference string, meta resolved, digest string, decide func(*draft) error) (Outcome, error) {
-	d, err := e.draft(ctx, reference, meta)
+// once decides on the review as it stands now and appends. A command whose id was
+// carried out before is answered before anything is asked of the review.
+func (e *Engine) once(ctx context.Context, reference string, meta resolved, cmd any, decide func(*draft) error) (Outcome, error) {
+	if err := meta.check(); err != nil {
+		return Outcome{}, err
+	}
+	d, err := e.standing(ctx, reference, meta.decision)
 	if err != nil {
+		return Outcome{}, err
+	}
+	digest, err := digestOf(cmd, d.def)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if meta.givenID {
+		out, done, err := e.repeated(ctx, meta.CommandID, digest)
+		if done && (err == nil || d.hasPart()) { // who has none learns nothing, not even of a command id
+			return out, err
+		}
+	}
+	if err := d.admit(meta); err != nil {
 		return Outcome{}, err
 	}
 	if err := decide(d); err != nil {
@@ -110,22 +113,27 @@ func (r resolved) check() error {
 	return nil
 }
 
-// draft loads what a decision about a review is made on.
-func (e *Engine) draft(ctx context.Context, reference string, meta resolved) (*draft, error) {
-	if err := meta.check(); err != nil {
-		return nil, err
+// admit refuses somebody without a part in the review, a review that has moved on
+// from what they saw, and a decider whom nobody knows.
+func (d *draft) admit(meta resolved) error {
+	r := d.review
+	if !d.hasPart() {
+		return notFound(r.Reference) // before anything else is said of the review
 	}
-	d, err := e.standing(ctx, reference, meta.decision)
-	if err != nil {
-		return nil, err
+	if err := meta.expects(r); err != nil {
+		return err
 	}
-	if len(d.rolesOn(d.actor, d.today)) == 0 {
-		return nil, notFound(reference) // before anything else is said of the review
+	return d.known(d.decider)
+}
+
+func (d *draft) hasPart() bool { return len(d.rolesOn(d.actor, d.today)) > 0 }
+
+// expects refuses a state at another version than the person saw.
+func (r resolved) expects(state review.State) error {
+	if r.Expect == 0 || r.Expect == state.At() {
+		return nil
 	}
-	if r := d.review; meta.Expect != 0 && meta.Expect != r.Version {
-		return nil, review.Errorf(review.Conflict, "review %s is at version %d, not %d: read it again", r.Reference, r.Version, meta.Expect)
-	}
-	return d, d.known(d.decider)
+	return review.Errorf(review.Conflict, "%s is at version %d, not %d: read it again", streamWords(state), state.At(), r.Expect)
 }
 
 // standing loads a review as it stands, and makes a draft on it.
@@ -195,37 +203,11 @@ func named(body review.Body) []string {
 	return nil
 }
 
-// loaded is a definition with the judge of its rules.
-type loaded struct {
-	def   *workflow.Definition
-	judge *workflow.Judge
-}
-
-// definition returns a definition that was adopted, by the hash of its file. It is
-// immutable, so one that was loaded is kept.
-func (e *Engine) definition(ctx context.Context, hash string) (loaded, error) {
-	if kept, ok := e.definitions.Load(hash); ok {
-		return kept.(loaded), nil
-	}
-	checked, err := e.Store.Checked(ctx, hash)
-	if err != nil {
-		return loaded{}, err
-	}
-	def, err := workflow.Unmarshal(checked)
-	if err != nil {
-		return loaded{}, review.Errorf(review.Failed, "the definition this review is pinned to cannot be read: %w", err).
-			WithHint("run \"scr db check\"")
-	}
-	l := loaded{def: def, judge: workflow.NewJudge(def)}
-	e.definitions.Store(hash, l)
-	return l, nil
-}
-
 // unrepeated carries out a command that does not begin from a review, unless its id was
 // carried out before.
 func (e *Engine) unrepeated(ctx context.Context, meta Meta, cmd any, do func(by resolved, digest string) (Outcome, error)) (Outcome, error) {
 	by := e.complete(meta)
-	digest, err := digestOf(cmd)
+	digest, err := digestOf(cmd, nil)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -250,25 +232,4 @@ func (e *Engine) repeated(ctx context.Context, id, digest string) (Outcome, bool
 	}
 	receipt.Repeated = true
 	return Outcome{Receipt: receipt}, true, nil
-}
-
-// digestOf tells one command from another without holding anything personal: a
-// bare hash of a short text could be guessed.
-func digestOf(cmd any) (string, error) {
-	var plain any = cmd
-	if p, ok := cmd.(interface{ plain() (any, error) }); ok {
-		var err error
-		if plain, err = p.plain(); err != nil {
-			return "", err
-		}
-	}
-	if m, ok := cmd.(interface{ circumstances() []any }); ok {
-		plain = append(m.circumstances(), plain)
-	}
-	data, err := json.Marshal(plain)
-	if err != nil {
-		return "", fmt.Errorf("digest %T: %w", cmd, err)
-	}
-	sum := sha256.Sum256(append(fmt.Appendf(nil, "%T ", cmd), data...))
-	return hex.EncodeToString(sum[:]), nil
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"scr/review"
-	"scr/workflow"
 )
 
 // Show returns a review as it stands, or as it stood: what had happened by a day,
@@ -258,72 +257,4 @@ func entries(events []review.Event) []Entry {
 		}
 	}
 	return list
-}
-
-// Definitions returns what the board has adopted.
-func (e *Engine) Definitions(ctx context.Context) ([]review.Adoption, error) {
-	return e.Store.Adoptions(ctx)
-}
-
-// Definition returns an adopted definition: the version that was named, or the
-// newest.
-func (e *Engine) Definition(ctx context.Context, name string, number int) (*workflow.Definition, error) {
-	adoption, err := e.Store.Adoption(ctx, name)
-	if err != nil {
-		if review.CodeOf(err) == review.NotFound {
-			return nil, e.unknownWorkflow(ctx, name)
-		}
-		return nil, err
-	}
-	adopted := newestOf(adoption, func(a review.Adopted) bool { return number == 0 || a.Number == number })
-	if adopted == nil {
-		return nil, review.Errorf(review.Invalid, "%s has no version %d here", name, number).
-			WithHint("see the versions with \"scr workflow list\"")
-	}
-	l, err := e.definition(ctx, adopted.Hash)
-	return l.def, err
-}
-
-// List returns one page of the reviews in which the person has a part.
-func (e *Engine) List(ctx context.Context, q review.Query, user string) ([]review.Listed, error) {
-	board, err := e.Store.Board(ctx)
-	if err != nil {
-		return nil, err
-	}
-	q.Today = today(e.Now())
-	for _, t := range board.Offices {
-		if t.Person == user && t.Holds(q.Today) {
-			return e.Store.List(ctx, q) // an office counts in every review
-		}
-	}
-	q.Person = user
-	return e.Store.List(ctx, q)
-}
-
-// Todo returns what waits for somebody in the reviews a person has a part in,
-// the earliest first: clocks, holds, letters, actions.
-func (e *Engine) Todo(ctx context.Context, user string, day review.Date) ([]Task, error) {
-	if day.IsZero() {
-		day = today(e.Now())
-	}
-	var tasks []Task
-	for q := (review.Query{Open: false, Limit: 500}); ; {
-		page, err := e.List(ctx, q, user)
-		if err != nil {
-			return nil, err
-		}
-		for _, listed := range page {
-			of, err := e.tasksOf(ctx, listed.Reference, day)
-			if err != nil {
-				return nil, err
-			}
-			tasks = append(tasks, of...)
-		}
-		if len(page) < q.Limit {
-			break
-		}
-		q.After = page[len(page)-1].Reference
-	}
-	sortTasks(tasks)
-	return tasks, nil
 }

@@ -8,6 +8,34 @@ import (
 	"scr/review"
 )
 
+// Todo returns what waits for somebody in the reviews a person has a part in,
+// the earliest first: clocks, holds, letters, actions.
+func (e *Engine) Todo(ctx context.Context, user string, day review.Date) ([]Task, error) {
+	if day.IsZero() {
+		day = today(e.Now())
+	}
+	var tasks []Task
+	for q := (review.Query{Open: false, Limit: 500}); ; {
+		page, err := e.List(ctx, q, user)
+		if err != nil {
+			return nil, err
+		}
+		for _, listed := range page {
+			of, err := e.tasksOf(ctx, listed.Reference, day)
+			if err != nil {
+				return nil, err
+			}
+			tasks = append(tasks, of...)
+		}
+		if len(page) < q.Limit {
+			break
+		}
+		q.After = page[len(page)-1].Reference
+	}
+	sortTasks(tasks)
+	return tasks, nil
+}
+
 // tasksOf returns what waits in one review.
 func (e *Engine) tasksOf(ctx context.Context, reference string, day review.Date) ([]Task, error) {
 	r, err := e.Store.Review(ctx, reference)

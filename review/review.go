@@ -209,6 +209,7 @@ type Query struct {
 	Stage    string // track.stage or stage; "" for any
 	Workflow string
 	Person   string // handle: only reviews in which the person has a part now
+	Under    []Pin  // with Person: and those under these definitions, in which an office gives a part; workflow and number are read
 	Today    Date   // the day that now is; unknown: a part with a last day is over
 	Overdue  Date   // a running clock was due before this day; unknown for any
 	Open     bool   // leave out closed reviews

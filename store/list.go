@@ -83,13 +83,14 @@ func newListing(board string, q review.Query) *listing {
 		l.and(`t.board = ?`, board)
 		l.stage(q.Stage)
 		l.person(board, q, true)
-	case q.Person != "":
+	case q.Person != "" && len(q.Under) == 0:
 		l.start("p.sort", `review_people p CROSS JOIN reviews r ON r.board = p.board AND r.sort = p.sort`)
 		l.and(`p.board = ?`, board)
 		l.person(board, q, false)
 	default:
 		l.start("r.sort", `reviews r`)
 		l.and(`r.board = ?`, board)
+		l.person(board, q, true)
 	}
 	l.review(q)
 	return l
@@ -145,8 +146,13 @@ func (l *listing) person(board string, q review.Query, apart bool) {
 		l.and(part, q.Person, until, from)
 		return
 	}
-	l.and(`EXISTS (SELECT 1 FROM review_people p WHERE p.board = ? AND p.sort = r.sort AND `+part+`)`,
-		board, q.Person, until, from)
+	has := `EXISTS (SELECT 1 FROM review_people p WHERE p.board = ? AND p.sort = r.sort AND ` + part + `)`
+	args := []any{board, q.Person, until, from}
+	for _, pin := range q.Under {
+		has += ` OR (r.workflow = ? AND r.number = ?)`
+		args = append(args, pin.Workflow, pin.Number)
+	}
+	l.and(`(`+has+`)`, args...)
 }
 
 func listed(rows []reviewRow) ([]review.Listed, error) {

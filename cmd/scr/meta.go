@@ -28,7 +28,7 @@ func (m *meta) flags(cmd *cobra.Command) {
 	f.StringVar(&m.minute, "minute", "", "where that decision is minuted")
 	f.BoolVar(&m.madeUp, "made-up", false, "mark what is recorded as a filler, not a fact")
 	f.StringVar(&m.commandID, "command-id", "", "id of this command: the same id again has no second effect")
-	f.Int64Var(&m.expect, "expect", 0, "version of the review that you saw: refuse when it has moved on")
+	f.Int64Var(&m.expect, "expect", 0, "version that you saw: refuse when it has moved on")
 }
 
 // maxCommandID is the longest id that a command may be given.

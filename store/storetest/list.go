@@ -104,6 +104,8 @@ func testFilters(t *testing.T, fresh Fresh) {
 		{"on the first day it may have begun", review.Query{Person: "p4", Today: day(2026, 3, 1), Stage: "review.decided"}, []string{"2"}},
 		{"with somebody who has left", review.Query{Person: "p2", Today: day(2026, 3, 2)}, nil},
 		{"with nobody", review.Query{Person: "p3"}, nil},
+		{"with somebody in it, or under a definition", review.Query{Person: "p1", Today: day(2026, 7, 1),
+			Under: []review.Pin{{Workflow: "england-scr-2010", Number: 1}, {Workflow: "learning-together", Number: 7}}}, []string{"3", "2"}},
 		{"several at once", review.Query{Person: "p1", Stage: "awaited", Open: true, Overdue: day(2027, 1, 1),
 			Workflow: "learning-together", Today: day(2026, 3, 2)}, []string{"2"}},
 	} {

@@ -1,0 +1,90 @@
+package engine
+
+import (
+	"context"
+	"slices"
+
+	"scr/review"
+	"scr/workflow"
+)
+
+// List returns one page of the reviews in which the person has a part. An office
+// gives a part in the reviews whose definition names it.
+func (e *Engine) List(ctx context.Context, q review.Query, user string) ([]review.Listed, error) {
+	if err := e.checkQuery(ctx, q); err != nil {
+		return nil, err
+	}
+	q.Today = today(e.Now())
+	if q.Person == user {
+		return e.Store.List(ctx, q) // only those with a role of their own
+	}
+	board, err := e.Store.Board(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var offices []string
+	for _, t := range board.Offices {
+		if t.Person == user && t.Holds(q.Today) {
+			offices = append(offices, t.Office)
+		}
+	}
+	all := false
+	if q.Under, all, err = e.under(ctx, offices); err != nil {
+		return nil, err
+	}
+	if !all {
+		q.Person = user
+	}
+	return e.Store.List(ctx, q)
+}
+
+// under returns the adopted definitions that name one of the offices, and whether
+// that is all of them.
+func (e *Engine) under(ctx context.Context, offices []string) (pins []review.Pin, all bool, err error) {
+	if len(offices) == 0 {
+		return nil, false, nil
+	}
+	all = true
+	err = e.eachDefinition(ctx, func(def *workflow.Definition) {
+		if slices.ContainsFunc(def.Roles, func(r workflow.Role) bool { return r.Office && slices.Contains(offices, r.Name) }) {
+			pins = append(pins, review.Pin{Workflow: def.ID, Number: def.Version})
+		} else {
+			all = false
+		}
+	})
+	return pins, all, err
+}
+
+// checkQuery refuses a workflow or a stage that no adopted definition has: a list
+// that is empty for a slip of the pen looks like the truth.
+func (e *Engine) checkQuery(ctx context.Context, q review.Query) error {
+	if q.Workflow != "" {
+		if _, err := e.Store.Adoption(ctx, q.Workflow); err != nil {
+			if review.CodeOf(err) == review.NotFound {
+				return e.unknownWorkflow(ctx, q.Workflow)
+			}
+			return err
+		}
+	}
+	if q.Stage == "" {
+		return nil
+	}
+	var stages []string
+	err := e.eachDefinition(ctx, func(def *workflow.Definition) {
+		for _, track := range def.Tracks {
+			for _, stage := range track.Stages {
+				if q.Workflow == "" || q.Workflow == def.ID {
+					stages = append(stages, stage.Name, track.Name+"."+stage.Name)
+				}
+			}
+		}
+	})
+	if err != nil || slices.Contains(stages, q.Stage) {
+		return err
+	}
+	unknown := review.Errorf(review.Invalid, "no definition has a stage %q", q.Stage)
+	if meant := workflow.Nearest(q.Stage, stages); meant != "" {
+		return unknown.WithHint("did you mean %q?", meant)
+	}
+	return unknown.WithHint("see the stages with \"scr workflow show ID\"")
+}
