@@ -28,7 +28,7 @@ type world struct {
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	db, err := store.Create(t.Context(), filepath.Join(t.TempDir(), "scr.db"), store.Options{})
+	db, err := store.Create(t.Context(), filepath.Join(t.TempDir(), "scr.db"), store.Options{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"scr/review"
 )
@@ -24,35 +23,13 @@ func (db *DB) Backup(ctx context.Context, path string) error {
 
 // copyTo copies under a temporary name, checks, and renames. Copying the file
 // itself would miss what is still in the log beside it.
-func (db *DB) copyTo(ctx context.Context, path string) (err error) {
-	if err := absent(path); err != nil {
-		return err
-	}
-	temporary := path + ".part"
-	if err := createFile(temporary); err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(temporary))
+func (db *DB) copyTo(ctx context.Context, path string) error {
+	return aside(path, func(temporary string) error {
+		if err := db.vacuumInto(ctx, temporary); err != nil {
+			return err
 		}
-	}()
-	if err := db.vacuumInto(ctx, temporary); err != nil {
-		return err
-	}
-	if err := checkCopy(ctx, temporary); err != nil {
-		return err
-	}
-	if err := flush(temporary); err != nil {
-		return err
-	}
-	if err := absent(path); err != nil {
-		return err
-	}
-	if err := os.Rename(temporary, path); err != nil {
-		return err
-	}
-	return flush(filepath.Dir(path))
+		return checkCopy(ctx, temporary)
+	})
 }
 
 func absent(path string) error {

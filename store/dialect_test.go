@@ -16,7 +16,7 @@ import (
 func made(t testing.TB) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "board.db")
-	db, err := Create(t.Context(), path, Options{})
+	db, err := Create(t.Context(), path, Options{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

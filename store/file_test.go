@@ -114,7 +114,7 @@ func TestOpenNeverMakesADatabase(t *testing.T) {
 func TestOpenTakesAPathOrAURL(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "a folder? 100% #1")
 	path := filepath.Join(folder, "board & co.db")
-	db, err := store.Create(t.Context(), "sqlite:"+path, store.Options{})
+	db, err := store.Create(t.Context(), "sqlite:"+path, store.Options{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +133,7 @@ func TestCreateOverwritesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = store.Create(t.Context(), path, store.Options{})
+	_, err = store.Create(t.Context(), path, store.Options{}, nil)
 	wantError(t, err, review.Invalid, "is there already", "another file")
 	after, err := os.ReadFile(path)
 	if err != nil || string(after) != string(before) {

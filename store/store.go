@@ -60,9 +60,11 @@ func Open(ctx context.Context, url string, options Options) (*DB, error) {
 	return db, nil
 }
 
-// Create makes a new database, which only its owner may read, and opens it. A
-// file that is there already is an [review.Invalid] error.
-func Create(ctx context.Context, url string, options Options) (*DB, error) {
+// Create makes a new database, which only its owner may read, lets fill write what
+// it is to begin with, and opens it. It gets its name at the end: whatever comes in
+// between, there is a whole database or none. A file that is there already is an
+// [review.Invalid] error.
+func Create(ctx context.Context, url string, options Options, fill func(*DB) error) (*DB, error) {
 	path, err := pathOf(url)
 	if err != nil {
 		return nil, err
@@ -70,13 +72,60 @@ func Create(ctx context.Context, url string, options Options) (*DB, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("create the database's folder: %w", err)
 	}
-	if err := createFile(path); err != nil {
+	err = aside(path, func(temporary string) error {
+		if err := Migrate(ctx, temporary); err != nil || fill == nil {
+			return err
+		}
+		db, err := Open(ctx, temporary, options)
+		if err != nil {
+			return err
+		}
+		return errors.Join(fill(db), db.Close())
+	})
+	if err != nil {
 		return nil, err
 	}
-	if err := Migrate(ctx, url); err != nil {
-		return nil, errors.Join(err, os.Remove(path))
+	return Open(ctx, path, options)
+}
+
+// aside makes a database file under a temporary name, and gives it its own when
+// make is done and all of it is on disk. Nothing is left behind of what failed.
+func aside(path string, make func(temporary string) error) (err error) {
+	if err := absent(path); err != nil {
+		return err
 	}
-	return Open(ctx, url, options)
+	temporary := path + ".part"
+	if err := createFile(temporary); err != nil {
+		return fmt.Errorf("%w; if nobody else is making one, it was left behind and can be removed", err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, remove(temporary))
+		}
+	}()
+	if err := make(temporary); err != nil {
+		return err
+	}
+	if err := absent(temporary + "-wal"); err != nil { // closing should have put it all into the file
+		return err
+	}
+	if err := errors.Join(flush(temporary), absent(path)); err != nil {
+		return err
+	}
+	if err := os.Rename(temporary, path); err != nil {
+		return err
+	}
+	return flush(filepath.Dir(path))
+}
+
+// remove takes away a database file and what SQLite keeps beside it.
+func remove(path string) (err error) {
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if e := os.Remove(path + suffix); e != nil && !errors.Is(e, fs.ErrNotExist) {
+			err = errors.Join(err, e)
+		}
+	}
+	return err
 }
 
 // createFile makes an empty file of mode 0600. SQLite gives the files it keeps

@@ -26,7 +26,7 @@ func TestSQLitePassesTheSuite(t *testing.T) {
 func create(t testing.TB) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "board.db")
-	db, err := store.Create(t.Context(), path, store.Options{})
+	db, err := store.Create(t.Context(), path, store.Options{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -122,14 +122,13 @@ func (f *founding) create(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	if a.db, err = store.Create(ctx, settings.Database, store.Options{}); err != nil {
+	a.db, err = store.Create(ctx, settings.Database, store.Options{}, func(db *store.DB) error {
+		return f.found(ctx, &engine.Engine{Store: db, Now: a.now, NewID: newID})
+	})
+	if err != nil {
 		return err
 	}
 	f.Database = a.db.Path()
-	a.engine = &engine.Engine{Store: a.db, Now: a.now, NewID: newID}
-	if err := f.found(ctx, a.engine); err != nil {
-		return errors.Join(err, f.undo(a))
-	}
 	if err := f.settle(a); err != nil {
 		return errors.Join(err, f.undo(a))
 	}
@@ -166,13 +165,8 @@ func (f *founding) found(ctx context.Context, e *engine.Engine) error {
 // undo takes away the database that this command has just made.
 func (f *founding) undo(a *app) error {
 	err := a.db.Close()
-	a.db, a.engine = nil, nil
-	for _, suffix := range []string{"", "-wal", "-shm"} {
-		if e := os.Remove(f.Database + suffix); e != nil && !os.IsNotExist(e) {
-			err = errors.Join(err, e)
-		}
-	}
-	return err
+	a.db = nil
+	return errors.Join(err, os.Remove(f.Database))
 }
 
 func (f *founding) tell(a *app) error {
