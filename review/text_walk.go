@@ -63,6 +63,59 @@ func mayHoldText(t reflect.Type, seen []reflect.Type) bool {
 	return false
 }
 
+// Unshare gives what v points to lists and maps of its own wherever texts may lie, so
+// that values can be loaded into them and nobody else sees those.
+func Unshare(v any) { unshare(reflect.ValueOf(v)) }
+
+func unshare(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if v.IsNil() {
+			return
+		}
+		if v.CanSet() {
+			own := reflect.New(v.Type().Elem())
+			own.Elem().Set(v.Elem())
+			v.Set(own)
+		}
+		unshare(v.Elem())
+	case reflect.Interface:
+		if !v.IsNil() {
+			unshare(v.Elem())
+		}
+	case reflect.Struct:
+		if v.Type() == textType {
+			return
+		}
+		for _, f := range fieldsWithTexts(v.Type()) {
+			unshare(v.Field(f.index))
+		}
+	case reflect.Slice:
+		if v.CanSet() && !v.IsNil() {
+			own := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+			reflect.Copy(own, v)
+			v.Set(own)
+		}
+		for i := range v.Len() {
+			unshare(v.Index(i))
+		}
+	case reflect.Map:
+		unshareMap(v)
+	}
+}
+
+// unshareMap copies a map of texts.
+func unshareMap(v reflect.Value) {
+	if v.IsNil() || !v.CanSet() || v.Type().Elem() != textType {
+		return
+	}
+	own := reflect.MakeMapWithSize(v.Type(), v.Len())
+	for _, k := range v.MapKeys() {
+		own.SetMapIndex(k, v.MapIndex(k))
+	}
+	v.Set(own)
+}
+
 func walkTexts(v reflect.Value, path string, class Class, visit func(string, Class, *Text)) {
 	if v.IsValid() && v.Type() == textType {
 		if t := v.Addr().Interface().(*Text); t.Filled() {

@@ -76,6 +76,9 @@ func (db *DB) pend(ctx context.Context, a review.Append) (*pending, error) {
 	if a.Before == nil || len(a.Events) == 0 || a.Command == "" || a.Digest == "" || a.RecordedAt.IsZero() {
 		return nil, review.Errorf(review.Failed, "an append needs a state, events, a command id, a digest and an instant")
 	}
+	if a.Before.At() == 0 && review.Corrects(a.Events) {
+		return nil, review.Errorf(review.Failed, "a stream does not begin with a correction")
+	}
 	board, err := db.boardFor(ctx, a)
 	if err != nil {
 		return nil, err

@@ -20,7 +20,7 @@ func (*repeatedError) Error() string { return "the command was carried out befor
 // a row was written costs less than to read one.
 func (t *tx) insertCommand(r review.Receipt, digest string) (global int64, err error) {
 	row := []any{t.board, r.Command, digest, string(r.Stream), r.First, r.Last, r.Reference, instant(r.At)}
-	if end := t.db.decoded.endsAt(); end > 0 {
+	if end := t.db.decoded.lastSeen(); end > 0 {
 		changed, err := t.exec(`
 			INSERT INTO commands (board, id, digest, stream, first, last, reference, recorded_at)
 			SELECT ?, ?, ?, ?, ?, ?, ?, ?

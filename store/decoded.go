@@ -12,44 +12,65 @@ const keptAtMost = 256
 
 // decoded keeps what rows were decoded to, in a process that carries out many
 // commands. Every row is folded from the log, and the log only grows: while it
-// ends where it ended, nothing kept can be out of date. The first append of
+// ends with the same event, nothing kept can be out of date. The first append of
 // another process makes all of it forgotten.
 type decoded struct {
 	mu      sync.Mutex
-	end     int64 // the log's last event when all of this was so
+	end     logEnd // when all of this was so
 	board   *review.Board
 	people  map[string]review.Person  // by handle
 	reviews map[string]*review.Review // by what sorts the reference
 }
 
-// at forgets everything unless the log still ends at that event.
-func (d *decoded) at(end int64) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.moveTo(end)
+// logEnd is where a log ends. Where two logs grew apart because one was restored
+// from a copy, only the command tells their events of the same number apart.
+type logEnd struct {
+	Global  int64  `db:"global"` // of the last event; 0 for none, or unknown
+	Command string `db:"command"`
+	made    int    // how often the rows were made anew in this process
 }
 
-func (d *decoded) moveTo(end int64) {
+// see forgets everything unless the log still ends there.
+func (d *decoded) see(end logEnd) logEnd {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	end.made = d.end.made
 	if d.end != end || d.people == nil {
-		d.end, d.board, d.people, d.reviews = end, nil, map[string]review.Person{}, map[string]*review.Review{}
+		d.forget(end)
 	}
+	return end
 }
 
-// endsAt returns where the log ended when it was last looked at, 0 for unknown.
-func (d *decoded) endsAt() int64 {
+func (d *decoded) forget(end logEnd) {
+	d.end, d.board, d.people, d.reviews = end, nil, map[string]review.Person{}, map[string]*review.Review{}
+}
+
+// madeAnew forgets everything, and what somebody is reading meanwhile is not kept.
+func (d *decoded) madeAnew() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.end
+	d.forget(logEnd{made: d.end.made + 1})
+}
+
+// lastSeen returns the log's last event when it was last looked at, 0 for unknown.
+func (d *decoded) lastSeen() int64 {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.end.Global
 }
 
 // appended notes an append of this process: the rows of every other stream stand
-// as they were, if nobody else wrote before it.
+// as they were, if nobody else wrote before it. The state after it must hold no
+// value of a text, nor anything that the caller may change.
 func (d *decoded) appended(receipt review.Receipt, after review.State) {
-	first, last := receipt.Events[0].Global, receipt.Events[len(receipt.Events)-1].Global
+	first, last := receipt.Events[0], receipt.Events[len(receipt.Events)-1]
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.moveTo(first - 1)
-	d.end = last
+	end := logEnd{last.Global, last.Command, d.end.made}
+	if d.end.Global != first.Global-1 || d.people == nil {
+		d.forget(end)
+	}
+	d.end = end
 	switch after := after.(type) {
 	case *review.Review:
 		keep(d.reviews, sortKey(after.Reference), after)
@@ -68,9 +89,9 @@ func keep[V any](kept map[string]V, key string, value V) {
 	kept[key] = value
 }
 
-// takeReview hands over a kept review, or nil. It goes to one reader only: whoever
-// shows a review loads its texts into it.
-func (d *decoded) takeReview(key string, end int64) *review.Review {
+// takeReview hands over the review that an append left behind, or nil. It goes to
+// one reader only: whoever shows a review loads its texts into it.
+func (d *decoded) takeReview(key string, end logEnd) *review.Review {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.end != end {
@@ -81,35 +102,36 @@ func (d *decoded) takeReview(key string, end int64) *review.Review {
 	return kept
 }
 
-// readBoard returns the kept board, or nil. It may be changed by who gets it:
-// logins are loaded into it.
-func (d *decoded) readBoard(end int64) *review.Board {
+// readBoard returns the kept board, or nil.
+func (d *decoded) readBoard(end logEnd) *review.Board {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.end != end || d.board == nil {
 		return nil
 	}
-	return ownBoard(d.board)
+	return copyOfBoard(d.board)
 }
 
 // keepBoard keeps the board as it was read when the log ended there.
-func (d *decoded) keepBoard(b *review.Board, end int64) {
+func (d *decoded) keepBoard(b *review.Board, end logEnd) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.end == end {
-		d.board = ownBoard(b)
+		d.board = copyOfBoard(b)
 	}
 }
 
-func ownBoard(b *review.Board) *review.Board {
-	own := *b
-	own.Users = slices.Clone(b.Users)
-	return &own
+// copyOfBoard shares nothing that is changed after a board was read: logins are
+// loaded into its users.
+func copyOfBoard(b *review.Board) *review.Board {
+	c := *b
+	c.Users, c.Offices = slices.Clone(b.Users), slices.Clone(b.Offices)
+	return &c
 }
 
 // readPeople returns the kept people among those named, and the handles of the
-// others.
-func (d *decoded) readPeople(handles []string, end int64) (people []review.Person, others []string) {
+// others. Their lists are shared: nobody changes them, names are loaded into copies.
+func (d *decoded) readPeople(handles []string, end logEnd) (people []review.Person, others []string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.end != end {
@@ -126,7 +148,7 @@ func (d *decoded) readPeople(handles []string, end int64) (people []review.Perso
 }
 
 // keepPeople keeps people as they were read when the log ended there.
-func (d *decoded) keepPeople(people []review.Person, end int64) {
+func (d *decoded) keepPeople(people []review.Person, end logEnd) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.end != end {

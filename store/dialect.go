@@ -161,9 +161,10 @@ func isTaken(err error) bool {
 }
 
 // undone reports whether a failed commit has certainly left nothing behind. A
-// busy database was not written to, and a full disk took no whole commit; but
-// when flushing fails, what was written may still be there after a restart.
+// busy database was not written to, a full disk took no whole commit, and what a
+// deferred constraint refuses is not committed; but when flushing fails, what was
+// written may still be there after a restart.
 func undone(err error) bool {
 	sqlite, ok := errors.AsType[sqlite3.Error](err)
-	return ok && (sqlite.Code == sqlite3.ErrBusy || sqlite.Code == sqlite3.ErrFull)
+	return ok && (sqlite.Code == sqlite3.ErrBusy || sqlite.Code == sqlite3.ErrFull || sqlite.ExtendedCode == sqlite3.ErrConstraintForeignKey)
 }

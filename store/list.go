@@ -55,7 +55,7 @@ func (db *DB) Count(ctx context.Context, q review.Query) (int64, error) {
 	q.After = ""
 	l := newListing(board, q)
 	var n int64
-	_, err = db.get(ctx, &n, `
+	err = db.reader.GetContext(ctx, &n, `
 		SELECT count(DISTINCT `+l.key+`)
 		FROM `+l.from+`
 		WHERE `+strings.Join(l.where, ` AND `), l.args...)

@@ -9,8 +9,8 @@ import (
 	"scr/review"
 )
 
-// The moves of a review have rows of their own. They are only ever added to, so a
-// move writes one row more, however many there were.
+// The moves of a review have rows of their own. A move adds one, however many there
+// are; only a correction, which folds the whole log again, writes them all.
 
 // moveRow is one move of a review.
 type moveRow struct {
@@ -58,33 +58,27 @@ func (r *reviewRow) saveMoves(t *tx) error {
 	return nil
 }
 
-const movesQuery = `
-	SELECT seq, state
-	FROM review_moves
-	WHERE board = ? AND review = ?
-	ORDER BY seq`
-
-// readMoves adds the moves to a review that was read from its own row.
-func (db *DB) readMoves(ctx context.Context, board string, r *review.Review) error {
-	var rows []moveRow
-	if err := db.all(ctx, &rows, movesQuery, board, r.ID); err != nil {
-		return fmt.Errorf("read the moves of %s: %w", r.Reference, err)
-	}
+// readMoves decodes moves from their rows.
+func readMoves(rows []moveRow) ([]review.Move, error) {
 	if len(rows) == 0 {
-		return nil
+		return nil, nil
 	}
-	r.Moves = make([]review.Move, len(rows))
+	moves := make([]review.Move, len(rows))
 	for i, row := range rows {
-		if err := json.Unmarshal(row.State, &r.Moves[i]); err != nil {
-			return unreadable(fmt.Sprintf("move #%d of %s", row.Seq, r.Reference), err)
+		if err := json.Unmarshal(row.State, &moves[i]); err != nil {
+			return nil, fmt.Errorf("move #%d: %w", row.Seq, err)
 		}
 	}
-	return nil
+	return moves, nil
 }
 
 // checkMoves compares the rows of a review's moves with what the events fold to.
 func (v *verifier) checkMoves(ctx context.Context, r *reviewRow) error {
-	st, err := v.statement(ctx, movesQuery)
+	st, err := v.statement(ctx, `
+		SELECT seq, state
+		FROM review_moves
+		WHERE board = ? AND review = ?
+		ORDER BY seq`)
 	if err != nil {
 		return err
 	}

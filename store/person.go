@@ -107,7 +107,11 @@ func (db *DB) People(ctx context.Context, handles ...string) ([]review.Person, e
 		return nil, err
 	}
 	var states [][]byte
-	if err := db.all(ctx, &states, query, args...); err != nil {
+	read := db.few
+	if len(handles) == 0 {
+		read = db.all
+	}
+	if err := read(ctx, &states, query, args...); err != nil {
 		return nil, fmt.Errorf("read the register: %w", err)
 	}
 	list := make([]review.Person, 0, len(states))

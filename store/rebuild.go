@@ -9,7 +9,8 @@ import (
 
 // Rebuild makes every row anew from the log, in one transaction. It is for rows
 // that [DB.Verify] found not to be what the events fold to; a log that cannot be
-// read or folded changes nothing.
+// read or folded changes nothing. Other processes should not have the database
+// open: what they have read they keep until the log grows.
 func (db *DB) Rebuild(ctx context.Context) error {
 	err := db.write(ctx, "", func(t *tx) error {
 		if err := t.clear(); err != nil {
@@ -33,7 +34,7 @@ func (db *DB) Rebuild(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("make the rows anew: %w", err)
 	}
-	db.decoded.at(0)
+	db.decoded.madeAnew()
 	return nil
 }
 

@@ -218,22 +218,31 @@ func (db *DB) Review(ctx context.Context, reference string) (*review.Review, err
 	if err != nil {
 		return nil, err
 	}
-	var state []byte
-	found, err := db.get(ctx, &state, `
-		SELECT state
+	var rows []moveRow // the review's own row, as number 0, and its moves: in one query, so that they are of one moment
+	err = db.few(ctx, &rows, `
+		SELECT 0 AS seq, state
 		FROM reviews
-		WHERE board = ? AND sort = ?`, board, sortKey(reference))
+		WHERE board = ? AND sort = ?
+		UNION ALL
+		SELECT m.seq, m.state
+		FROM reviews r
+		CROSS JOIN review_moves m ON m.board = r.board AND m.review = r.id
+		WHERE r.board = ? AND r.sort = ?
+		ORDER BY seq`, board, sortKey(reference), board, sortKey(reference))
 	if err != nil {
 		return nil, fmt.Errorf("read review %s: %w", reference, err)
 	}
-	if !found {
+	if len(rows) == 0 || rows[0].Seq != 0 {
 		return nil, review.Errorf(review.NotFound, "there is no review %s", reference).WithHint(`see "scr list"`)
 	}
 	r := &review.Review{}
-	if err := decodeParts(state, r); err != nil {
+	if err := decodeParts(rows[0].State, r); err != nil {
 		return nil, unreadable("review "+reference, err)
 	}
-	return r, db.readMoves(ctx, board, r)
+	if r.Moves, err = readMoves(rows[1:]); err != nil {
+		return nil, unreadable("review "+reference, err)
+	}
+	return r, nil
 }
 
 // decodeParts decodes a JSON object into a struct, member by member. To decode it in

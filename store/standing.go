@@ -11,14 +11,16 @@ import (
 // decision about it needs. Their texts are references; see [DB.Texts]. There
 // being no such review is a [review.NotFound] error.
 //
-// It looks at where the log ends first: what was read before is taken as it is
-// while the log still ends there. The rows are then no older than that look.
+// It looks at where the log ends first. Board and people that were read before, and
+// a review that an append of this process left behind, are taken as they are while
+// the log still ends there: they are no older than that look.
 func (db *DB) Standing(ctx context.Context, reference string, also ...string) (review.Standing, error) {
 	var s review.Standing
-	end, err := db.end(ctx)
+	end, err := db.logEnd(ctx)
 	if err != nil {
 		return s, err
 	}
+	end = db.decoded.see(end)
 	if s.Board, err = db.boardAt(ctx, end); err != nil {
 		return s, err
 	}
@@ -29,16 +31,21 @@ func (db *DB) Standing(ctx context.Context, reference string, also ...string) (r
 	return s, err
 }
 
-// end returns the place of the log's last event, 0 for none.
-func (db *DB) end(ctx context.Context) (end int64, err error) {
-	if _, err := db.get(ctx, &end, `SELECT coalesce(max(global), 0) FROM events`); err != nil {
-		return 0, fmt.Errorf("read where the log ends: %w", err)
+// logEnd returns the log's last event.
+func (db *DB) logEnd(ctx context.Context) (logEnd, error) {
+	var end logEnd
+	_, err := db.get(ctx, &end, `
+		SELECT global, command
+		FROM events
+		ORDER BY global DESC
+		LIMIT 1`)
+	if err != nil {
+		return end, fmt.Errorf("read where the log ends: %w", err)
 	}
-	db.decoded.at(end)
 	return end, nil
 }
 
-func (db *DB) boardAt(ctx context.Context, end int64) (*review.Board, error) {
+func (db *DB) boardAt(ctx context.Context, end logEnd) (*review.Board, error) {
 	if kept := db.decoded.readBoard(end); kept != nil {
 		return kept, nil
 	}
@@ -49,14 +56,14 @@ func (db *DB) boardAt(ctx context.Context, end int64) (*review.Board, error) {
 	return b, err
 }
 
-func (db *DB) reviewAt(ctx context.Context, reference string, end int64) (*review.Review, error) {
+func (db *DB) reviewAt(ctx context.Context, reference string, end logEnd) (*review.Review, error) {
 	if kept := db.decoded.takeReview(sortKey(reference), end); kept != nil {
 		return kept, nil
 	}
 	return db.Review(ctx, reference)
 }
 
-func (db *DB) peopleAt(ctx context.Context, handles []string, end int64) ([]review.Person, error) {
+func (db *DB) peopleAt(ctx context.Context, handles []string, end logEnd) ([]review.Person, error) {
 	people, others := db.decoded.readPeople(handles, end)
 	if len(others) == 0 {
 		return people, nil

@@ -240,26 +240,37 @@ func (db *DB) know(code string) {
 	db.code = code
 }
 
-// get reads one row into a struct or a value, and reports whether there was one.
+// get reads one row by its key into a struct or a value, and reports whether there
+// was one.
 func (db *DB) get(ctx context.Context, into any, query string, args ...any) (bool, error) {
-	err := db.read(ctx, func(ctx context.Context) error { return db.reader.GetContext(ctx, into, query, args...) })
+	err := db.short(ctx, func(ctx context.Context, conn *sqlx.Conn) error {
+		return conn.GetContext(ctx, into, query, args...)
+	})
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
 	return err == nil, err
 }
 
-// all reads every row into a slice of structs or of values.
-func (db *DB) all(ctx context.Context, into any, query string, args ...any) error {
-	return db.read(ctx, func(ctx context.Context) error { return db.reader.SelectContext(ctx, into, query, args...) })
+// few reads a few rows by their key into a slice of structs or of values.
+func (db *DB) few(ctx context.Context, into any, query string, args ...any) error {
+	return db.short(ctx, func(ctx context.Context, conn *sqlx.Conn) error {
+		return conn.SelectContext(ctx, into, query, args...)
+	})
 }
 
-// read runs a query that is short: a few rows by their key, or one page. A context
-// that ends meanwhile does not stop it, because watching for that, in another
-// thread, costs as much as the rows.
-func (db *DB) read(ctx context.Context, query func(context.Context) error) error {
-	if err := ctx.Err(); err != nil {
-		return err
+// short runs a query that takes no time to speak of. A context that ends while it
+// waits for a connection stops it; one that ends later does not, because watching
+// for that, in another thread, costs as much as the rows.
+func (db *DB) short(ctx context.Context, query func(context.Context, *sqlx.Conn) error) error {
+	conn, err := db.reader.Connx(ctx)
+	if err != nil {
+		return translate(err)
 	}
-	return translate(query(context.WithoutCancel(ctx)))
+	return errors.Join(translate(query(context.WithoutCancel(ctx), conn)), conn.Close())
+}
+
+// all reads every row, however many there are, into a slice of structs or of values.
+func (db *DB) all(ctx context.Context, into any, query string, args ...any) error {
+	return translate(db.reader.SelectContext(ctx, into, query, args...))
 }

@@ -60,9 +60,11 @@ func (db *DB) load(ctx context.Context, holders []holder) error {
 	var wanted []place
 	seen := map[place]bool{}
 	for _, h := range holders {
+		review.Unshare(h.of)
 		h.eachUnloaded(func(p place, _ *review.Text) {
-			if p.Path = ""; !seen[p] { // an event is asked about once
-				seen[p], wanted = true, append(wanted, p)
+			event := place{Stream: p.Stream, Seq: p.Seq} // asked about once, for all its texts
+			if !seen[event] {
+				seen[event], wanted = true, append(wanted, event)
 			}
 		})
 	}
@@ -103,7 +105,7 @@ func (db *DB) values(ctx context.Context, events []place) (map[place]string, err
 			place
 			Value []byte `db:"value"`
 		}
-		err := db.all(ctx, &rows, `
+		err := db.few(ctx, &rows, `
 			WITH wanted (stream, seq) AS (VALUES `+strings.Repeat(`, (?, ?)`, len(some))[2:]+`)
 			SELECT e.stream, e.seq, f.path, f.value
 			FROM wanted w

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
@@ -21,8 +22,8 @@ type tx struct {
 }
 
 // write runs f in a transaction that nobody else writes beside, and commits it
-// when f has no error. Once it has begun it is not interrupted: it is short, and
-// an interrupted commit would leave its outcome unknown.
+// when f has no error. Once it writes it is not interrupted: an interrupted commit
+// would leave its outcome unknown.
 func (db *DB) write(ctx context.Context, board string, f func(*tx) error) error {
 	select {
 	case db.turn <- struct{}{}:
@@ -36,15 +37,22 @@ func (db *DB) write(ctx context.Context, board string, f func(*tx) error) error 
 	}
 	err = conn.Raw(func(c any) error {
 		t := tx{c.(*sqlite3.SQLiteConn), db, board}
-		return t.run(f)
+		return t.run(ctx, f)
 	})
-	return errors.Join(err, conn.Close())
+	if closed := conn.Close(); !errors.Is(closed, sql.ErrConnDone) { // given up already; see undo
+		err = errors.Join(err, closed)
+	}
+	return err
 }
 
-// run begins, lets f write, and commits.
-func (t *tx) run(f func(*tx) error) error {
+// run begins, lets f write, and commits. While another process writes, beginning
+// waits; whoever has given up meanwhile writes nothing.
+func (t *tx) run(ctx context.Context, f func(*tx) error) error {
 	if _, err := t.exec(`BEGIN IMMEDIATE`); err != nil {
 		return translate(err)
+	}
+	if err := ctx.Err(); err != nil {
+		return t.undo(err)
 	}
 	if err := f(t); err != nil {
 		return t.undo(translate(err))

@@ -1,5 +1,4 @@
--- The moves of a review are only ever added to. In the review's own row they made
--- every move dearer than the one before it.
+-- In the review's own row its moves made every move dearer than the one before it.
 
 -- +goose Up
 
@@ -14,13 +13,18 @@ CREATE TABLE review_moves (
 ) STRICT, WITHOUT ROWID;
 -- +goose StatementEnd
 
+-- A row that is damaged stops nobody: "scr db check" finds it, and it can be made
+-- anew from the log.
 -- +goose StatementBegin
-INSERT INTO review_moves (board, review, seq, state)
+INSERT OR IGNORE INTO review_moves (board, review, seq, state)
 SELECT r.board, r.id, m.value ->> '$.seq', m.value
-FROM reviews r, json_each(CAST(r.state AS TEXT), '$.moves') m;
+FROM (SELECT board, id, CAST(state AS TEXT) AS state FROM reviews WHERE json_valid(CAST(state AS TEXT))) r,
+	json_each(r.state, '$.moves') m
+WHERE m.type = 'object';
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 UPDATE reviews
-SET state = CAST(json_remove(CAST(state AS TEXT), '$.moves') AS BLOB);
+SET state = CAST(json_remove(CAST(state AS TEXT), '$.moves') AS BLOB)
+WHERE json_valid(CAST(state AS TEXT));
 -- +goose StatementEnd
