@@ -34,11 +34,17 @@ func (d *draft) decideAssign(a review.Assignment) error {
 		return err
 	}
 	for _, old := range d.review.Assignments {
-		if old.Person == a.Person && old.Role == a.Role && old.Profession == a.Profession && old.Holds(a.From) && old.To.IsZero() {
+		if old.Person == a.Person && old.Role == a.Role && old.Profession == a.Profession && overlap(old, a) {
 			return review.Errorf(review.Conflict, "%s is %s in %s already", a.Person, a.Role, d.review.Reference)
 		}
 	}
 	return added(add(d, &review.Added[review.Assignment]{Record: a}, func(review.Assignment) error { return nil }))
+}
+
+// overlap reports whether two appointments certainly share a day. One that ends on
+// the day the other begins leaves room for it.
+func overlap(a, b review.Assignment) bool {
+	return (a.To.IsZero() || b.From.Before(a.To)) && (b.To.IsZero() || a.From.Before(b.To))
 }
 
 // checkAssignment checks an appointment in itself.
@@ -82,7 +88,7 @@ func (d *draft) fit(role *workflow.Role, a review.Assignment) error {
 	if e, refused := errors.AsType[*review.Error](err); refused {
 		return e.WithHint("what the register says of %s is mended with \"scr person amend %s\"", a.Person, a.Person)
 	}
-	return nil
+	return err
 }
 
 func unfit(name, says string) review.Obstacle {
@@ -100,7 +106,7 @@ func (d *draft) endAssignment(b *review.AssignmentEnded) error {
 	}
 	switch {
 	case !ok:
-		return unknownRecord("assignment", b.ID)
+		return d.unknownRecord("assignment", b.ID)
 	case !a.To.IsZero():
 		return review.Errorf(review.Refused, "%s ended on %s", b.ID, a.To.English())
 	case b.To.Before(a.From):

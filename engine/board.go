@@ -1,8 +1,10 @@
 package engine
 
 import (
+	"bytes"
 	"cmp"
 	"context"
+	"encoding/json"
 	"slices"
 
 	"scr/review"
@@ -85,8 +87,11 @@ func (e *Engine) Register(ctx context.Context, cmd Register) (Outcome, error) {
 		if err := checkEntry(cmd.Person); err != nil {
 			return Outcome{}, err
 		}
-		if err := mayGrant(actor, *old, cmd.Person); err != nil {
+		if err := first(mayGrant(actor, *old, cmd.Person), mayQualify(actor, *old, cmd.Person)); err != nil {
 			return Outcome{}, err
+		}
+		if sameEntry(*old, cmd.Person) {
+			return Outcome{}, review.Errorf(review.Usage, "the register says that of %s already: nothing is changed", old.Handle)
 		}
 		if old.Administrator && (!cmd.Person.Administrator || !cmd.Person.LeftOn.IsZero()) {
 			if err := e.administered(ctx, func(u review.User) bool { return u.Person == old.Handle }); err != nil {
@@ -137,6 +142,9 @@ func checkEntry(p review.Person) error {
 		if err := need("the accreditation's scheme", a.Scheme); err != nil {
 			return err
 		}
+		if a.Until.Before(a.From) {
+			return review.Errorf(review.Invalid, "the accreditation %s ends on %s, before it begins on %s", a.Scheme, a.Until.English(), a.From.English())
+		}
 	}
 	for _, word := range slices.Concat(p.Professions, p.IndependentOf) {
 		if err := short("a profession or body", word); err != nil {
@@ -159,6 +167,29 @@ func mayGrant(actor *review.Person, old, entry review.Person) error {
 		return nil
 	}
 	return review.Errorf(review.Forbidden, "only an administrator says who may open reviews and who administers")
+}
+
+// mayQualify refuses to amend what one's own entry says of one's fitness: rules ask
+// for it.
+func mayQualify(actor *review.Person, old, entry review.Person) error {
+	same := slices.Equal(old.Accreditations, entry.Accreditations) && slices.Equal(old.IndependentOf, entry.IndependentOf) &&
+		slices.Equal(old.Professions, entry.Professions) && old.Employer == entry.Employer
+	if same || actor.Administrator || actor.Handle != old.Handle {
+		return nil
+	}
+	return review.Errorf(review.Forbidden, "nobody amends their own accreditation, independence, profession or employer").
+		WithHint("somebody else who may open reviews can, or an administrator")
+}
+
+// sameEntry reports whether an entry says what the register says already.
+func sameEntry(old, entry review.Person) bool {
+	entry.ID, entry.Handle, entry.Version, entry.MadeUp = old.ID, old.Handle, old.Version, old.MadeUp
+	before, err := json.Marshal(old)
+	if err != nil {
+		return false
+	}
+	after, err := json.Marshal(entry)
+	return err == nil && bytes.Equal(before, after) // a name that is new cannot be written yet
 }
 
 // administered refuses a change that takes away the last login of somebody who
@@ -244,11 +275,14 @@ func officeBody(board *review.Board, cmd HoldOffice, on review.Date) (review.Bod
 		from = on
 	}
 	for _, t := range board.Offices {
-		if t.Office != cmd.Office || t.Person != cmd.Person || !t.To.IsZero() {
+		if t.Office != cmd.Office || t.Person != cmd.Person {
 			continue
 		}
-		if !cmd.Leave {
-			return nil, review.Errorf(review.Conflict, "%s holds the office of %s already", cmd.Person, cmd.Office)
+		if !cmd.Leave && (t.To.IsZero() || from.Before(t.To)) && (cmd.To.IsZero() || t.From.Before(cmd.To)) {
+			return nil, review.Errorf(review.Conflict, "%s holds the office of %s in that time already", cmd.Person, cmd.Office)
+		}
+		if !cmd.Leave || !t.To.IsZero() {
+			continue
 		}
 		to := cmd.To
 		if to.IsZero() {
@@ -317,7 +351,7 @@ func namedUser(board *review.Board, login, person string) review.Body {
 // Actor returns the handle of the person to whom a login belongs.
 func (e *Engine) Actor(ctx context.Context, login string) (string, error) {
 	handle, err := e.Store.Actor(ctx, login)
-	if review.CodeOf(err) == review.NotFound && err != nil {
+	if review.CodeOf(err) == review.NotFound {
 		return "", review.Errorf(review.Forbidden, "your login belongs to nobody in the register").
 			WithHint("an administrator can name it with \"scr user add\"")
 	}

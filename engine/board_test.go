@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -180,4 +181,93 @@ func TestOfficesAreKnownAndTermsPossible(t *testing.T) {
 		})
 	}
 	w.clean()
+}
+
+func TestNobodyVouchesForThemselves(t *testing.T) {
+	w := newWorld(t)
+	opener := person("p5")
+	opener.MayOpen = true
+	w.amend("p5", opener)
+	accredited := opener
+	accredited.Accreditations = []review.Accreditation{{Scheme: "LT"}}
+	amend := func(user string, p review.Person) error {
+		_, err := w.Register(t.Context(), engine.Register{Meta: w.by(user), Person: p, Why: "a test"})
+		return err
+	}
+	code(t, amend("p5", accredited), review.Forbidden)
+	colleague := person("p6")
+	colleague.Accreditations = accredited.Accreditations
+	if err := amend("p5", colleague); err != nil {
+		t.Errorf("p5 amends a colleague: %v", err)
+	}
+	if err := amend("p1", accredited); err != nil {
+		t.Errorf("an administrator amends p5: %v", err)
+	}
+	same, err := w.db.Person(t.Context(), "p5")
+	if err != nil {
+		t.Fatal(err)
+	}
+	code(t, amend("p1", *same), review.Usage) // it says that already
+	backwards := accredited
+	backwards.Accreditations = []review.Accreditation{{Scheme: "LT", From: date(t, "2014"), Until: date(t, "2013")}}
+	code(t, amend("p1", backwards), review.Invalid)
+}
+
+func TestTermsOfOneOfficeDoNotOverlap(t *testing.T) {
+	w := newWorld(t) // p2 is chair from 2013
+	hold := func(from, to string) error {
+		cmd := engine.HoldOffice{Meta: w.by("p1"), Office: "chair", Person: "p2", From: date(t, from)}
+		if to != "" {
+			cmd.To = date(t, to)
+		}
+		_, err := w.HoldOffice(t.Context(), cmd)
+		return err
+	}
+	code(t, hold("2014-01-01", ""), review.Conflict)
+	if err := hold("2009-01-01", "2012-12-31"); err != nil {
+		t.Errorf("an earlier term: %v", err)
+	}
+	code(t, hold("2012-06-01", "2012-07-01"), review.Conflict)
+}
+
+// Whoever opened a review under a definition without a role that opens never found
+// it again.
+func TestAReviewIsOpenedOnlyByWhoHasAPartInIt(t *testing.T) {
+	w := newWorld(t).variant("opens: true, ", "")
+	open := func(user string) error {
+		_, err := w.Open(t.Context(), engine.Open{Meta: w.on(user, "2014-03-03"), Workflow: "trial"})
+		return err
+	}
+	code(t, open("p1"), review.Refused)
+	chair := person("p2")
+	chair.MayOpen = true
+	w.amend("p2", chair)
+	if err := open("p2"); err != nil {
+		t.Errorf("the chair, an officer, opens one: %v", err)
+	}
+}
+
+// The checked form of a definition is a copy of its file, in a shape that is read
+// faster.
+func TestADefinitionIsMadeAgainFromItsFile(t *testing.T) {
+	w := newWorld(t).gathering()
+	for _, form := range []string{"", "not JSON"} {
+		w.Engine = &engine.Engine{Store: formless{w.db, form}, Now: w.Now, NewID: w.NewID}
+		if _, err := w.Show(t.Context(), w.ref, engine.At{}, "p1"); err != nil {
+			t.Errorf("with the checked form %q: %v", form, err)
+		}
+	}
+}
+
+// formless is a store whose checked forms are gone, or damaged.
+type formless struct {
+	engine.Store
+	form string
+}
+
+func (s formless) Checked(context.Context, string) ([]byte, error) {
+	if s.form == "" {
+		return nil, review.Errorf(review.NotFound, "none is kept")
+	}
+	return []byte(s.form), nil
 }

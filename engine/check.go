@@ -23,19 +23,56 @@ const longestLine = 120
 // short refuses a plain value that is not one short line. Plain values stand in
 // the log for good, where nothing can be erased: they leave no room for a story.
 func short(what, value string) error {
-	if utf8.RuneCountInString(value) <= longestLine && !strings.ContainsFunc(value, unicode.IsControl) {
+	if strings.ContainsFunc(value, invisible) {
+		return review.Errorf(review.Invalid, "%s holds a character that cannot be seen", what).
+			WithHint("type it again by hand: what was copied from elsewhere may carry such characters")
+	}
+	if utf8.RuneCountInString(value) <= longestLine {
 		return nil
 	}
 	return review.Errorf(review.Invalid, "%s is one line of %d letters at most", what, longestLine).
 		WithHint("what happened, and to whom, belongs into the texts: plain values can never be erased")
 }
 
-// needText refuses a text that must be filled.
+// invisible reports characters that nobody sees and that can make one value look
+// like another: controls, marks of direction, separators of lines.
+func invisible(r rune) bool {
+	return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co)
+}
+
+// needText refuses a text that must be filled, and one in which nothing can be read.
 func needText(what string, t review.Text) error {
-	if !t.Filled() {
+	blank := func(r rune) bool { return unicode.IsSpace(r) || invisible(r) }
+	if !t.Filled() || t.Loaded() && strings.TrimFunc(t.Reveal(), blank) == "" {
 		return review.Errorf(review.Usage, "%s is missing", what)
 	}
 	return nil
+}
+
+// once refuses a list that names something twice.
+func once(what string, list []string) error {
+	for i, word := range list {
+		if slices.Contains(list[:i], word) {
+			return review.Errorf(review.Invalid, "%s %s is named twice", what, word)
+		}
+	}
+	return nil
+}
+
+// notToCome refuses a day of something that has happened, if it certainly has not.
+func (d *draft) notToCome(what string, day review.Date) error {
+	if !d.today.Before(day) {
+		return nil
+	}
+	return review.Errorf(review.Invalid, "%s is %s, which has not come yet", what, day.English())
+}
+
+// notPast refuses a day to come that lies before the day of the command.
+func (d *draft) notPast(what string, day review.Date) error {
+	if !day.Before(d.on) {
+		return nil
+	}
+	return review.Errorf(review.Invalid, "%s is %s, before %s", what, day.English(), d.on.English())
 }
 
 // word refuses a value that is not one of the words. The empty value passes where
@@ -80,13 +117,16 @@ func (d *draft) agency(handle string) error {
 	if handle == "" || slices.Contains(d.agencies(), handle) {
 		return nil
 	}
-	return review.Errorf(review.Invalid, "there is no agency %q in this review", handle).
+	return review.Errorf(review.NotFound, "there is no agency %q in this review", handle).
 		WithHint("it has: %s; add one with \"scr agency add\"", english(d.agencies()))
 }
 
 // profession refuses a word, where one is given, that the definition does not
 // know as a profession.
 func (d *draft) profession(names ...string) error {
+	if err := once("profession", names); err != nil {
+		return err
+	}
 	for _, p := range names {
 		if !slices.Contains(d.def.Professions, p) {
 			return review.Errorf(review.Invalid, "%q is not a profession in this definition", p).
@@ -100,7 +140,7 @@ func (d *draft) profession(names ...string) error {
 func (d *draft) known(handles ...string) error {
 	for _, h := range handles {
 		if _, ok := d.people[h]; !ok {
-			return review.Errorf(review.Invalid, "there is no person %q in the register", h).
+			return review.Errorf(review.NotFound, "there is no person %q in the register", h).
 				WithHint("people are named by handle, such as p7; list them with \"scr person list\"")
 		}
 	}
@@ -118,10 +158,15 @@ func records[T review.Noun[T]](d *draft, handles []string) error {
 }
 
 func (d *draft) checkSubject(s review.Subject) error {
-	return first(
+	err := first(
 		word("the subject's kind", s.Kind, "child", "adult"),
 		word("the age band", s.AgeBand, review.AgeBands...),
 		word("what happened to the subject", s.Outcome, "died", "seriously_harmed", "other", ""))
+	if err == nil && s.AgeBand != "not_known" && (s.Kind == "adult") != (s.AgeBand == "adult") {
+		err = review.Errorf(review.Invalid, "the age band %s does not go with the kind %s", s.AgeBand, s.Kind).
+			WithHint("both are as they were at the time of the case")
+	}
+	return err
 }
 
 func (d *draft) checkAgency(a review.Agency) error {
@@ -134,7 +179,7 @@ func (d *draft) checkRelative(r review.Relative) error {
 
 func (d *draft) checkContact(c review.Contact) error {
 	if _, ok := review.Find[review.Relative](d.review, c.Relative); !ok {
-		return unknownRecord("relative", c.Relative)
+		return d.unknownRecord("relative", c.Relative)
 	}
 	if err := short("how the contact was made", c.How); err != nil {
 		return err
@@ -153,6 +198,7 @@ func (d *draft) checkMeeting(m review.Meeting) error {
 		need("the kind of meeting", m.Kind),
 		d.inVocabulary("meeting_kinds", "the kind of meeting", m.Kind),
 		d.known(m.Present...),
+		once("person", m.Present),
 		records[review.Relative](d, m.Relatives))
 }
 
@@ -170,7 +216,7 @@ func (d *draft) moveConversation(body review.Body) error {
 	var wrong error
 	switch b := body.(type) {
 	case *review.ConversationHeld:
-		id, wrong = b.ID, first(d.known(b.By...), d.factors(b.Factors))
+		id, wrong = b.ID, first(d.known(b.By...), once("person", b.By), d.inReview(b.By), d.factors(b.Factors))
 	case *review.ConversationDeferred:
 		id, wrong = b.ID, optional[review.Hold](d, "hold", b.Hold)
 	case *review.ConversationDeclined:
@@ -216,7 +262,7 @@ var evidenceSteps = map[string][]string{
 func (d *draft) moveEvidence(b *review.EvidenceMoved) error {
 	e, ok := review.Find[review.Evidence](d.review, b.ID)
 	if !ok {
-		return unknownRecord("evidence", b.ID)
+		return d.unknownRecord("evidence", b.ID)
 	}
 	if err := word("the new state", b.State, review.Received, review.Returned, review.Accepted); err != nil {
 		return err
@@ -232,7 +278,7 @@ func (d *draft) moveEvidence(b *review.EvidenceMoved) error {
 	if b.State == review.Accepted && e.Agency != "" && d.belongsTo(d.decider, e.Agency) {
 		return review.Errorf(review.Forbidden, "%s belongs to %s, whose part this judges", d.decider, e.Agency)
 	}
-	return d.emit(b)
+	return change[review.Evidence](d, b.ID, b, nil)
 }
 
 func (d *draft) checkDocument(doc review.Document) error {
@@ -243,11 +289,14 @@ func (d *draft) checkDocument(doc review.Document) error {
 
 var sha256Hex = pattern(`^[0-9a-f]{64}$`)
 
-func checkSHA256(sum string) error {
-	if sum == "" || sha256Hex().MatchString(sum) {
-		return nil
+func checkVersion(v *review.DocumentVersioned) error {
+	switch {
+	case v.SHA256 != "" && !sha256Hex().MatchString(v.SHA256):
+		return review.Errorf(review.Invalid, "a SHA-256 is 64 hexadecimal digits")
+	case v.Bytes < 0:
+		return review.Errorf(review.Invalid, "a file of %d bytes cannot be", v.Bytes)
 	}
-	return review.Errorf(review.Invalid, "a SHA-256 is 64 hexadecimal digits")
+	return nil
 }
 
 func (d *draft) checkLetter(l review.Letter) error {
@@ -256,11 +305,48 @@ func (d *draft) checkLetter(l review.Letter) error {
 		need("the other party", l.Party),
 		need("the kind of letter", l.Kind),
 		d.inVocabulary("letter_kinds", "the kind of letter", l.Kind),
-		optional[review.Letter](d, "letter", l.Answers))
+		d.notPast("the day to answer by", l.Deadline),
+		d.answersEarlier(l))
+}
+
+// answersEarlier refuses an answer to a letter that is not there, or that was
+// written later.
+func (d *draft) answersEarlier(l review.Letter) error {
+	if l.Answers == "" {
+		return nil
+	}
+	asked, ok := review.Find[review.Letter](d.review, l.Answers)
+	if !ok {
+		return d.unknownRecord("letter", l.Answers)
+	}
+	return d.notBefore(review.Header(asked))
 }
 
 func (d *draft) checkProceeding(p review.Proceeding) error {
 	return first(
 		need("the kind of proceeding", p.Kind),
 		d.inVocabulary("proceeding_kinds", "the kind of proceeding", p.Kind))
+}
+
+// checkStep refuses a step after a proceeding's last.
+func (d *draft) checkStep(b *review.ProceedingMoved) error {
+	p, _ := review.Find[review.Proceeding](d.review, b.ID)
+	if p.Ended {
+		last := p.Steps[len(p.Steps)-1]
+		return review.Errorf(review.Refused, "%s ended with %s on %s", b.ID, last.Step, last.On.English()).
+			WithHint("an appeal is a proceeding of its own: scr proceeding add")
+	}
+	return need("a step", b.Step)
+}
+
+// inReview refuses people who have, and had, no part in the review.
+func (d *draft) inReview(handles []string) error {
+	for _, h := range handles {
+		part := slices.ContainsFunc(d.review.Assignments, func(a review.Assignment) bool { return a.Person == h })
+		if !part && len(d.rolesOn(h, d.on)) == 0 {
+			return review.Errorf(review.Invalid, "%s has no part in review %s", h, d.review.Reference).
+				WithHint("give them a role with \"scr team add %s --person %s\"", d.review.Reference, h)
+		}
+	}
+	return nil
 }

@@ -43,13 +43,15 @@ func (d *draft) checkEpisode(e review.Episode) error {
 	err := first(
 		needText("the episode's label", e.Label),
 		needText("what happened", e.Happened),
+		d.notToCome("the episode's first day", e.From),
+		d.notToCome("the episode's last day", e.To),
 		d.factors(e.Factors))
 	if err == nil && e.To.Before(e.From) {
 		err = review.Errorf(review.Invalid, "the episode ends on %s, before it begins on %s", e.To.English(), e.From.English())
 	}
 	for _, id := range e.Evidence {
 		if err == nil && !d.isEvidence(id) {
-			err = unknownRecord("evidence", id)
+			err = d.unknownRecord("evidence", id)
 		}
 	}
 	return err
@@ -66,6 +68,7 @@ func (d *draft) checkFinding(f review.Finding) error {
 		word("the kind of finding", f.Kind, review.Pattern, review.GoodPractice),
 		needText("the finding's title", f.Title),
 		records[review.Episode](d, f.Episodes),
+		once("category", f.Categories),
 		d.factors(f.Factors))
 	for _, c := range f.Categories {
 		err = first(err, short("a finding's category", c), d.inVocabulary("finding_categories", "a finding's category", c))
@@ -89,7 +92,7 @@ func (d *draft) answerable(id string) error {
 	if finding || recommendation {
 		return nil
 	}
-	return unknownRecord("finding or recommendation", id).
+	return d.unknownRecord("finding or recommendation", id).
 		WithHint("list them with \"scr finding list\" and \"scr recommendation list\"")
 }
 
@@ -101,11 +104,48 @@ func (d *draft) checkResponse(r review.Response) error {
 	if err == nil && r.Stance != "accept" {
 		err = needText("the reason for not accepting", r.Why)
 	}
+	if err == nil {
+		err = d.respondsOnce(r)
+	}
 	return err
 }
 
+// respondsOnce refuses a second answer of one body to the same thing, and one from
+// before that was there.
+func (d *draft) respondsOnce(r review.Response) error {
+	for _, other := range d.review.Responses {
+		if other.To == r.To && other.From == r.From && other.ID != r.ID {
+			return review.Errorf(review.Conflict, "%s has answered %s already, with %s", r.From, r.To, other.ID).
+				WithHint("if the answer is another now, amend that one: scr response amend %s %s", d.review.Reference, other.ID)
+		}
+	}
+	if f, ok := review.Find[review.Finding](d.review, r.To); ok {
+		return d.notBefore(review.Header(f))
+	}
+	if rec, ok := review.Find[review.Recommendation](d.review, r.To); ok {
+		return d.notBefore(review.Header(rec))
+	}
+	return nil
+}
+
+// checkAgreement refuses to agree a finding twice, or before the meeting.
+func (d *draft) checkAgreement(b *review.FindingAgreed) error {
+	f, _ := review.Find[review.Finding](d.review, b.ID)
+	if f.Agreed {
+		return review.Errorf(review.Refused, "%s was agreed on %s already", b.ID, f.AgreedOn.English())
+	}
+	if b.At == "" {
+		return nil
+	}
+	m, ok := review.Find[review.Meeting](d.review, b.At)
+	if !ok {
+		return d.unknownRecord("meeting", b.At)
+	}
+	return d.notBefore(review.Header(m))
+}
+
 func (d *draft) checkAction(a review.Action) error {
-	err := first(needText("the action's title", a.Title), d.owner(a.Owner))
+	err := first(needText("the action's title", a.Title), d.owner(a.Owner), retestLater(a))
 	for _, id := range a.For {
 		if err != nil {
 			return err
@@ -117,6 +157,14 @@ func (d *draft) checkAction(a review.Action) error {
 		err = d.answerable(id)
 	}
 	return err
+}
+
+// retestLater refuses to look whether practice changed before the action is done.
+func retestLater(a review.Action) error {
+	if !a.RetestOn.Before(a.By) || len(a.Tests) > 0 {
+		return nil
+	}
+	return review.Errorf(review.Invalid, "the day of the test, %s, is before the action is to be done, %s", a.RetestOn.English(), a.By.English())
 }
 
 // owner refuses an action's owner who is nobody: a person, an agency or the board.
@@ -133,7 +181,8 @@ func (d *draft) owner(handle string) error {
 func (d *draft) checkTest(t *review.ActionTested) error {
 	return first(
 		word("the result of the test", t.Result, "changed", "partly", "not_changed"),
-		needText("the evidence of the test", t.Evidence))
+		needText("the evidence of the test", t.Evidence),
+		d.notPast("the day of the next test", t.RetestOn))
 }
 
 // closeAction closes an action only on evidence that practice changed. Training
@@ -142,12 +191,14 @@ func (d *draft) closeAction(b *review.ActionClosed) error {
 	a, ok := review.Find[review.Action](d.review, b.ID)
 	switch n := len(a.Tests); {
 	case !ok:
-		return unknownRecord("action", b.ID)
+		return d.unknownRecord("action", b.ID)
 	case a.Closed:
 		return review.Errorf(review.Refused, "%s is closed already", b.ID)
 	case n == 0 || a.Tests[n-1].Result != "changed":
 		return review.Errorf(review.Refused, "%s cannot be closed: no test shows that practice changed", b.ID).
 			WithHint("test it and record the evidence: scr action test %s %s --result changed --evidence-file FILE", d.review.Reference, b.ID)
+	case d.on.Before(a.Tests[n-1].On):
+		return review.Errorf(review.Invalid, "%s was tested on %s: it cannot have been closed on %s, before that", b.ID, a.Tests[n-1].On.English(), d.on.English())
 	}
-	return d.emit(b)
+	return change[review.Action](d, b.ID, b, nil)
 }

@@ -137,7 +137,7 @@ func (d *draft) extensionDocuments(kind *workflow.Clock, handles []string) error
 	for _, h := range handles {
 		doc, ok := review.Find[review.Document](d.review, h)
 		if !ok {
-			return unknownRecord("document", h)
+			return d.unknownRecord("document", h)
 		}
 		kinds = append(kinds, doc.Kind)
 	}
@@ -202,9 +202,13 @@ func unknownName(kind, name string, known []string) *review.Error {
 }
 
 // unknownRecord says that a review has no such record.
-func unknownRecord(noun, handle string) *review.Error {
-	return review.Errorf(review.Invalid, "there is no %s %q in this review", noun, handle).
-		WithHint("list them with \"scr %s list\"", noun)
+func (d *draft) unknownRecord(noun, handle string) *review.Error {
+	command := noun
+	if noun == "assignment" {
+		command = "team"
+	}
+	return review.Errorf(review.NotFound, "there is no %s %q in this review", noun, handle).
+		WithHint("list them with \"scr %s list %s\"", command, d.review.Reference)
 }
 
 // ExtendClock moves a clock's due day, as a decision of its owner.

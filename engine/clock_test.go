@@ -64,7 +64,7 @@ func TestExtension(t *testing.T) {
 		_, err := w.ExtendClock(t.Context(), cmd)
 		return err
 	}
-	code(t, extend("p2", nil), review.Invalid) // no such document yet
+	code(t, extend("p2", nil), review.NotFound) // no such document yet
 	w.record("2014-07-30", &review.Added[review.Document]{Record: review.Document{Kind: "report"}})
 	code(t, extend("p2", nil), review.Refused) // a document, but not a plan
 	w.record("2014-07-30", &review.Added[review.Document]{Record: review.Document{Kind: "plan"}})
@@ -202,4 +202,19 @@ func TestAnExtensionOfAPausedClockAddsWhatComesAfterIt(t *testing.T) {
 		t.Errorf("due %s; want ten days later than 10 December, not thirty", c.Due)
 	}
 	w.clean()
+}
+
+// A year is not a day: nobody is late on a guess.
+func TestAPartialDateMakesNothingLate(t *testing.T) {
+	w := newWorld(t).gathering()
+	w.now = w.now.AddDate(1, 0, 0)
+	for _, item := range []string{"constabulary", "hospital"} {
+		w.mustMoveItem("p1", "agency_report.receive", item, "2014")
+		w.mustMoveItem("p3", "agency_report.accept", item, "2014")
+	}
+	w.mustMove("p3", "review.analyse", "2014")
+	look := w.clock("look") // due on 10 April 2014
+	if look.State != review.Stopped || look.Stopped != date(t, "2014") || look.OverdueOn(date(t, "2015-06-01")) {
+		t.Errorf("look is %s on %s, late %t", look.State, look.Stopped, look.OverdueOn(date(t, "2015-06-01")))
+	}
 }

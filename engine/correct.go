@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"reflect"
+	"slices"
 
 	"scr/review"
 )
@@ -36,7 +37,7 @@ func (d *draft) decideCorrect(cmd Correct, events []review.Event) error {
 	if err != nil {
 		return err
 	}
-	if err := d.mayCorrect(was.body); err != nil {
+	if err := d.mayCorrect(was); err != nil {
 		return err
 	}
 	if corrected.With != nil {
@@ -120,7 +121,7 @@ func correctable(was account, cmd Correct) error {
 		return review.Errorf(review.Refused, "#%d (%s) cannot be corrected: the program recorded it as what followed from a decision", ev.Seq, ev.Body.Kind())
 	case cmd.Why == "":
 		return review.Errorf(review.Usage, "a correction needs a reason").WithHint("write it to a file and name it with --reason-file")
-	case cmd.Void && cmd.With != nil:
+	case cmd.Void && (cmd.With != nil || !cmd.NewOn.IsZero()):
 		return review.Errorf(review.Usage, "a record is either voided or replaced")
 	case !cmd.Void && cmd.With == nil && cmd.NewOn.IsZero():
 		return review.Errorf(review.Usage, "a correction says what is right").WithHint("add --from FILE, --new-on DATE or --void")
@@ -146,9 +147,10 @@ func itemKind(body review.Body) string {
 }
 
 // mayCorrect refuses to correct what only some roles decide: who may not place a
-// hold or fill a form may not undo one by correcting it either.
-func (d *draft) mayCorrect(body review.Body) error {
-	switch b := body.(type) {
+// hold or fill a form may not undo one by correcting it either. What others recorded
+// is corrected by whoever opens reviews or holds an office.
+func (d *draft) mayCorrect(was account) error {
+	switch b := was.body.(type) {
 	case *review.Added[review.Hold]:
 		return d.mayCorrectHold(b.Record.Name)
 	case *review.HoldLifted:
@@ -160,7 +162,10 @@ func (d *draft) mayCorrect(body review.Body) error {
 	case *review.FormFilled:
 		return d.mayDecide(d.fillers(b), "correct form "+b.Form)
 	}
-	return nil
+	if slices.Contains([]string{was.event.DecidedBy, was.event.RecordedBy}, d.decider) {
+		return nil // one's own slip
+	}
+	return d.mayArrange("correct what others recorded")
 }
 
 func (d *draft) mayCorrectHold(name string) error {
@@ -179,7 +184,7 @@ func (d *draft) fillers(filled *review.FormFilled) []string {
 		}
 	}
 	if form := d.def.Form(filled.Form); form != nil {
-		return form.FilledBy
+		return d.fillersOf(form)
 	}
 	return nil
 }

@@ -79,8 +79,6 @@ func TestAStepIsCorrectedWhereItWasTaken(t *testing.T) {
 func TestACorrectionIsCheckedAsARecordIs(t *testing.T) {
 	w := newWorld(t).gathering()
 	w.hold("2014-03-21", "review", "")
-	formed := engine.FormInput{Form: "decision", Values: map[string]string{"outcome": "hold_review", "reasons": "made up"}}
-	w.must(w.Fill(t.Context(), engine.Fill{Meta: w.by("p1"), Review: w.ref, Form: formed}))
 	form := func(values map[string]string, texts map[string]review.Text) review.Body {
 		return &review.FormFilled{Form: "decision", Values: values, Texts: texts}
 	}
@@ -105,7 +103,11 @@ func TestACorrectionIsCheckedAsARecordIs(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			err := w.correct(engine.Correct{Seq: w.seqOf(test.kind), With: test.with, Why: "slip"})
+			cmd := engine.Correct{Meta: w.by("p1"), Seq: w.seqOf(test.kind), With: test.with, Why: "slip"}
+			if test.kind == "form.filled/1" {
+				cmd.Meta = w.by("p2") // who decided it
+			}
+			err := w.correct(cmd)
 			if test.want != "" {
 				code(t, err, test.want)
 			} else if err != nil {
@@ -235,4 +237,28 @@ func TestACorrectedHoldMovesTheDueDay(t *testing.T) {
 			w.clean()
 		})
 	}
+}
+
+// A slip is corrected by who made it, or by somebody who opens reviews: a member of
+// the team could have voided the child.
+func TestWhatOthersRecordedIsNotForEverybodyToCorrect(t *testing.T) {
+	w := newWorld(t).gathering()
+	w.record("2014-03-21", &review.Added[review.Subject]{Record: review.Subject{Kind: "child", AgeBand: "under_1"}})
+	void := func(user string, seq int64) error {
+		return w.correct(engine.Correct{Meta: w.by(user), Seq: seq, Void: true, Why: "slip"})
+	}
+	code(t, void("p5", w.seqOf("subject.added/1")), review.Forbidden)
+	_, err := w.Record(t.Context(), engine.Record{Meta: w.on("p5", "2014-03-21"), Review: w.ref,
+		Body: &review.Added[review.Meeting]{Record: review.Meeting{Kind: "panel"}}})
+	if err != nil {
+		t.Fatal(err, details(err))
+	}
+	for _, tt := range []struct{ user, kind string }{{"p5", "meeting.added/1"}, {"p1", "subject.added/1"}} {
+		if err := void(tt.user, w.seqOf(tt.kind)); err != nil {
+			t.Errorf("%s voids %s: %v", tt.user, tt.kind, err)
+		}
+	}
+	code(t, w.correct(engine.Correct{Seq: 1, Void: true, NewOn: date(t, "2014-03-01"), Why: "slip"}), review.Refused)
+	code(t, w.correct(engine.Correct{Seq: w.seqOf("assignment.added/1"), Void: true, NewOn: date(t, "2014-03-01"), Why: "slip"}), review.Usage)
+	w.clean()
 }

@@ -12,7 +12,9 @@ import (
 
 func (w *world) correct(cmd engine.Correct) error {
 	w.t.Helper()
-	cmd.Meta, cmd.Review = w.by("p1"), w.ref
+	if cmd.Review = w.ref; cmd.User == "" {
+		cmd.Meta = w.by("p1")
+	}
 	_, err := w.Correct(w.t.Context(), cmd)
 	return err
 }
@@ -245,6 +247,15 @@ func TestTakingOn(t *testing.T) {
 	in, _ := w.review().Instance("review", "")
 	if in.Stage != "analysis" || !in.Evidence {
 		t.Errorf("stands at %s, not evidenced %t", in.Stage, in.Evidence)
+	}
+	entries, err := w.History(t.Context(), w.ref, engine.At{}, "p1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range entries { // the review was never referred here
+		if opened, ok := entry.Event.Body.(*review.TrackOpened); ok && opened.Track == "review" {
+			t.Errorf("#%d says that the review opened at %s", entry.Event.Seq, opened.Stage)
+		}
 	}
 	early := w.must(open(func(c *engine.Open) { c.On, c.OutsideDates = review.NewDate(2012, 1, 1), "a trial site" }))
 	if early.Receipt.Reference == w.ref {

@@ -19,18 +19,36 @@ func (e *Engine) definition(ctx context.Context, hash string) (loaded, error) {
 	if kept, ok := e.definitions.Load(hash); ok {
 		return kept.(loaded), nil
 	}
-	checked, err := e.Store.Checked(ctx, hash)
+	def, err := e.checked(ctx, hash)
 	if err != nil {
 		return loaded{}, err
 	}
-	def, err := workflow.Unmarshal(checked)
-	if err != nil {
-		return loaded{}, review.Errorf(review.Failed, "the definition this review is pinned to cannot be read: %w", err).
-			WithHint("run \"scr db check\"")
+	if def.Hash != hash {
+		return loaded{}, review.Errorf(review.Failed, "the definition kept under %.12s is another one", hash).WithHint("run \"scr db check\"")
 	}
 	l := loaded{def: def, judge: workflow.NewJudge(def)}
 	e.definitions.Store(hash, l)
 	return l, nil
+}
+
+// checked reads the checked form of a definition. Where there is none that this
+// version of the program can read, it is made again from the file.
+func (e *Engine) checked(ctx context.Context, hash string) (*workflow.Definition, error) {
+	form, err := e.Store.Checked(ctx, hash)
+	if err != nil && review.CodeOf(err) != review.NotFound {
+		return nil, err
+	}
+	if err == nil {
+		if def, err := workflow.Unmarshal(form); err == nil {
+			return def, nil
+		}
+	}
+	file, err := e.Store.DefinitionFile(ctx, hash)
+	if err != nil {
+		return nil, review.Errorf(review.Failed, "the definition this review is pinned to cannot be read: %w", err).
+			WithHint("run \"scr db check\"")
+	}
+	return e.loadFile(ctx, hash[:12]+".yaml", file.Bytes)
 }
 
 // Definitions returns what the board has adopted.

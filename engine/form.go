@@ -17,14 +17,47 @@ func (e *Engine) Fill(ctx context.Context, cmd Fill) (Outcome, error) {
 		if form == nil {
 			return unknownName("form", cmd.Form.Form, each(d.def.Forms, func(f workflow.Form) string { return f.Name }))
 		}
-		if err := d.mayDecide(form.FilledBy, "fill "+form.Name); err != nil {
+		if err := d.mayDecide(d.fillersOf(form), "fill "+form.Name); err != nil {
 			return err
 		}
 		if err := d.formItem(form, cmd.Form.Item); err != nil {
 			return err
 		}
+		if err := d.notDecided(form, cmd.Form.Item); err != nil {
+			return err
+		}
 		return d.fill(form, cmd.Form, "")
 	})
+}
+
+// fillersOf are the roles that decide what a form says that is filled by itself:
+// those that the definition names, or those that make the moves it belongs to. What
+// anybody wrote would otherwise become their decision.
+func (d *draft) fillersOf(form *workflow.Form) []string {
+	if len(form.FilledBy) > 0 {
+		return form.FilledBy
+	}
+	var roles []string
+	for _, track := range d.def.Tracks {
+		for _, tr := range track.Transitions {
+			if tr.Form == form.Name {
+				roles = append(roles, tr.By...)
+			}
+		}
+	}
+	slices.Sort(roles)
+	return slices.Compact(roles)
+}
+
+// notDecided refuses to fill a form again by itself after a move was made with it:
+// the move rests on what it said.
+func (d *draft) notDecided(form *workflow.Form, item string) error {
+	filled, ok := d.review.Filled(form.Name, item)
+	if !ok || filled.Move == "" {
+		return nil
+	}
+	return review.Errorf(review.Refused, "form %s was filled with %s on %s, which rests on it", form.Name, filled.Move, filled.On.English()).
+		WithHint("if it was written down wrongly, correct it: scr correct %s %d --reason-file FILE --from FILE", d.review.Reference, filled.Seq)
 }
 
 // formItem checks the item that a form is filled for.

@@ -61,16 +61,16 @@ func (d *draft) checkTarget(h review.Hold) error {
 		}
 	case "document":
 		if _, ok := review.Find[review.Document](d.review, h.Target); !ok && !d.isEvidence(h.Target) {
-			return unknownRecord("document", h.Target)
+			return d.unknownRecord("document", h.Target)
 		}
 	case "participant":
 		if !d.isParticipant(h.Target) {
-			return unknownRecord("participant", h.Target).
+			return d.unknownRecord("participant", h.Target).
 				WithHint("name a conversation, a relative, a subject, an agency or a person with a part in the review")
 		}
 	default:
 		if h.Target != "" {
-			return review.Errorf(review.Invalid, "a hold that covers %s names no target", h.Scope())
+			return review.Errorf(review.Invalid, "a hold that covers %s names no target", h.Covers)
 		}
 	}
 	return nil
@@ -84,12 +84,12 @@ func (d *draft) isParticipant(id string) bool {
 	return conversation || relative || subject || person || slices.Contains(d.agencies(), id)
 }
 
-// standing returns a hold that is still in force.
-func (d *draft) standing(id string) (review.Hold, error) {
+// holdInForce returns a hold that was not lifted yet.
+func (d *draft) holdInForce(id string) (review.Hold, error) {
 	h, ok := review.Find[review.Hold](d.review, id)
 	switch {
 	case !ok:
-		return h, unknownRecord("hold", id)
+		return h, d.unknownRecord("hold", id)
 	case h.Lifted:
 		return h, review.Errorf(review.Refused, "%s was lifted on %s", id, h.LiftedOn.English())
 	}
@@ -105,7 +105,7 @@ func (d *draft) lookLater(next review.Date) error {
 }
 
 func (d *draft) reviewHold(b *review.HoldReviewed) error {
-	h, err := d.standing(b.ID)
+	h, err := d.holdInForce(b.ID)
 	if err != nil {
 		return err
 	}
@@ -117,12 +117,12 @@ func (d *draft) reviewHold(b *review.HoldReviewed) error {
 	if !b.Next.IsDay() {
 		return review.Errorf(review.Usage, "a hold that goes on needs the day to look at it next").WithHint("add --next with a full day")
 	}
-	return d.emit(b)
+	return change[review.Hold](d, b.ID, b, d.lookLater(b.Next))
 }
 
 // liftHold lifts a hold and lets the clocks that it paused run again.
 func (d *draft) liftHold(b *review.HoldLifted) error {
-	h, err := d.standing(b.ID)
+	h, err := d.holdInForce(b.ID)
 	if err != nil {
 		return err
 	}
@@ -142,7 +142,7 @@ func (d *draft) liftHold(b *review.HoldLifted) error {
 
 // checkLift refuses to lift a hold that does not stand, or before it was placed.
 func (d *draft) checkLift(b *review.HoldLifted) error {
-	h, err := d.standing(b.ID)
+	h, err := d.holdInForce(b.ID)
 	if err == nil && d.on.Before(h.On) {
 		err = review.Errorf(review.Refused, "%s was placed on %s, later than %s", b.ID, h.On.English(), d.on.English())
 	}

@@ -116,7 +116,7 @@ func (d *draft) decideOpen(cmd Open) error {
 	if err != nil {
 		return err
 	}
-	if err := d.openTracks(); err != nil {
+	if err := d.openTracks(cmd.At); err != nil {
 		return err
 	}
 	if err := d.appointOpener(); err != nil {
@@ -128,9 +128,12 @@ func (d *draft) decideOpen(cmd Open) error {
 	return d.runClocks(opened, "")
 }
 
-func (d *draft) openTracks() error {
+// openTracks opens the tracks that run once, but for those of which it is known
+// where they stood when the review was taken on.
+func (d *draft) openTracks(at []review.TakenOnAt) error {
 	for _, track := range d.def.Tracks {
-		if track.ForEach != "" {
+		stood := slices.ContainsFunc(at, func(a review.TakenOnAt) bool { return a.Track == track.Name })
+		if track.ForEach != "" || stood {
 			continue
 		}
 		final := track.Stage(track.Initial).Final
@@ -145,10 +148,20 @@ func (d *draft) openTracks() error {
 func (d *draft) appointOpener() error {
 	i := slices.IndexFunc(d.def.Roles, func(r workflow.Role) bool { return r.Opens && !r.Office })
 	if i < 0 {
-		return nil // the board's officers can go on
+		return d.officerOpens()
 	}
 	a := review.Assignment{Person: d.actor, Role: d.def.Roles[i].Name, From: d.on}
 	return added(add(d, &review.Added[review.Assignment]{Record: a}, func(review.Assignment) error { return nil }))
+}
+
+// officerOpens lets somebody whose office is in the definition open a review under it.
+// Anybody else would not find the review again.
+func (d *draft) officerOpens() error {
+	if len(d.rolesOn(d.actor, d.today)) > 0 {
+		return nil
+	}
+	return review.Errorf(review.Refused, "no role of %s opens reviews: you would have no part in yours", d.def.Title).
+		WithHint("mark a role with \"opens: true\" in the definition, under a new version, and adopt that")
 }
 
 // takeOn records where a review stood when it came into this program.
@@ -199,7 +212,7 @@ func (e *Engine) Adopt(ctx context.Context, cmd Adopt) (Outcome, error) {
 		return Outcome{}, err
 	}
 	before, err := e.Store.Adoption(ctx, def.ID)
-	if review.CodeOf(err) == review.NotFound && err != nil {
+	if review.CodeOf(err) == review.NotFound {
 		before, err = &review.Adoption{Workflow: def.ID}, nil
 	}
 	if err != nil {

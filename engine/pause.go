@@ -163,7 +163,7 @@ func (d *draft) count(c review.Clock) (review.Clock, error) {
 	c.PausedOn = review.Date{}
 	for _, p := range d.pausesOf(c) {
 		if p.open {
-			c.PausedOn = dateOf(p.from)
+			c.PausedOn = p.since
 			continue
 		}
 		var err error
@@ -198,6 +198,7 @@ func (d *draft) moveOn(kind *workflow.Clock, due, from, to calendar.Day, edition
 
 // pause is a time in which a clock stood still.
 type pause struct {
+	since    review.Date // its first day as recorded, perhaps partial
 	from, to calendar.Day
 	open     bool // no day has ended it
 }
@@ -213,7 +214,10 @@ func (d *draft) pausesOf(c review.Clock) []pause {
 		if !d.pausing(h, c.Name) {
 			continue
 		}
-		p := pause{from: later(lastDay(h.On), start), to: lastDay(h.LiftedOn), open: !h.Lifted}
+		p := pause{since: h.On, from: lastDay(h.On), to: lastDay(h.LiftedOn), open: !h.Lifted}
+		if start.After(p.from) {
+			p.since, p.from = c.Start, start
+		}
 		if !p.open && !p.to.After(p.from) || stopped && !stop.After(p.from) {
 			continue
 		}

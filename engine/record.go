@@ -83,7 +83,7 @@ func (d *draft) recordPlain(body review.Body) error {
 	case *review.Amended[review.Proceeding]:
 		return amend(d, b, d.checkProceeding)
 	case *review.ProceedingMoved:
-		return change[review.Proceeding](d, b.ID, b, need("a step", b.Step))
+		return change[review.Proceeding](d, b.ID, b, d.checkStep(b))
 	case *review.HoldReviewed:
 		return d.reviewHold(b)
 	case *review.AssignmentEnded:
@@ -112,7 +112,7 @@ func (d *draft) recordGathered(body review.Body) error {
 	case *review.Amended[review.Document]:
 		return amend(d, b, d.checkDocument)
 	case *review.DocumentVersioned:
-		return change[review.Document](d, b.ID, b, checkSHA256(b.SHA256))
+		return change[review.Document](d, b.ID, b, checkVersion(b))
 	}
 	return d.recordFound(body)
 }
@@ -129,7 +129,7 @@ func (d *draft) recordFound(body review.Body) error {
 	case *review.Amended[review.Finding]:
 		return amend(d, b, d.checkFinding)
 	case *review.FindingAgreed:
-		return change[review.Finding](d, b.ID, b, optional[review.Meeting](d, "meeting", b.At))
+		return change[review.Finding](d, b.ID, b, d.checkAgreement(b))
 	case *review.Added[review.Recommendation]:
 		return added(add(d, b, d.checkRecommendation))
 	case *review.Amended[review.Recommendation]:
@@ -176,23 +176,37 @@ func added(_ string, err error) error { return err }
 // amend replaces what was written about a record.
 func amend[T review.Noun[T]](d *draft, a *review.Amended[T], check func(T) error) error {
 	id := review.Header(a.Record).ID
-	if _, ok := review.Find[T](d.review, id); !ok {
-		return unknownRecord(review.NounOf[T](), id)
+	old, ok := review.Find[T](d.review, id)
+	if !ok {
+		return d.unknownRecord(review.NounOf[T](), id)
 	}
-	if err := check(a.Record); err != nil {
+	if err := first(d.notBefore(review.Header(old)), check(a.Record)); err != nil {
 		return err
 	}
+	if review.Same(old, a.Record) {
+		return review.Errorf(review.Usage, "%s says that already: nothing is changed", id)
+	}
 	return d.emit(a)
+}
+
+// notBefore refuses what happened to a record before the record itself was there.
+func (d *draft) notBefore(h review.Record) error {
+	if !d.on.Before(h.On) {
+		return nil
+	}
+	return review.Errorf(review.Invalid, "%s is of %s: nothing happened to it on %s, before that", h.ID, h.On.English(), d.on.English()).
+		WithHint("give the day with --on; a wrong day of %s is mended with \"scr correct %s %d --new-on DAY\"", h.ID, d.review.Reference, h.Seq)
 }
 
 // change records a later event of a record, once the record is known to exist
 // and the event was found right.
 func change[T review.Noun[T]](d *draft, id string, body review.Body, wrong error) error {
-	if _, ok := review.Find[T](d.review, id); !ok {
-		return unknownRecord(review.NounOf[T](), id)
+	record, ok := review.Find[T](d.review, id)
+	if !ok {
+		return d.unknownRecord(review.NounOf[T](), id)
 	}
-	if wrong != nil {
-		return wrong
+	if err := first(wrong, d.notBefore(review.Header(record))); err != nil {
+		return err
 	}
 	return d.emit(body)
 }
@@ -203,7 +217,7 @@ func optional[T review.Noun[T]](d *draft, noun, id string) error {
 		return nil
 	}
 	if _, ok := review.Find[T](d.review, id); !ok {
-		return unknownRecord(noun, id)
+		return d.unknownRecord(noun, id)
 	}
 	return nil
 }

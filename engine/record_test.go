@@ -66,38 +66,54 @@ func TestWhatIsNotRight(t *testing.T) {
 		{"agency twice", &review.Added[review.Agency]{Record: review.WithID(review.Agency{Title: "x"}, "hospital")}, review.Conflict},
 		{"agency of an unknown profession", &review.Added[review.Agency]{Record: review.WithID(review.Agency{Title: "x", Professions: []string{"alchemy"}}, "lab")}, review.Invalid},
 		{"relative without a relation", &review.Added[review.Relative]{}, review.Usage},
-		{"contact with nobody", &review.Added[review.Contact]{Record: review.Contact{Relative: "relative-9", Outcome: "told"}}, review.Invalid},
+		{"contact with nobody", &review.Added[review.Contact]{Record: review.Contact{Relative: "relative-9", Outcome: "told"}}, review.NotFound},
 		{"contact with an odd outcome", &review.Added[review.Contact]{Record: review.Contact{Relative: "relative-1", Outcome: "shouted"}}, review.Invalid},
 		{"meeting of an unknown kind", &review.Added[review.Meeting]{Record: review.Meeting{Kind: "party"}}, review.Invalid},
-		{"meeting with a stranger", &review.Added[review.Meeting]{Record: review.Meeting{Kind: "panel", Present: []string{"p99"}}}, review.Invalid},
-		{"conversation with an unknown agency", &review.Added[review.Conversation]{Record: review.Conversation{Agency: "library"}}, review.Invalid},
+		{"meeting with a stranger", &review.Added[review.Meeting]{Record: review.Meeting{Kind: "panel", Present: []string{"p99"}}}, review.NotFound},
+		{"conversation with an unknown agency", &review.Added[review.Conversation]{Record: review.Conversation{Agency: "library"}}, review.NotFound},
 		{"evidence of no kind", &review.Added[review.Evidence]{}, review.Usage},
-		{"evidence accepted that is not there", &review.EvidenceMoved{ID: "evidence-9", State: review.Accepted}, review.Invalid},
+		{"evidence accepted that is not there", &review.EvidenceMoved{ID: "evidence-9", State: review.Accepted}, review.NotFound},
 		{"evidence returned without a reason", &review.EvidenceMoved{ID: "evidence-1", State: review.Returned}, review.Usage},
 		{"evidence received twice", &review.EvidenceMoved{ID: "evidence-1", State: review.Received}, review.Refused},
 		{"a hash that is none", &review.DocumentVersioned{ID: "document-1", SHA256: "abc"}, review.Invalid},
 		{"letter in no direction", &review.Added[review.Letter]{Record: review.Letter{Party: "ofsted", Kind: "query"}}, review.Usage},
-		{"answer to no letter", &review.Added[review.Letter]{Record: review.Letter{Direction: "out", Party: "ofsted", Kind: "reply", Answers: "letter-9"}}, review.Invalid},
+		{"answer to no letter", &review.Added[review.Letter]{Record: review.Letter{Direction: "out", Party: "ofsted", Kind: "reply", Answers: "letter-9"}}, review.NotFound},
 		{"episode that ends before it begins", &review.Added[review.Episode]{Record: review.Episode{Label: written, Happened: written,
 			From: review.NewDate(2011, 2, 1), To: review.NewDate(2011, 1, 1)}}, review.Invalid},
-		{"episode on no evidence", &review.Added[review.Episode]{Record: review.Episode{Label: written, Happened: written, Evidence: []string{"evidence-9"}}}, review.Invalid},
+		{"episode on no evidence", &review.Added[review.Episode]{Record: review.Episode{Label: written, Happened: written, Evidence: []string{"evidence-9"}}}, review.NotFound},
 		{"finding without a title", &review.Added[review.Finding]{Record: review.Finding{Kind: review.Pattern}}, review.Usage},
 		{"finding of blame", &review.Added[review.Finding]{Record: review.Finding{Kind: "blame", Title: written}}, review.Invalid},
-		{"finding on no episode", &review.Added[review.Finding]{Record: review.Finding{Kind: review.Pattern, Title: written, Episodes: []string{"episode-9"}}}, review.Invalid},
-		{"finding agreed at no meeting", &review.FindingAgreed{ID: "finding-1", At: "meeting-9"}, review.Invalid},
+		{"finding on no episode", &review.Added[review.Finding]{Record: review.Finding{Kind: review.Pattern, Title: written, Episodes: []string{"episode-9"}}}, review.NotFound},
+		{"finding agreed at no meeting", &review.FindingAgreed{ID: "finding-1", At: "meeting-9"}, review.NotFound},
 		{"recommendation of nobody", &review.Added[review.Recommendation]{Record: review.Recommendation{By: "ghost", Scope: "local", Text: written}}, review.Invalid},
-		{"response to nothing", &review.Added[review.Response]{Record: review.Response{To: "finding-9", From: "board", Stance: "accept"}}, review.Invalid},
+		{"response to nothing", &review.Added[review.Response]{Record: review.Response{To: "finding-9", From: "board", Stance: "accept"}}, review.NotFound},
 		{"rejection without a reason", &review.Added[review.Response]{Record: review.Response{To: "finding-1", From: "board", Stance: "reject"}}, review.Usage},
 		{"action of nobody", &review.Added[review.Action]{Record: review.Action{Title: written}}, review.Usage},
 		{"action closed on training delivered", &review.ActionClosed{ID: "action-1"}, review.Refused},
 		{"test without evidence", &review.ActionTested{ID: "action-1", Result: "changed"}, review.Usage},
 		{"hold of an unknown kind", &review.Added[review.Hold]{Record: review.Hold{Name: "procedings", Covers: "review", Why: written}}, review.Invalid},
 		{"hold without a reason", &review.Added[review.Hold]{Record: review.Hold{Name: "proceedings", Covers: "review"}}, review.Usage},
-		{"hold on nobody", &review.Added[review.Hold]{Record: review.Hold{Name: "proceedings", Covers: "participant", Target: "p99", Why: written}}, review.Invalid},
+		{"hold on nobody", &review.Added[review.Hold]{Record: review.Hold{Name: "proceedings", Covers: "participant", Target: "p99", Why: written}}, review.NotFound},
 		{"hold that nobody looks at again", &review.Added[review.Hold]{Record: review.Hold{Name: "proceedings", Covers: "review", Why: written}}, review.Usage},
 		{"hold looked at again before it is placed", &review.Added[review.Hold]{Record: review.Hold{Name: "proceedings", Covers: "review", Why: written,
 			ReviewOn: review.NewDate(2014, 3, 1)}}, review.Invalid},
-		{"lifting no hold", &review.HoldLifted{ID: "hold-9"}, review.Invalid},
+		{"lifting no hold", &review.HoldLifted{ID: "hold-9"}, review.NotFound},
+		{"a child who is an adult", &review.Added[review.Subject]{Record: review.Subject{Kind: "child", AgeBand: "adult"}}, review.Invalid},
+		{"an adult of a few months", &review.Added[review.Subject]{Record: review.Subject{Kind: "adult", AgeBand: "under_1"}}, review.Invalid},
+		{"a title with a character nobody sees", &review.Added[review.Agency]{Record: review.WithID(review.Agency{Title: "a\u202eb"}, "lab")}, review.Invalid},
+		{"a profession twice", &review.Added[review.Agency]{Record: review.WithID(review.Agency{Title: "x", Professions: []string{"health", "health"}}, "lab")}, review.Invalid},
+		{"a meeting with somebody twice", &review.Added[review.Meeting]{Record: review.Meeting{Kind: "panel", Present: []string{"p3", "p3"}}}, review.Invalid},
+		{"a conversation held by somebody without a part", &review.ConversationHeld{ID: "conversation-1", By: []string{"p7"}}, review.Invalid},
+		{"a letter to be answered before it came", &review.Added[review.Letter]{Record: review.Letter{Direction: "in", Party: "ofsted", Kind: "query", Deadline: review.NewDate(2014, 3, 1)}}, review.Invalid},
+		{"a version of fewer than no bytes", &review.DocumentVersioned{ID: "document-1", Bytes: -5}, review.Invalid},
+		{"an episode that is still to come", &review.Added[review.Episode]{Record: review.Episode{Label: written, Happened: written, From: review.NewDate(2099, 5, 0)}}, review.Invalid},
+		{"a finding in one category twice", &review.Added[review.Finding]{Record: review.Finding{Kind: review.Pattern, Title: written, Categories: []string{"tools", "tools"}}}, review.Invalid},
+		{"a finding of blank words", &review.Added[review.Finding]{Record: review.Finding{Kind: review.Pattern, Title: review.NewText(" \u200b ")}}, review.Usage},
+		{"a second answer of the board", &review.Added[review.Response]{Record: review.Response{To: "finding-1", From: "board", Stance: "accept"}}, review.Conflict},
+		{"an action tested before it is done", &review.Added[review.Action]{Record: review.Action{Owner: "hospital", Title: written,
+			By: review.NewDate(2014, 9, 15), RetestOn: review.NewDate(2014, 9, 1)}}, review.Invalid},
+		{"a next test that is past", &review.ActionTested{ID: "action-1", Result: "partly", Evidence: written, RetestOn: review.NewDate(2014, 1, 1)}, review.Invalid},
+		{"an amendment that says the same", &review.Amended[review.Meeting]{Record: review.WithID(review.Meeting{Kind: "panel", Present: []string{"p3"}, Relatives: []string{"relative-1"}}, "meeting-1")}, review.Usage},
 		{"a move in disguise", &review.MoveMade{Track: "review", Move: "close"}, review.Invalid},
 	}
 	w := newWorld(t).everything()
@@ -125,7 +141,7 @@ func TestPeopleWithoutAPartAreNamed(t *testing.T) {
 	w.record("2014-03-05", &review.Added[review.Contact]{Record: told})
 	told.By = "p77"
 	_, err := w.Record(t.Context(), engine.Record{Meta: w.by("p1"), Review: w.ref, Body: &review.Added[review.Contact]{Record: told}})
-	code(t, err, review.Invalid)
+	code(t, err, review.NotFound)
 }
 
 // An agency called board could answer a finding in the board's place, and one
@@ -137,5 +153,59 @@ func TestAnAgencyIsNotTakenForSomebodyElse(t *testing.T) {
 		_, err := w.Record(t.Context(), engine.Record{Meta: w.by("p1"), Review: w.ref, Body: &review.Added[review.Agency]{Record: a}})
 		code(t, err, review.Invalid)
 	}
+	w.clean()
+}
+
+// What happens to a record happens after the record was there, and once.
+func TestEachStepInItsTurn(t *testing.T) {
+	w := newWorld(t).everything()
+	step := func(day string, body review.Body) error {
+		_, err := w.Record(t.Context(), engine.Record{Meta: w.on("p3", day), Review: w.ref, Body: body})
+		return err
+	}
+	for _, body := range []review.Body{
+		&review.DocumentVersioned{ID: "document-1"},
+		&review.ProceedingMoved{ID: "proceeding-1", Step: "opened"},
+		&review.EvidenceMoved{ID: "evidence-1", State: review.Accepted},
+		&review.ConversationHeld{ID: "conversation-1", By: []string{"p3"}},
+		&review.FindingAgreed{ID: "finding-1"},
+		&review.ActionTested{ID: "action-1", Result: "changed", Evidence: written},
+		&review.Amended[review.Subject]{Record: review.WithID(review.Subject{Kind: "child", AgeBand: "1_to_4"}, "subject-1")},
+		&review.Added[review.Response]{Record: review.Response{To: "finding-1", From: "hospital", Stance: "accept"}},
+	} {
+		code(t, step("2014-03-20", body), review.Invalid) // a day before
+	}
+	for _, body := range []review.Body{
+		&review.ProceedingMoved{ID: "proceeding-1", Step: "concluded", Last: true},
+		&review.FindingAgreed{ID: "finding-1", At: "meeting-1"},
+		&review.ActionTested{ID: "action-1", Result: "changed", Evidence: written},
+	} {
+		if err := step("2014-03-25", body); err != nil {
+			t.Fatal(err, details(err))
+		}
+	}
+	code(t, step("2014-03-26", &review.ProceedingMoved{ID: "proceeding-1", Step: "reopened"}), review.Refused)
+	code(t, step("2014-03-26", &review.FindingAgreed{ID: "finding-1"}), review.Refused)
+	code(t, step("2014-03-24", &review.ActionClosed{ID: "action-1"}), review.Invalid) // before the test
+	if err := step("2014-03-25", &review.ActionClosed{ID: "action-1"}); err != nil {
+		t.Fatal(err, details(err))
+	}
+	w.clean()
+}
+
+// A decision is what those say who make the move, and stays what the move rests on.
+func TestAFormIsFilledByWhoDecidesIt(t *testing.T) {
+	w := newWorld(t).open()
+	fill := func(user, outcome string) error {
+		_, err := w.Fill(t.Context(), engine.Fill{Meta: w.on(user, "2014-03-05"), Review: w.ref,
+			Form: engine.FormInput{Form: "decision", Values: map[string]string{"outcome": outcome, "reasons": "made up"}}})
+		return err
+	}
+	code(t, fill("p1", "no_review"), review.Forbidden) // p1 opens reviews, and does not decide this
+	if err := fill("p2", "hold_review"); err != nil {
+		t.Fatal(err, details(err))
+	}
+	w.decide("hold_review", "2014-03-10")
+	code(t, fill("p2", "no_review"), review.Refused)
 	w.clean()
 }

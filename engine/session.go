@@ -38,7 +38,7 @@ func (e *Engine) once(ctx context.Context, reference string, meta resolved, cmd 
 	if err := meta.check(); err != nil {
 		return Outcome{}, err
 	}
-	d, err := e.standing(ctx, reference, meta.decision)
+	d, err := e.draftOn(ctx, reference, meta.decision)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -108,7 +108,7 @@ func (r resolved) check() error {
 	case r.DecidedBy != r.User && r.Minute == "":
 		return review.Errorf(review.Usage, "what %s decided needs the minute where it stands", r.DecidedBy).WithHint("add --minute")
 	case r.Minute != "":
-		return short("the minute", r.Minute)
+		return need("the minute", r.Minute)
 	}
 	return nil
 }
@@ -136,8 +136,8 @@ func (r resolved) expects(state review.State) error {
 	return review.Errorf(review.Conflict, "%s is at version %d, not %d: read it again", streamWords(state), state.At(), r.Expect)
 }
 
-// standing loads a review as it stands, and makes a draft on it.
-func (e *Engine) standing(ctx context.Context, reference string, by decision) (*draft, error) {
+// draftOn loads a review as it stands, and makes a draft on it.
+func (e *Engine) draftOn(ctx context.Context, reference string, by decision) (*draft, error) {
 	s, err := e.Store.Standing(ctx, reference, by.actor, by.decider)
 	if err != nil {
 		if review.CodeOf(err) == review.NotFound {
@@ -222,7 +222,7 @@ func (e *Engine) unrepeated(ctx context.Context, meta Meta, cmd any, do func(by 
 func (e *Engine) repeated(ctx context.Context, id, digest string) (Outcome, bool, error) {
 	receipt, known, err := e.Store.Receipt(ctx, id)
 	switch {
-	case review.CodeOf(err) == review.NotFound && err != nil:
+	case review.CodeOf(err) == review.NotFound:
 		return Outcome{}, false, nil
 	case err != nil:
 		return Outcome{}, true, err

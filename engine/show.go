@@ -43,7 +43,7 @@ func (e *Engine) reading(ctx context.Context, reference string, at At, user stri
 	if !at.AsOf.IsZero() {
 		by.on = at.AsOf.Last()
 	}
-	d, err := e.standing(ctx, reference, by)
+	d, err := e.draftOn(ctx, reference, by)
 	if err != nil {
 		return nil, err
 	}

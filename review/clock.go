@@ -15,9 +15,9 @@ type Clock struct {
 	Limit   string `json:"limit"`           // as the definition says it: 6 months
 	Edition string `json:"edition,omitempty"`
 
-	PausedOn Date     `json:"paused_on,omitzero"`  // kept by a clock that is stopped while it is paused
+	PausedOn Date     `json:"paused_on,omitzero"`  // as recorded, perhaps partial; kept by a clock that is stopped while it is paused
 	PausedBy []string `json:"paused_by,omitempty"` // holds
-	Stopped  Date     `json:"stopped,omitzero"`
+	Stopped  Date     `json:"stopped,omitzero"` // as recorded, perhaps partial
 
 	Extensions []Extension `json:"extensions,omitempty"`
 }
@@ -39,9 +39,9 @@ type Extension struct {
 	Why       Text     `json:"why,omitzero" personal:"reason"`
 }
 
-// OverdueOn reports whether the clock's due day has passed on that day. A
-// stopped clock that was stopped in time is not overdue; a paused one is not
-// while it is paused, nor for being stopped in that time.
+// OverdueOn reports whether the clock's due day has certainly passed on that day. A
+// stopped clock that was stopped in time, or may have been, is not overdue; a paused
+// one is not while it is paused, nor for being stopped in that time.
 func (c Clock) OverdueOn(day Date) bool {
 	switch {
 	case !c.PausedOn.IsZero():
@@ -112,7 +112,7 @@ func (*ClockStopped) Kind() string { return "clock.stopped/1" }
 
 func (b *ClockStopped) apply(r *Review, ev Event) error {
 	return r.changeClock(b.Clock, b.Item, ev, func(c *Clock) {
-		c.State, c.Stopped = Stopped, ev.OccurredOn.Last()
+		c.State, c.Stopped = Stopped, ev.OccurredOn
 	})
 }
 
@@ -129,7 +129,7 @@ func (*ClockPaused) Kind() string { return "clock.paused/1" }
 func (b *ClockPaused) apply(r *Review, ev Event) error {
 	return r.changeClock(b.Clock, b.Item, ev, func(c *Clock) {
 		if c.State == Running {
-			c.State, c.PausedOn = Paused, ev.OccurredOn.Last()
+			c.State, c.PausedOn = Paused, ev.OccurredOn
 		}
 		c.PausedBy = append(slices.Clip(c.PausedBy), b.Hold)
 	})

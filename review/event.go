@@ -53,7 +53,7 @@ type Field struct {
 // Append asks a store to append events to one stream, all or none, and to write
 // the rows folded from them in the same transaction.
 type Append struct {
-	Before     State     // the stream's state that the decision was made on; says stream and expected version
+	Before     State     // the stream's state that the decision was made on; says stream and expected version; its texts must not be loaded
 	Command    string    // the idempotency key
 	Digest     string    // of the command's content, so that one key cannot serve two commands
 	RecordedBy string    //

@@ -1,6 +1,8 @@
 package review
 
 import (
+	"bytes"
+	"encoding/json"
 	"iter"
 	"slices"
 )
@@ -75,6 +77,26 @@ var (
 	_ keeper[Finding]      = Finding{}
 	_ keeper[Action]       = Action{}
 )
+
+// Same reports whether a record says what another, already recorded, says: to amend
+// the one with the other would change nothing.
+func Same[T Noun[T]](old, amended T) bool {
+	before, err := essence(old, old)
+	if err != nil {
+		return false
+	}
+	after, err := essence(amended, old)
+	return err == nil && bytes.Equal(before, after) // a text that is new cannot be written yet
+}
+
+// essence writes what an amendment of a record can change.
+func essence[T Noun[T]](record, old T) ([]byte, error) {
+	if k, ok := any(record).(keeper[T]); ok {
+		record = k.keep(old)
+	}
+	*header(&record) = Record{}
+	return json.Marshal(record)
+}
 
 // header returns the Record embedded in a noun.
 func header[T any](record *T) *Record {

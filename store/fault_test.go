@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -163,4 +164,103 @@ func TestAWriteTransactionThatFailsIsRolledBack(t *testing.T) {
 	}
 	c.Verify()
 	c.Open("r1")
+}
+
+// A stream cannot begin with a correction: there is nothing to correct, and the log
+// would have to be read on the connection that is writing.
+func TestAStreamDoesNotBeginWithACorrection(t *testing.T) {
+	db := opened(t, made(t), Options{})
+	c := storetest.NewClerk(t, db)
+	_, err := db.Append(t.Context(), c.Ask(&review.Review{ID: "r1"},
+		&review.ReviewOpened{Pin: review.Pin{Workflow: "learning-together", Number: 1, Hash: storetest.Hash()}},
+		&review.RecordCorrected{Seq: 1, Void: true, Why: review.NewText("a slip")}))
+	if review.CodeOf(err) != review.Failed {
+		t.Errorf("told as %v", err)
+	}
+}
+
+func TestWhoeverHasGivenUpWritesNothing(t *testing.T) {
+	path := made(t)
+	db, other := opened(t, path, Options{}), opened(t, path, Options{})
+	c := storetest.NewClerk(t, db)
+	r := c.Open("r1")
+	began, end := make(chan struct{}), make(chan struct{})
+	var wait sync.WaitGroup
+	wait.Go(func() {
+		err := other.write(context.Background(), storetest.Board, func(*tx) error {
+			close(began)
+			<-end
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	<-began
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	time.AfterFunc(100*time.Millisecond, func() { close(end) })
+	if _, err := db.Append(ctx, ask(c, r, "too late")); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("told as %v", err)
+	}
+	wait.Wait()
+	if got := c.Review(r.Reference); got.Version != r.Version {
+		t.Errorf("the review moved to version %d", got.Version)
+	}
+	c.Verify()
+}
+
+// Whoever waits for the connection to read, and gives up, is let go.
+func TestAReaderWhoGivesUpIsLetGo(t *testing.T) {
+	db := opened(t, made(t), Options{})
+	c := storetest.NewClerk(t, db)
+	r := c.Open("r1")
+	err := db.write(t.Context(), storetest.Board, func(*tx) error {
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+		defer cancel()
+		_, err := db.Review(ctx, r.Reference)
+		return err
+	})
+	if !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("told as %v", err)
+	}
+}
+
+// A connection that cannot even roll back is given up, and the next command has
+// another.
+func TestAFailedRollbackGivesTheConnectionUp(t *testing.T) {
+	db := opened(t, made(t), Options{})
+	c := storetest.NewClerk(t, db)
+	r := c.Open("r1")
+	fault := errors.New("a fault")
+	err := db.write(t.Context(), storetest.Board, func(x *tx) error {
+		if _, err := x.exec(`UPDATE boards SET title = 'Half done'`); err != nil {
+			return err
+		}
+		x.conn.RegisterAuthorizer(func(int, string, string, string) int { return sqlite3.SQLITE_DENY })
+		return fault
+	})
+	if !errors.Is(err, fault) || strings.Contains(err.Error(), "already closed") {
+		t.Errorf("told as %v", err)
+	}
+	c.Change(r, finding("goes on"))
+	if b, err := db.Board(t.Context()); err != nil || b.Title == "Half done" {
+		t.Errorf("the board is %v (%v)", b, err)
+	}
+	c.Verify()
+}
+
+// What a deferred constraint refuses at the commit was certainly not committed.
+func TestACommitThatAConstraintRefusesIsNoMystery(t *testing.T) {
+	db := opened(t, made(t), Options{})
+	c := storetest.NewClerk(t, db)
+	c.Open("r1")
+	err := db.write(t.Context(), storetest.Board, func(x *tx) error {
+		_, err := x.exec(`INSERT INTO review_moves VALUES ('EXB', 'ghost', 1, '{}')`)
+		return err
+	})
+	if review.CodeOf(err) != review.Failed {
+		t.Errorf("told as %s: %v", review.CodeOf(err), err)
+	}
+	c.Verify()
 }

@@ -143,7 +143,7 @@ func (db *DB) migrate(ctx context.Context, files fs.FS) error {
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("migrate the database: %w", translate(err))
 	}
-	return nil
+	return db.Rebuild(ctx) // what an earlier version of the program folded, this one may fold otherwise
 }
 
 // pending reports whether there is something to migrate, having made a backup if

@@ -86,7 +86,11 @@ func (s *story) next() {
 	if _, err := s.clerk.Store.Append(s.clerk.Context(), ask); err != nil {
 		s.Fatalf("append: %v (%v)", err, cause(err))
 	}
+	kept := s.clerk.standing(s.r).Review // what the append left behind
 	s.r = s.clerk.Review(s.r.Reference)
+	if got, want := asJSON(s.clerk, kept), asJSON(s.clerk, s.r); got != want {
+		s.Fatalf("the append left behind\n%s, and the row says\n%s", got, want)
+	}
 }
 
 // compare folds the log from its beginning and compares with the row.

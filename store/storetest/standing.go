@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"context"
+	"sync"
 	"testing"
 	"time"
 
@@ -100,4 +102,35 @@ func testStandingInTurn(t *testing.T, fresh Fresh) {
 		by.Record(s.Review, Move(stages[n%2], stages[(n+1)%2]))
 	}
 	c.Verify()
+}
+
+// testOneMoment reads a review while another process moves it: its moves must be
+// those of its version.
+func testOneMoment(t *testing.T, fresh Fresh) {
+	open := fresh(t)
+	c := NewClerk(t, open())
+	r := c.Open("r1")
+	reader, reference := open(), r.Reference
+	done := make(chan struct{})
+	var wait sync.WaitGroup
+	wait.Go(func() {
+		for {
+			select {
+			case <-done:
+				return
+			default:
+			}
+			got, err := reader.Review(context.Background(), reference)
+			if err != nil || len(got.Moves) > 0 && got.Moves[len(got.Moves)-1].Seq != got.Version {
+				t.Errorf("a review at version %d has %d moves (%v)", got.Version, len(got.Moves), err)
+				return
+			}
+		}
+	})
+	stages := []string{"referred", "decided"}
+	for i := range 100 {
+		r = c.Change(r, Move(stages[i%2], stages[(i+1)%2]))
+	}
+	close(done)
+	wait.Wait()
 }

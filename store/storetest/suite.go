@@ -43,6 +43,7 @@ func Run(t *testing.T, fresh Fresh) {
 		{"a standing is a review with board and people", testStanding},
 		{"a standing holds what others wrote", testStandingOfOthers},
 		{"a standing holds what others wrote in turn", testStandingInTurn},
+		{"a review is read in one moment", testOneMoment},
 		{"the register", testRegister},
 		{"logins", testActor},
 		{"adoptions and their files", testAdoptions},
