@@ -24,43 +24,46 @@ func (c *captured) Append(_ context.Context, a review.Append) (review.Receipt, e
 	return review.Receipt{}, nil
 }
 
-// BenchmarkAdvance times whole moves (load, permissions, joins and rules, append)
-// on a database on disk, and bare transactions with the same inserts and updates
-// on another, in turn. The ratio is the rate of the one over the rate of the
-// other. Every second move has two rules on its way, every other one a join.
+// BenchmarkAdvance times whole moves (look, permissions, joins and rules, append) on
+// a database on disk, and bare transactions with the same inserts and updates on
+// others, in turn. Every second move has two rules on its way, every other one a
+// join.
 func BenchmarkAdvance(b *testing.B) {
-	ours, theirs := opened(b, made(b), Options{}), opened(b, made(b), Options{})
-	note := &captured{DB: theirs}
-	full := &engine.Engine{Store: ours, Now: time.Now, NewID: sequence()}
-	twin := &engine.Engine{Store: theirs, Now: time.Now, NewID: sequence()}
-	bare := newBare(b, theirs)
-	board(b, full)
-	board(b, twin)
+	var engines [3]*engine.Engine
+	var notes [3]*captured
+	for i := range engines {
+		notes[i] = &captured{DB: opened(b, made(b), Options{})}
+		engines[i] = &engine.Engine{Store: notes[i].DB, Now: time.Now, NewID: sequence()}
+		board(b, engines[i])
+	}
+	viaSQL, direct := newBare(b, notes[1].DB), newBare(b, notes[2].DB)
 	var ref string
-	var took, bareTook time.Duration
+	var took race
 	for n := 0; b.Loop(); n++ {
 		if n%20 == 0 { // a review does not move for ever
-			ref = analysis(b, full)
-			analysis(b, twin)
+			for _, e := range engines {
+				ref = analysis(b, e)
+			}
 		}
 		move := []string{"review.gather_more", "review.analyse"}[n%2]
 		cmd := engine.Advance{Meta: engine.Meta{User: "p3"}, Review: ref, Move: move}
+		timed(&took.ours, func() { must(b)(engines[0].Advance(b.Context(), cmd)) })
 
-		start := time.Now()
-		must(b)(full.Advance(b.Context(), cmd))
-		took += time.Since(start)
-
-		twin.Store = note
-		must(b)(twin.Advance(b.Context(), cmd))
-		twin.Store = theirs
-		p := bare.prepare(b, note.ask)
-		start = time.Now()
-		bare.run(b, p)
-		bareTook += time.Since(start)
+		p := viaSQL.prepare(b, asked(b, engines[1], notes[1], cmd))
+		timed(&took.viaSQL, func() { viaSQL.viaSQL(b, p) })
+		p = direct.prepare(b, asked(b, engines[2], notes[2], cmd))
+		timed(&took.direct, func() { direct.direct(b, p) })
 	}
-	b.ReportMetric(float64(took.Microseconds())/float64(b.N), "µs/advance")
-	b.ReportMetric(float64(bareTook.Microseconds())/float64(b.N), "µs/bare")
-	b.ReportMetric(float64(bareTook)/float64(took), "ratio")
+	took.report(b)
+}
+
+// asked returns what a command would append.
+func asked(b *testing.B, e *engine.Engine, note *captured, cmd engine.Advance) review.Append {
+	b.Helper()
+	e.Store = note
+	must(b)(e.Advance(b.Context(), cmd))
+	e.Store = note.DB
+	return note.ask
 }
 
 func sequence() func() string {

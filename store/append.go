@@ -123,6 +123,9 @@ func (p *pending) fold(ctx context.Context, db *DB) error {
 		}
 		p.plain, p.fields = append(p.plain, plain), append(p.fields, fields)
 		read[i] = ev
+		if _, move := ev.Body.(*review.MoveMade); move && len(fields) == 0 {
+			continue // without texts it is read back as it is, and nobody changes a move that was made
+		}
 		if read[i].Body, err = review.Decode(ev.Body.Kind(), plain); err != nil {
 			return err
 		}

@@ -12,38 +12,58 @@ import (
 	"scr/store/storetest"
 )
 
-// BenchmarkAppend times an append that is like a move, and a bare transaction with
-// the same inserts and updates on another database of the same schema, in turn.
-// The ratio is the rate of the one over the rate of the other.
+// race times the program and the two bare transactions in turn.
+type race struct{ ours, viaSQL, direct time.Duration }
+
+func timed(took *time.Duration, f func()) {
+	start := time.Now()
+	f()
+	*took += time.Since(start)
+}
+
+// report says how fast the program is: its rate over that of each bare transaction.
+func (r race) report(b *testing.B) {
+	for unit, took := range map[string]time.Duration{"µs/ours": r.ours, "µs/sql": r.viaSQL, "µs/direct": r.direct} {
+		b.ReportMetric(float64(took.Microseconds())/float64(b.N), unit)
+	}
+	b.ReportMetric(float64(r.viaSQL)/float64(r.ours), "of-sql")
+	b.ReportMetric(float64(r.direct)/float64(r.ours), "of-direct")
+}
+
+// BenchmarkAppend times an append that is like a move, and bare transactions with
+// the same inserts and updates on other databases of the same schema, in turn.
 func BenchmarkAppend(b *testing.B) {
-	ours, theirs := opened(b, made(b), Options{}), opened(b, made(b), Options{})
-	c, d := storetest.NewClerk(b, ours), storetest.NewClerk(b, theirs)
-	bare := newBare(b, theirs)
+	var dbs [3]*DB
+	var clerks [3]*storetest.Clerk
+	for i := range dbs {
+		dbs[i] = opened(b, made(b), Options{})
+		clerks[i] = storetest.NewClerk(b, dbs[i])
+	}
+	viaSQL, direct := newBare(b, dbs[1]), newBare(b, dbs[2])
 	var r *review.Review
-	var took, took2 time.Duration
+	var took race
 	for n := 0; b.Loop(); n++ {
 		if n%20 == 0 { // a review does not move for ever
-			r = c.Open(fmt.Sprint("r", n))
-			d.Open(fmt.Sprint("r", n))
+			for _, c := range clerks {
+				r = c.Open(fmt.Sprint("r", n))
+			}
 		}
-		a := c.Ask(r, move(n))
-		same := d.Ask(r, move(n))
-
-		start := time.Now()
-		if _, err := ours.Append(b.Context(), a); err != nil {
-			b.Fatal(err)
+		asks := [3]review.Append{}
+		for i, c := range clerks {
+			asks[i] = c.Ask(r, move(n))
 		}
-		took += time.Since(start)
-
-		p := bare.prepare(b, same)
-		start = time.Now()
-		bare.run(b, p)
-		took2 += time.Since(start)
-		r = c.Review(r.Reference)
+		timed(&took.ours, func() {
+			if _, err := dbs[0].Append(b.Context(), asks[0]); err != nil {
+				b.Fatal(err)
+			}
+		})
+		p := viaSQL.prepare(b, asks[1])
+		timed(&took.viaSQL, func() { viaSQL.viaSQL(b, p) })
+		p = direct.prepare(b, asks[2])
+		timed(&took.direct, func() { direct.direct(b, p) })
+		r = clerks[0].Review(r.Reference)
 	}
-	b.ReportMetric(float64(took.Microseconds())/float64(b.N), "µs/append")
-	b.ReportMetric(float64(took2.Microseconds())/float64(b.N), "µs/bare")
-	b.ReportMetric(float64(took2)/float64(took), "ratio")
+	took.report(b)
 }
 
 func move(n int) review.Body {
@@ -51,48 +71,57 @@ func move(n int) review.Body {
 	return storetest.Move(stages[n%2], stages[(n+1)%2])
 }
 
-// bare is what a program would do that only wants the rows written.
+// bare is what a program would do that only wants the rows written: in one
+// transaction through database/sql, with its statements prepared, as Go programs do
+// it, or on the connection itself, as this program does it.
 type bare struct {
-	db                                          *DB
-	command, review, move, drop, add, eventStmt *sql.Stmt
+	db    *DB
+	stmts map[string]*sql.Stmt
 }
 
 func newBare(b *testing.B, db *DB) *bare {
-	prepare := func(query string) *sql.Stmt {
+	w := &bare{db, map[string]*sql.Stmt{}}
+	for _, query := range bareQueries {
 		st, err := db.writer.PrepareContext(b.Context(), query)
 		if err != nil {
 			b.Fatal(err)
 		}
-		return st
+		w.stmts[query] = st
 	}
-	return &bare{
-		db: db,
-		command: prepare(`INSERT INTO commands (board, id, digest, stream, first, last, reference, recorded_at)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`),
-		review: prepare(`UPDATE reviews SET version = ?, opened_on = ?, closed = ?, on_hold = ?, next_due = ?, next_clock = ?,
-			latest = ?, stages = ?, state = ? WHERE board = ? AND id = ? AND version = ?`),
-		move: prepare(`INSERT INTO review_moves (board, review, seq, state) VALUES (?, ?, ?, ?)`),
-		drop: prepare(`DELETE FROM review_tracks WHERE board = ? AND stage = ? AND sort = ? AND track = ? AND item = ?`),
-		add:  prepare(`INSERT INTO review_tracks (board, stage, sort, track, item) VALUES (?, ?, ?, ?, ?)`),
-		eventStmt: prepare(`INSERT INTO events (global, board, stream, seq, kind, command, recorded_at, occurred_on, definition, envelope)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
-	}
+	return w
+}
+
+var bareQueries = []string{
+	`INSERT INTO commands (board, id, digest, stream, first, last, reference, recorded_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+	`UPDATE reviews SET version = ?, opened_on = ?, closed = ?, on_hold = ?, next_due = ?, next_clock = ?,
+		latest = ?, stages = ?, state = ? WHERE board = ? AND id = ? AND version = ?`,
+	`INSERT INTO review_moves (board, review, seq, state) VALUES (?, ?, ?, ?)`,
+	`DELETE FROM review_tracks WHERE board = ? AND stage = ? AND sort = ? AND track = ? AND item = ?`,
+	`INSERT INTO review_tracks (board, stage, sort, track, item) VALUES (?, ?, ?, ?, ?)`,
+	`INSERT INTO events (global, board, stream, seq, kind, command, recorded_at, occurred_on, definition, envelope)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 }
 
 // prepared is everything a bare transaction writes, made beforehand.
 type prepared struct {
 	*pending
-	row      *reviewRow
-	envelope []byte
+	row  *reviewRow
+	args [][]any // of the queries
 }
 
 func (w *bare) prepare(b *testing.B, a review.Append) prepared {
+	b.Helper()
 	p, err := w.db.pend(b.Context(), a)
 	if err != nil {
 		b.Fatal(err)
 	}
 	if err := p.fold(b.Context(), w.db); err != nil {
 		b.Fatal(err)
+	}
+	r, ok := p.row.(*reviewRow)
+	if !ok || len(p.events) != 1 || len(r.moves) != 1 {
+		b.Fatal("not one move: the bare transaction would write less")
 	}
 	var last int64
 	if err := w.db.writer.Get(&last, `SELECT max(global) FROM events`); err != nil {
@@ -103,29 +132,52 @@ func (w *bare) prepare(b *testing.B, a review.Append) prepared {
 	if err != nil {
 		b.Fatal(err)
 	}
-	return prepared{p, p.row.(*reviewRow), envelope}
+	const at = "2026-03-02T09:00:00.000000000Z"
+	ev := p.events[0]
+	return prepared{p, r, [][]any{
+		{r.Board, ev.Command, a.Digest, string(ev.Stream), ev.Seq, ev.Seq, r.Reference, at},
+		{r.Version, r.OpenedOn, r.Closed, r.OnHold, r.NextDue, r.NextClock, r.Latest, r.Stages, r.State, r.Board, r.ID, r.Version - 1},
+		{r.Board, r.ID, r.moves[0].Seq, string(r.moves[0].State)},
+		{r.Board, r.oldTracks[0][0], r.Sort, r.oldTracks[0][1], r.oldTracks[0][2]},
+		{r.Board, r.tracks[0][0], r.Sort, r.tracks[0][1], r.tracks[0][2]},
+		{ev.Global, ev.Board, string(ev.Stream), ev.Seq, "move.made/1", ev.Command, at, "2026-03-02", ev.Definition, envelope},
+	}}
 }
 
-func (w *bare) run(b *testing.B, p prepared) {
-	ctx, ev, r := context.Background(), p.events[0], p.row
+// viaSQL writes through database/sql.
+func (w *bare) viaSQL(b *testing.B, p prepared) {
+	b.Helper()
+	ctx := context.Background()
 	t, err := w.db.writer.BeginTx(ctx, nil)
 	if err != nil {
 		b.Fatal(err)
 	}
-	exec := func(st *sql.Stmt, args ...any) {
-		if _, err := t.StmtContext(ctx, st).ExecContext(ctx, args...); err != nil {
+	for i, query := range bareQueries {
+		result, err := t.StmtContext(ctx, w.stmts[query]).ExecContext(ctx, p.args[i]...)
+		if err != nil {
 			b.Fatal(err)
 		}
+		if changed, err := result.RowsAffected(); err != nil || changed != 1 {
+			b.Fatal(query, changed, err)
+		}
 	}
-	at := "2026-03-02T09:00:00.000000000Z"
-	exec(w.command, r.Board, ev.Command, p.ask.Digest, string(ev.Stream), ev.Seq, ev.Seq, r.Reference, at)
-	exec(w.review, r.Version, r.OpenedOn, r.Closed, r.OnHold, r.NextDue, r.NextClock, r.Latest, r.Stages, r.State,
-		r.Board, r.ID, r.Version-1)
-	exec(w.move, r.Board, r.ID, r.moves[0].Seq, string(r.moves[0].State))
-	exec(w.drop, r.Board, r.oldTracks[0][0], r.Sort, r.oldTracks[0][1], r.oldTracks[0][2])
-	exec(w.add, r.Board, r.tracks[0][0], r.Sort, r.tracks[0][1], r.tracks[0][2])
-	exec(w.eventStmt, ev.Global, ev.Board, string(ev.Stream), ev.Seq, "move.made/1", ev.Command, at, "2026-03-02", ev.Definition, p.envelope)
 	if err := t.Commit(); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// direct writes on the connection.
+func (w *bare) direct(b *testing.B, p prepared) {
+	b.Helper()
+	err := w.db.write(context.Background(), storetest.Board, func(t *tx) error {
+		for i, query := range bareQueries {
+			if changed, err := t.exec(query, p.args[i]...); err != nil || changed != 1 {
+				return fmt.Errorf("%s: %d rows, %w", query, changed, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
 		b.Fatal(err)
 	}
 }

@@ -25,8 +25,8 @@ type decoded struct {
 // logEnd is where a log ends. Where two logs grew apart because one was restored
 // from a copy, only the command tells their events of the same number apart.
 type logEnd struct {
-	Global  int64  `db:"global"` // of the last event; 0 for none, or unknown
-	Command string `db:"command"`
+	Global  int64  // of the last event; 0 for none, or unknown
+	Command string // that it belongs to
 	made    int    // how often the rows were made anew in this process
 }
 

@@ -13,7 +13,8 @@ import (
 )
 
 // This file holds what is true of SQLite only: how to reach it, what every
-// connection must be set to, and what its numbers mean.
+// connection must be set to, and what its numbers mean. How to write in a
+// transaction, which is SQLite's too, stands in tx.go.
 
 // oldestSQLite is the first version without the bug by which two connections
 // that write and checkpoint at once could corrupt a database in WAL mode.

@@ -2,8 +2,11 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 
+	"github.com/jmoiron/sqlx"
 	"scr/review"
 )
 
@@ -34,11 +37,17 @@ func (db *DB) Standing(ctx context.Context, reference string, also ...string) (r
 // logEnd returns the log's last event.
 func (db *DB) logEnd(ctx context.Context) (logEnd, error) {
 	var end logEnd
-	_, err := db.get(ctx, &end, `
-		SELECT global, command
-		FROM events
-		ORDER BY global DESC
-		LIMIT 1`)
+	err := db.short(ctx, func(ctx context.Context, conn *sqlx.Conn) error {
+		err := conn.QueryRowContext(ctx, `
+			SELECT global, command
+			FROM events
+			ORDER BY global DESC
+			LIMIT 1`).Scan(&end.Global, &end.Command)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		return err
+	})
 	if err != nil {
 		return end, fmt.Errorf("read where the log ends: %w", err)
 	}
