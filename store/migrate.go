@@ -19,6 +19,9 @@ import (
 //go:embed migrations/sqlite/*.sql
 var embedded embed.FS
 
+// schemaNumber is the number of the newest migration, which it leaves in the file.
+const schemaNumber = 2
+
 // migrations returns the migration files of SQLite.
 func migrations() (fs.FS, error) { return fs.Sub(embedded, "migrations/sqlite") }
 

@@ -120,6 +120,39 @@ func TestMigratingAnEarlierDatabase(t *testing.T) {
 	c.Verify()
 }
 
+func TestTheNewestMigrationLeavesItsNumber(t *testing.T) {
+	files, err := migrations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := newest(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got int64
+	if err := opened(t, made(t), Options{}).writer.Get(&got, `PRAGMA user_version`); err != nil {
+		t.Fatal(err)
+	}
+	if got != want || want != schemaNumber {
+		t.Errorf("the newest migration is %d, the file says %d, and the program knows %d", want, got, schemaNumber)
+	}
+}
+
+// A command that was begun before another version of the program migrated the
+// database does not write rows of the old shape into it.
+func TestWritingAfterAnotherVersionMigrated(t *testing.T) {
+	path := made(t)
+	db := opened(t, path, Options{})
+	c := storetest.NewClerk(t, db)
+	r := c.Open("r1")
+	later := opened(t, path, Options{})
+	if _, err := later.writer.Exec(`PRAGMA user_version = 99`); err != nil {
+		t.Fatal(err)
+	}
+	_, err := db.Append(t.Context(), ask(c, r, "in an old shape"))
+	wantFailed(t, err, "another version of the program")
+}
+
 func TestAnOlderSchemaIsRefused(t *testing.T) {
 	wantFailed(t, opened(t, made(t), Options{}).checkVersion(1, 2), "has schema 1, and this program needs 2")
 }

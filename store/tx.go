@@ -51,7 +51,7 @@ func (t *tx) run(ctx context.Context, f func(*tx) error) error {
 	if _, err := t.exec(`BEGIN IMMEDIATE`); err != nil {
 		return translate(err)
 	}
-	if err := ctx.Err(); err != nil {
+	if err := errors.Join(ctx.Err(), t.checkSchema()); err != nil {
 		return t.undo(err)
 	}
 	if err := f(t); err != nil {
@@ -59,6 +59,20 @@ func (t *tx) run(ctx context.Context, f func(*tx) error) error {
 	}
 	if _, err := t.exec(`COMMIT`); err != nil {
 		return t.undo(outcome(err))
+	}
+	return nil
+}
+
+// checkSchema refuses to write into a database that another version of the program
+// migrated while this one had it open.
+func (t *tx) checkSchema() error {
+	rows, err := t.query(`PRAGMA user_version`)
+	if err != nil {
+		return translate(err)
+	}
+	if got := rows[0][0].(int64); got != schemaNumber {
+		return review.Errorf(review.Failed, "another version of the program has changed the database meanwhile: nothing was recorded").
+			WithHint("repeat the command with that version")
 	}
 	return nil
 }

@@ -28,3 +28,9 @@ UPDATE reviews
 SET state = CAST(json_remove(CAST(state AS TEXT), '$.moves') AS BLOB)
 WHERE json_valid(CAST(state AS TEXT));
 -- +goose StatementEnd
+
+-- A program that has the database open while another version migrates it looks at
+-- this number before it writes. Each migration sets it to its own.
+-- +goose StatementBegin
+PRAGMA user_version = 2;
+-- +goose StatementEnd
