@@ -29,7 +29,9 @@ func (e *Engine) view(ctx context.Context, reference string, at At, user string,
 		return nil, err
 	}
 	v.Clocks = d.clockViews()
-	v.Relied = d.reliances()
+	if v.Relied, err = e.reliances(ctx, d); err != nil {
+		return nil, err
+	}
 	v.Missing = d.remarks()
 	return v, e.loadTexts(ctx, v)
 }
@@ -163,63 +165,6 @@ func (d *draft) clockViews() []ClockView {
 		}
 		return v
 	})
-}
-
-// reliances finds moves that relied on a fact corrected since.
-func (d *draft) reliances() []Reliance {
-	var found []Reliance
-	for _, m := range d.review.Moves {
-		for _, result := range m.Results {
-			for _, seq := range result.ReliedOn {
-				c, ok := d.review.CorrectedBy(seq)
-				if ok && c.By > m.Seq {
-					found = append(found, Reliance{Move: m.Name(), Item: m.Item, MoveSeq: m.Seq, Requirement: result.Name, Seq: seq, CorrectedBy: c.By})
-				}
-			}
-		}
-	}
-	return found
-}
-
-// remarks says what a careful colleague would notice: forgotten relatives, holds
-// to be looked at, actions to be tested again. None of it blocks anything.
-func (d *draft) remarks() []string {
-	var said []string
-	for _, r := range d.review.Relatives {
-		if d.relativeFact(r).Contacts == 0 {
-			said = append(said, r.ID+" has not been told of the review: no contact is recorded")
-		}
-	}
-	for _, h := range d.review.Holds {
-		if h.InForce(d.on) && h.ReviewOn.Before(d.on) {
-			said = append(said, h.ID+" was to be looked at again on "+h.ReviewOn.English())
-		}
-	}
-	for _, a := range d.review.Actions {
-		switch {
-		case a.Closed:
-		case a.RetestOn.Before(d.on):
-			said = append(said, a.ID+" was to be tested on "+a.RetestOn.English())
-		case a.By.Before(d.on):
-			said = append(said, a.ID+" was to be done by "+a.By.English())
-		}
-	}
-	return append(said, d.findingRemarks()...)
-}
-
-func (d *draft) findingRemarks() []string {
-	var said []string
-	voice := len(d.review.Findings) == 0
-	for _, f := range d.review.Findings {
-		voice = voice || f.ChildVoice.Filled()
-		if d.responsesTo(f.ID) == 0 && f.Agreed {
-			said = append(said, f.ID+" has no response yet")
-		}
-	}
-	if !voice {
-		said = append(said, "no finding records what the child said or showed")
-	}
-	return said
 }
 
 // History returns a review's log, in order, with what was corrected since.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"scr/engine"
@@ -38,12 +39,59 @@ func (a *app) receipt(ctx context.Context, out engine.Outcome) error {
 		_, err = fmt.Fprintln(a.out, report.Printable(id))
 	}
 	fmt.Fprintf(a.err, "scr: %s\n", report.Printable(recordedAs(r)))
-	for _, ev := range events {
-		if says := consequence(ev.Body); says != "" {
-			fmt.Fprintf(a.err, "scr: %s\n", report.Printable(says))
-		}
+	for _, says := range consequences(events) {
+		fmt.Fprintf(a.err, "scr: %s\n", report.Printable(says))
+	}
+	for _, says := range a.leftOver(ctx, r, events) {
+		fmt.Fprintf(a.err, "scr: %s\n", report.Printable(says))
 	}
 	return unprinted(r, err)
+}
+
+// leftOver says what a command leaves for somebody to do. Where the review cannot
+// be read now it says nothing: what was recorded stays recorded.
+func (a *app) leftOver(ctx context.Context, r review.Receipt, events []review.Event) []string {
+	var says []string
+	for _, ev := range events {
+		switch b := ev.Body.(type) {
+		case *review.AssignmentEnded:
+			if now, err := a.db.Review(ctx, r.Reference); err == nil {
+				says = append(says, follower(now, b)...)
+			}
+		case *review.HoldLifted:
+			if now, err := a.db.Review(ctx, r.Reference); err == nil {
+				says = append(says, deferredBy(now, b.ID)...)
+			}
+		}
+	}
+	return says
+}
+
+// follower says that whoever is named to take over has yet to be given the role.
+func follower(r *review.Review, b *review.AssignmentEnded) []string {
+	ended, _ := review.Find[review.Assignment](r, b.ID)
+	has := slices.ContainsFunc(r.Assignments, func(a review.Assignment) bool {
+		return a.Person == b.ReplacedBy && a.Role == ended.Role && !a.To.Before(b.To)
+	})
+	if b.ReplacedBy == "" || has {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s still has to be given the role: scr team add %s --person %s --role %s",
+		b.ReplacedBy, r.Reference, b.ReplacedBy, ended.Role)}
+}
+
+// deferredBy names the conversations that a hold put off, which can now be held.
+func deferredBy(r *review.Review, hold string) []string {
+	var waiting []string
+	for _, c := range r.Conversations {
+		if c.Hold == hold && c.State == review.Deferred {
+			waiting = append(waiting, c.ID)
+		}
+	}
+	if len(waiting) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s no longer defers %s", hold, strings.Join(waiting, ", "))}
 }
 
 // unprinted says that a receipt did not come through, though what it is for was
@@ -107,9 +155,43 @@ func addedID(body review.Body) string {
 	return id.String()
 }
 
-// consequence says in words what else came of a command.
+// consequences says in words what else came of a command. Of a track that is taken
+// on it says where it stands, not where such a track begins.
+func consequences(events []review.Event) []string {
+	var taken []review.TakenOnAt
+	for _, ev := range events {
+		if b, ok := ev.Body.(*review.ReviewTakenOn); ok {
+			taken = append(taken, b.At...)
+		}
+	}
+	var says []string
+	for _, ev := range events {
+		if b, ok := ev.Body.(*review.TrackOpened); ok && slices.ContainsFunc(taken, func(at review.TakenOnAt) bool { return at.Track == b.Track && at.Item == b.Item }) {
+			continue
+		}
+		if line := consequence(ev.Body); line != "" {
+			says = append(says, line)
+		}
+	}
+	return says
+}
+
+// standsAtStages says where a review that was taken on stands.
+func standsAtStages(at []review.TakenOnAt) string {
+	stands := make([]string, len(at))
+	for i, one := range at {
+		stands[i] = instance(one.Track, one.Item) + " stands at " + one.Stage
+	}
+	return "taken on: " + strings.Join(stands, ", ")
+}
+
+// consequence says in words what came of one event.
 func consequence(body review.Body) string {
 	switch b := body.(type) {
+	case *review.ReviewOpened:
+		return fmt.Sprintf("opened under %s@%d", b.Pin.Workflow, b.Pin.Number)
+	case *review.ReviewTakenOn:
+		return standsAtStages(b.At)
 	case *review.DefinitionAdopted:
 		return fmt.Sprintf("adopted %s@%d; reviews that are open keep the version they were opened under", b.Workflow, b.Number)
 	case *review.MoveMade:

@@ -35,13 +35,21 @@ func (s Standing) notEvidenced() []string {
 }
 
 // forgotten lists the relatives whom nobody has approached, and of whom nobody
-// said why not.
+// said why not: no contact is recorded, and no track for them was moved.
 func (s Standing) forgotten() []string {
 	return handles(s.Review.Relatives, func(r review.Relative) bool {
 		approached := slices.ContainsFunc(s.Review.Contacts, func(c review.Contact) bool { return c.Relative == r.ID })
-		excused := slices.ContainsFunc(s.Review.Instances, func(in review.Instance) bool { return in.Item == r.ID && in.Excused })
-		return !approached && !excused
+		return !approached && !slices.ContainsFunc(s.Review.Instances, func(in review.Instance) bool { return in.Item == r.ID && s.begun(in) })
 	})
+}
+
+// begun reports whether an instance has left its first stage, or need not.
+func (s Standing) begun(in review.Instance) bool {
+	if in.Done() || s.Definition == nil {
+		return in.Done()
+	}
+	t := s.Definition.Track(in.Track)
+	return t != nil && in.Stage != t.Initial
 }
 
 // voiceless lists the findings that do not record what the child said or showed.
@@ -61,7 +69,7 @@ func (s Standing) unanswered() []string {
 
 // unproven lists the actions closed without evidence that practice changed.
 func (s Standing) unproven() []string {
-	return handles(s.Review.Actions, func(a review.Action) bool { return a.Closed && !changed(a) })
+	return handles(s.Review.Actions, func(a review.Action) bool { return a.Closed && !proven(a) })
 }
 
 // handles lists the handles of the records that a question holds of.

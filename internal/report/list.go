@@ -8,9 +8,9 @@ import (
 )
 
 // List writes reviews, one line each. A narrow terminal shows less of each: when
-// it was opened and under what is left out.
+// it was opened and under what is left out. Where even that does not fit, each review
+// is a list with all there is.
 func List(w *Writer, reviews []review.Listed) {
-	const wide = 110
 	heading := []string{"Review", "State", "Due", "Clock", "Opened", "Workflow", "Stands at"}
 	rows := make([][]string, len(reviews))
 	for i, r := range reviews {
@@ -18,14 +18,22 @@ func List(w *Writer, reviews []review.Listed) {
 			r.Reference, listedState(r), r.NextDue.String(), human(r.NextClock),
 			r.OpenedOn.String(), r.Workflow + " " + number(r.Number), listedStages(r),
 		}
-		if w.opt.Terminal && w.opt.Width < wide {
-			rows[i] = slices.Delete(rows[i], 4, 6)
+	}
+	if w.opt.Terminal && !w.fits(heading, rows) {
+		if few, less := lessOf(heading, rows); w.fits(few, less) {
+			heading, rows = few, less
 		}
 	}
-	if w.opt.Terminal && w.opt.Width < wide {
-		heading = slices.Delete(heading, 4, 6)
-	}
 	w.Table(heading, rows)
+}
+
+// lessOf leaves out when each review was opened and under what.
+func lessOf(heading []string, rows [][]string) (few []string, less [][]string) {
+	less = make([][]string, len(rows))
+	for i, row := range rows {
+		less[i] = slices.Delete(slices.Clone(row), 4, 6)
+	}
+	return slices.Delete(slices.Clone(heading), 4, 6), less
 }
 
 func listedStages(r review.Listed) string {
@@ -53,7 +61,7 @@ func People(w *Writer, people []review.Person) {
 	for i, p := range people {
 		rows[i] = []string{
 			p.Handle + madeUp(p.MadeUp), text(p.Name), p.Employer, list(humans(p.Professions)),
-			strings.ReplaceAll(accreditations(p), "\n", "; "), independence(p), registerState(p),
+			strings.Join(accreditations(p), "; "), independence(p), registerState(p),
 		}
 	}
 	w.Table([]string{"Who", "Name", "Works for", "Professions", "Accredited", "Independent of", "State"}, rows)
@@ -62,21 +70,19 @@ func People(w *Writer, people []review.Person) {
 // Person writes one person of the register in full, with the offices held.
 func Person(w *Writer, p review.Person, offices []review.OfficeTerm) {
 	w.Heading(p.Handle + madeUp(p.MadeUp))
-	w.Pairs(0, []Pair{
-		{"name", text(p.Name)},
-		{"works for", p.Employer},
-		{"professions", list(humans(p.Professions))},
-		{"accredited", accreditations(p)},
-		{"independent of", independence(p)},
-		{"offices", held(p, offices)},
-		{"may open reviews", yes(p.MayOpen)},
-		{"administrator", yes(p.Administrator)},
-		{"left the register", date(p.LeftOn)},
-	})
+	w.Pairs(0, slices.Concat(
+		[]Pair{{"name", text(p.Name)}, {"works for", p.Employer}, {"professions", list(humans(p.Professions))}},
+		several("accredited", accreditations(p)),
+		[]Pair{{"independent of", independence(p)}},
+		several("offices", held(p, offices)),
+		[]Pair{{"may open reviews", yes(p.MayOpen)}, {"administrator", yes(p.Administrator)},
+			{"on the register until", date(p.LeftOn)}},
+	))
 }
 
-func accreditations(p review.Person) string {
-	return lines(p.Accreditations, func(a review.Accreditation) string {
+func accreditations(p review.Person) []string {
+	schemes := make([]string, len(p.Accreditations))
+	for i, a := range p.Accreditations {
 		line := human(a.Scheme)
 		if !a.From.IsZero() {
 			line += " from " + a.From.English()
@@ -84,27 +90,30 @@ func accreditations(p review.Person) string {
 		if !a.Until.IsZero() {
 			line += " until " + a.Until.English()
 		}
-		return line
-	})
+		schemes[i] = line
+	}
+	return schemes
 }
 
 func independence(p review.Person) string { return list(humans(p.IndependentOf)) }
 
+// registerState says until when somebody is on the register, in words that are true
+// before that day and after it.
 func registerState(p review.Person) string {
 	if p.LeftOn.IsZero() {
 		return ""
 	}
-	return "left" + on(p.LeftOn)
+	return "until " + p.LeftOn.English()
 }
 
-func held(p review.Person, offices []review.OfficeTerm) string {
+func held(p review.Person, offices []review.OfficeTerm) []string {
 	var terms []string
 	for _, o := range offices {
 		if o.Person == p.Handle {
 			terms = append(terms, term(o))
 		}
 	}
-	return strings.Join(terms, "\n")
+	return terms
 }
 
 func term(o review.OfficeTerm) string {
@@ -167,6 +176,9 @@ func clockState(c Clock) string {
 	}
 	if c.Overdue {
 		return "stopped late"
+	}
+	if c.State == review.Stopped && !inTime(c) {
+		return "stopped, perhaps late"
 	}
 	return c.State
 }

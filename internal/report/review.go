@@ -26,6 +26,7 @@ func Review(w *Writer, s Standing, opt ReviewOptions) {
 	p := page{w, words, s}
 	p.title()
 	p.course()
+	p.forms()
 	p.team()
 	p.family()
 	p.sources()
@@ -34,6 +35,7 @@ func Review(w *Writer, s Standing, opt ReviewOptions) {
 	p.recommendations()
 	p.responses()
 	p.actions()
+	p.letters()
 	p.publication()
 	p.delay()
 	p.reliance()
@@ -119,35 +121,6 @@ func (p page) unverified() {
 	}
 }
 
-// course is the timeline of the moves.
-func (p page) course() {
-	p.Heading("The course of the review")
-	if len(p.s.Review.Moves) == 0 {
-		p.Paragraph("No move has been made.")
-	}
-	for _, m := range p.s.Review.Moves {
-		p.Item(0, p.moveSentence(m))
-		for _, result := range m.Results {
-			if result.Despite {
-				p.Item(1, "passed DESPITE "+human(result.Name)+why(". Reason: ", result.Why))
-			}
-		}
-	}
-}
-
-func (p page) moveSentence(m review.Move) string {
-	line := m.On.English() + ": " + p.instance(m.Track, m.Item) + ", from " + p.stage(m.Track, m.From) + " to " + p.stage(m.Track, m.To)
-	switch {
-	case m.Auto:
-		line += ", by itself"
-	case m.With != "":
-		line += ", together with " + m.With
-	case m.DecidedBy != "":
-		line += ", decided by " + p.decider(m)
-	}
-	return line + why(". Reason: ", m.Why) + why(". Authority: ", m.Authority) + " " + seq(m.Seq) + madeUp(m.MadeUp)
-}
-
 // decider says by which role a move was decided, and by whom.
 func (p page) decider(m review.Move) string {
 	roles := p.s.Review.RolesOf(m.DecidedBy, m.On)
@@ -209,10 +182,6 @@ func (p page) family() {
 			p.Item(1, "not yet told of the outcome")
 		}
 	}
-}
-
-func (p page) contactsWith(relative string) []review.Contact {
-	return slices.DeleteFunc(slices.Clone(p.s.Review.Contacts), func(c review.Contact) bool { return c.Relative != relative })
 }
 
 // familyStages says where the tracks that run for a relative stand.
@@ -336,26 +305,13 @@ func (p page) publication() {
 	} else {
 		p.Item(0, "Nothing is on record of publication.")
 	}
-	for _, f := range p.s.Review.Forms {
-		if strings.HasPrefix(f.Move, publicationTrack+".") {
-			p.Pairs(1, p.answers(f))
-		}
-	}
 	for _, d := range p.s.Review.Documents {
 		p.Item(0, d.ID+", "+p.word("document_kinds", d.Kind)+lead(text(d.Title))+madeUp(d.MadeUp))
 		for _, v := range d.Versions {
-			p.Item(1, version(v))
+			p.Item(1, p.version(v))
 		}
 	}
 }
 
 // publicationTrack is the track that every definition gives publication.
 const publicationTrack = "publication"
-
-func (p page) answers(f review.Form) []Pair {
-	var pairs []Pair
-	for _, name := range p.filled(f) {
-		pairs = append(pairs, Pair{p.field(f.Form, name), p.answer(f, name)})
-	}
-	return pairs
-}

@@ -22,11 +22,7 @@ func (p page) full(records []sheet) {
 			p.Gap()
 		}
 		p.Item(0, record.ID+madeUp(record.MadeUp))
-		var pairs []Pair
-		for _, f := range record.fields {
-			pairs = append(pairs, Pair{f.label, f.value})
-		}
-		p.Pairs(1, pairs)
+		p.Pairs(1, record.pairs())
 	}
 }
 

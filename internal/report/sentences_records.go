@@ -12,7 +12,7 @@ func (w words) caseSentences() map[string]teller {
 			return w.person(a.Person) + " became " + w.role(a.Role) + bracketed(phrase(a.Agency, human(a.Profession)))
 		}),
 		"assignment.ended/1": says(func(b *review.AssignmentEnded) string {
-			line := b.ID + " ended" + on(b.To)
+			line := b.ID + " ends" + on(b.To)
 			if b.ReplacedBy != "" {
 				line += ", " + w.person(b.ReplacedBy) + " follows"
 			}
@@ -108,7 +108,7 @@ func (w words) boardSentences() map[string]teller {
 			return w.person(b.Person) + " became " + w.role(b.Office) + " of the board from " + b.From.English()
 		}),
 		"office.left/1": says(func(b *review.OfficeLeft) string {
-			return w.person(b.Person) + " left the office of " + w.role(b.Office) + on(b.To)
+			return w.person(b.Person) + " leaves the office of " + w.role(b.Office) + on(b.To)
 		}),
 		"user.named/1": says(func(b *review.UserNamed) string {
 			return "the login " + b.User.ID + " was given to " + w.person(b.User.Person)

@@ -5,9 +5,9 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
-	"strings"
 
 	"scr/review"
+	"scr/workflow"
 )
 
 // sheet is one record as people read it: what every record carries, and its
@@ -22,7 +22,8 @@ type sheet struct {
 type field struct {
 	label, value string
 	listed       bool
-	cell         string // in a list, where that differs: a day in figures
+	cell         string   // in a list, where that differs: a day in figures
+	entries      []string // in place of a value: one of each of several
 }
 
 func column(label, value string) field { return field{label: label, value: value, listed: true} }
@@ -33,6 +34,15 @@ func dated(label string, d review.Date) field {
 }
 
 func detail(label, value string) field { return field{label: label, value: value} }
+
+// each is a field that holds an entry for each part of a value.
+func each[T any](label string, parts []T, say func(T) string) field {
+	entries := make([]string, len(parts))
+	for i, part := range parts {
+		entries[i] = say(part)
+	}
+	return field{label: label, entries: entries}
+}
 
 func longer(label string, t review.Text) field { return field{label: label, value: text(t)} }
 
@@ -149,7 +159,7 @@ func Record(w *Writer, s Standing, noun, id string) error {
 	}
 	record := b.sheets()[i]
 	w.Heading(id + madeUp(record.MadeUp))
-	w.Pairs(0, record.pairs())
+	w.Pairs(0, append(record.pairs(), Pair{"on", date(record.On)}, Pair{"recorded", s.words().recorded(record)}))
 	return nil
 }
 
@@ -162,20 +172,34 @@ func (b binder) find(r *review.Review, id string) (int, error) {
 	return i, nil
 }
 
-// pairs is a record in full, with where it stands in the log.
+// pairs is a record's content in full.
 func (s sheet) pairs() []Pair {
 	var pairs []Pair
 	for _, f := range s.fields {
+		if len(f.entries) > 0 {
+			pairs = append(pairs, several(f.label, f.entries)...)
+			continue
+		}
 		pairs = append(pairs, Pair{f.label, f.value})
 	}
-	return append(pairs, Pair{"on", date(s.On)}, Pair{"recorded", s.recorded()})
+	return pairs
 }
 
-func (s sheet) recorded() string {
-	if s.Changed > s.Seq {
-		return seq(s.Seq) + ", last changed by " + seq(s.Changed)
+// several gives a label several values, one below the other.
+func several(label string, values []string) []Pair {
+	pairs := make([]Pair, len(values))
+	for i, v := range values {
+		pairs[i] = Pair{label, v}
 	}
-	return seq(s.Seq)
+	return pairs
+}
+
+// recorded says where a record stands in the log, and what changed it there.
+func (w words) recorded(s sheet) string {
+	if s.Changed > s.Seq {
+		return w.mark(s.Seq) + "; last changed by " + w.mark(s.Changed)
+	}
+	return w.mark(s.Seq)
 }
 
 // forms lays out fillings of forms. A form has no handle of its own: its name,
@@ -243,16 +267,27 @@ func (w words) answer(f review.Form, name string) string {
 	if l, ok := f.Lists[name]; ok {
 		return list(humans(l))
 	}
-	return human(f.Values[name])
+	value := f.Values[name]
+	switch w.fieldType(f.Form, name) {
+	case workflow.PersonField:
+		return w.person(value)
+	case workflow.DateField:
+		if day, err := review.ParseDate(value); err == nil {
+			return date(day)
+		}
+	}
+	return human(value)
 }
 
-// lines puts the parts of a value below each other.
-func lines[T any](parts []T, say func(T) string) string {
-	said := make([]string, len(parts))
-	for i, part := range parts {
-		said[i] = say(part)
+// fieldType is what a field of a form takes; nothing where that is not known.
+func (w words) fieldType(form, name string) workflow.FieldType {
+	if w.def == nil {
+		return ""
 	}
-	return strings.Join(said, "\n")
+	if f := w.def.Form(form); f != nil && f.Field(name) != nil {
+		return f.Field(name).Type
+	}
+	return ""
 }
 
 func number(n int) string {

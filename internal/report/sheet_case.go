@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"scr/review"
@@ -26,7 +27,22 @@ func (w words) relative(r review.Relative) []field {
 	return []field{
 		column("relation", w.word("relations", r.Relation)),
 		column("called", text(r.Pseudonym)),
+		each("contacts", w.contactsWith(r.ID), w.contactWords),
 	}
+}
+
+// contactsWith lists the contacts with a relative.
+func (w words) contactsWith(relative string) []review.Contact {
+	if w.review == nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(w.review.Contacts), func(c review.Contact) bool { return c.Relative != relative })
+}
+
+// contactWords tells a contact in full, but for the relative.
+func (w words) contactWords(c review.Contact) string {
+	line := phrase(human(c.How), human(c.Outcome)) + by(w.person(c.By))
+	return c.ID + on(c.On) + lead(line) + why(". ", c.Note) + bracketed(w.mark(c.Seq)) + madeUp(c.MadeUp)
 }
 
 func (w words) contact(c review.Contact) []field {
@@ -73,7 +89,7 @@ func (w words) conversation(c review.Conversation) []field {
 		longer("turning points", c.Turning),
 		longer("what went well", c.Well),
 		longer("suggested changes", c.Changes),
-		detail("contributory factors", lines(c.Factors, w.factor)),
+		each("contributory factors", c.Factors, w.factor),
 		longer("reason", c.Why),
 	}
 }
@@ -93,9 +109,9 @@ func (w words) evidence(e review.Evidence) []field {
 		column("agency", e.Agency),
 		column("state", e.State),
 		column("title", text(e.Title)),
-		detail("steps", lines(e.Steps, func(s review.EvidenceStep) string {
-			return s.State + on(s.On) + by(w.person(s.By)) + why(": ", s.Why) + " " + seq(s.Seq)
-		})),
+		each("steps", e.Steps, func(s review.EvidenceStep) string {
+			return s.State + on(s.On) + by(w.person(s.By)) + why(": ", s.Why) + bracketed(w.mark(s.Seq))
+		}),
 	}
 }
 
@@ -111,13 +127,13 @@ func (w words) document(d review.Document) []field {
 		column("kind", w.word("document_kinds", d.Kind)),
 		column("versions", number(len(d.Versions))),
 		column("title", text(d.Title)),
-		detail("each version", lines(d.Versions, version)),
+		each("each version", d.Versions, w.version),
 	}
 }
 
 // version is a version of a document, with what proves which file it is.
-func version(v review.DocumentVersion) string {
-	line := "version of " + v.On.English() + " " + seq(v.Seq)
+func (w words) version(v review.DocumentVersion) string {
+	line := "version of " + v.On.English() + bracketed(w.mark(v.Seq))
 	if v.SHA256 != "" {
 		line += ", SHA-256 " + v.SHA256
 	}
@@ -147,13 +163,13 @@ func (w words) proceeding(p review.Proceeding) []field {
 		column("kind", w.word("proceeding_kinds", p.Kind)),
 		column("state", state),
 		column("reference", text(p.Reference)),
-		detail("steps", lines(p.Steps, func(s review.ProceedingStep) string {
-			line := human(s.Step) + on(s.On) + why(": ", s.Note) + " " + seq(s.Seq)
+		each("steps", p.Steps, func(s review.ProceedingStep) string {
+			line := human(s.Step) + on(s.On) + why(": ", s.Note) + bracketed(w.mark(s.Seq))
 			if s.Last {
 				line += ", the last"
 			}
 			return line
-		})),
+		}),
 	}
 }
 
@@ -169,8 +185,8 @@ func (w words) holdRecord(h review.Hold) []field {
 		column("state", state),
 		dated("look again", h.ReviewOn),
 		longer("reason", h.Why),
-		detail("looked at", lines(h.Reviews, func(r review.HoldReview) string {
-			return strings.TrimSpace(on(r.On)) + ", next" + on(r.Next) + why(": ", r.Why) + " " + seq(r.Seq)
-		})),
+		each("looked at", h.Reviews, func(r review.HoldReview) string {
+			return strings.TrimSpace(on(r.On)) + ", next" + on(r.Next) + why(": ", r.Why) + bracketed(w.mark(r.Seq))
+		}),
 	}
 }

@@ -15,7 +15,7 @@ func (w words) episode(e review.Episode) []field {
 		longer("what happened", e.Happened),
 		longer("judgement of the practice", e.Judgement),
 		longer("why it made sense at the time", e.AtTheTime),
-		detail("contributory factors", lines(e.Factors, w.factor)),
+		each("contributory factors", e.Factors, w.factor),
 		detail("evidence", list(e.Evidence)),
 	}
 }
@@ -34,8 +34,8 @@ func (w words) finding(f review.Finding) []field {
 		longer("source", f.Source),
 		longer("why it matters", f.Matters),
 		detail("the child's voice", childVoice(f)),
-		detail("questions for the board", lines(f.Questions, text)),
-		detail("contributory factors", lines(f.Factors, w.factor)),
+		each("questions for the board", f.Questions, text),
+		each("contributory factors", f.Factors, w.factor),
 	}
 }
 
@@ -121,47 +121,81 @@ func (w words) action(a review.Action) []field {
 		longer("what will be different", a.Different),
 		longer("how that is measured", a.Measure),
 		detail("to be tested again", date(a.RetestOn)),
-		detail("tests", lines(a.Tests, test)),
+		each("tests", a.Tests, w.test),
 	}
 }
 
-// actionState says whether an action is open, and if not, on what it was closed.
+// actionState says whether an action is open, and if not, on what it was closed and
+// what a test found since.
 func actionState(a review.Action) string {
-	switch {
-	case !a.Closed:
+	if !a.Closed {
 		return "open"
-	case changed(a):
-		return "closed on evidence of changed practice" + on(a.ClosedOn)
 	}
-	return "CLOSED WITHOUT evidence of changed practice" + on(a.ClosedOn)
+	line := "CLOSED WITHOUT evidence of changed practice" + on(a.ClosedOn)
+	if proven(a) {
+		line = "closed on evidence of changed practice" + on(a.ClosedOn)
+	}
+	if _, later := testsUntilClosed(a); len(later) > 0 {
+		latest := later[len(later)-1]
+		line += "; a later test" + on(latest.On) + " found: " + testResult(latest.Result)
+	}
+	return line
 }
 
 func actionWord(a review.Action) string {
 	switch {
 	case !a.Closed:
 		return "open"
-	case changed(a):
-		return "changed"
+	case !proven(a):
+		return "UNPROVEN"
+	case !lasting(a):
+		return "NOT LASTING"
 	}
-	return "UNPROVEN"
+	return "changed"
 }
 
-// changed reports whether the latest test of an action found changed practice,
-// and said on what evidence.
-func changed(a review.Action) bool {
-	if len(a.Tests) == 0 {
+// proven reports whether an action was closed on evidence of changed practice: the
+// latest test before it was closed found it, and said on what evidence.
+func proven(a review.Action) bool {
+	before, _ := testsUntilClosed(a)
+	return found(before)
+}
+
+// lasting reports whether no test since has found that practice is not changed.
+func lasting(a review.Action) bool {
+	_, later := testsUntilClosed(a)
+	return len(later) == 0 || later[len(later)-1].Result == "changed"
+}
+
+// found reports whether the latest of the tests found changed practice, and said on
+// what evidence.
+func found(tests []review.ActionTest) bool {
+	if len(tests) == 0 {
 		return false
 	}
-	latest := a.Tests[len(a.Tests)-1]
+	latest := tests[len(tests)-1]
 	return latest.Result == "changed" && latest.Evidence.Filled()
 }
 
-func test(t review.ActionTest) string {
+// testsUntilClosed parts the tests that an action was closed on from those that
+// provably came later.
+func testsUntilClosed(a review.Action) (before, later []review.ActionTest) {
+	for _, t := range a.Tests {
+		if a.ClosedOn.Before(t.On) {
+			later = append(later, t)
+		} else {
+			before = append(before, t)
+		}
+	}
+	return before, later
+}
+
+func (w words) test(t review.ActionTest) string {
 	line := "tested" + on(t.On) + ": " + testResult(t.Result) + why(". Evidence: ", t.Evidence)
 	if !t.RetestOn.IsZero() {
 		line += ". To be tested again" + on(t.RetestOn)
 	}
-	return line + " " + seq(t.Seq)
+	return line + bracketed(w.mark(t.Seq))
 }
 
 func testResult(result string) string {

@@ -129,13 +129,39 @@ func (p page) staleHolds() []string {
 	return lines
 }
 
+// corrected says of each move what it relied on that was corrected since.
 func (p page) corrected() []string {
 	var lines []string
-	for _, r := range p.s.Relied {
-		lines = append(lines, fmt.Sprintf("CORRECTED SINCE: the move %s%s (#%d) relied on #%d for %s; #%d corrected it.",
-			r.Move, bracketed(r.Item), r.MoveSeq, r.Seq, r.Requirement, r.CorrectedBy))
+	for rest := p.s.Relied; len(rest) > 0; {
+		move := rest[0]
+		var events, requirements []string
+		for _, r := range rest {
+			if r.MoveSeq == move.MoveSeq {
+				events = once(events, seq(r.Seq)+bracketed(p.correction(r)))
+				requirements = once(requirements, r.Requirement)
+			}
+		}
+		lines = append(lines, fmt.Sprintf("CORRECTED SINCE: the move %s%s (#%d) relied on %s for %s.",
+			move.Move, bracketed(move.Item), move.MoveSeq, list(events), list(requirements)))
+		rest = slices.DeleteFunc(slices.Clone(rest), func(r Reliance) bool { return r.MoveSeq == move.MoveSeq })
 	}
 	return lines
+}
+
+// correction says what was done to the event that a move relied on.
+func (p page) correction(r Reliance) string {
+	if c, _ := p.s.Review.CorrectedBy(r.Seq); c.Void {
+		return "voided by " + seq(r.CorrectedBy)
+	}
+	return "corrected by " + seq(r.CorrectedBy)
+}
+
+// once adds a word to a list, unless it is there.
+func once(list []string, word string) []string {
+	if slices.Contains(list, word) {
+		return list
+	}
+	return append(list, word)
 }
 
 // stages says where each instance of each track stands.
@@ -245,6 +271,8 @@ func (p page) clockSentence(c Clock) string {
 	switch {
 	case c.State == review.Stopped && c.Overdue:
 		line += ", stopped" + on(c.Stopped) + ", LATE (it was due" + p.due(c) + ")"
+	case c.State == review.Stopped && !inTime(c):
+		line += ", stopped" + on(c.Stopped) + "; whether in time is not known (it was due" + p.due(c) + ")"
 	case c.State == review.Stopped:
 		line += ", stopped in time" + on(c.Stopped)
 	case c.State == review.Paused:
@@ -255,6 +283,16 @@ func (p page) clockSentence(c Clock) string {
 		line += ", due" + p.due(c)
 	}
 	return line + "."
+}
+
+// inTime reports whether a stopped clock was stopped in time whatever day a partial
+// date means. What is paused is not late while it is.
+func inTime(c Clock) bool {
+	ended := c.Stopped
+	if !c.PausedOn.IsZero() {
+		ended = c.PausedOn
+	}
+	return !c.Due.Before(ended.Last())
 }
 
 func (p page) extension(e review.Extension) string {

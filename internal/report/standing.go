@@ -81,4 +81,4 @@ func (s Standing) day() review.Date {
 	return s.Today
 }
 
-func (s Standing) words() words { return words{def: s.Definition, people: s.People} }
+func (s Standing) words() words { return words{def: s.Definition, people: s.People, review: s.Review} }

@@ -24,15 +24,28 @@ func (w *Writer) Table(heading []string, rows [][]string) {
 		}
 		return
 	}
-	widths := columnWidths(heading, clean)
-	if w.opt.Width > 0 && lastStart(widths)+leastWidth/2 > w.opt.Width {
+	if !w.fits(heading, clean) {
 		w.stacked(heading, clean)
 		return
 	}
+	widths := columnWidths(heading, clean)
 	w.aligned(widths, heading, bold)
 	for _, row := range clean {
 		w.aligned(widths, row, plain)
 	}
+}
+
+// fits reports whether the columns of a table fit beside each other, and the last
+// one is wide enough that no word in it must be broken.
+func (w *Writer) fits(heading []string, rows [][]string) bool {
+	widths := columnWidths(heading, rows)
+	least := leastWidth / 2
+	for _, row := range rows {
+		for word := range strings.FieldsSeq(row[lastColumn(widths)]) {
+			least = max(least, displaywidth.String(word))
+		}
+	}
+	return w.opt.Width == 0 || lastStart(widths)+least <= w.opt.Width
 }
 
 // tabbed writes a row for a program to read: an empty last column keeps its tab.

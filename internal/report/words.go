@@ -16,7 +16,8 @@ import (
 type words struct {
 	def    *workflow.Definition
 	people map[string]review.Person
-	names  bool // people by name as well as by handle
+	review *review.Review // what is told of; nil where nothing in particular is
+	names  bool           // people by name as well as by handle
 }
 
 // human turns a name of the language into prose: health_overview → health overview.
@@ -251,6 +252,16 @@ func count(n int, one, many string) string {
 }
 
 func seq(n int64) string { return fmt.Sprintf("#%d", n) }
+
+// mark is where something stands in the log, and what corrected it since.
+func (w words) mark(n int64) string {
+	if w.review != nil {
+		if c, ok := w.review.CorrectedBy(n); ok {
+			return seq(n) + ", corrected by " + seq(c.By)
+		}
+	}
+	return seq(n)
+}
 
 func yes(b bool) string {
 	if b {

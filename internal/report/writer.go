@@ -100,8 +100,9 @@ func (w *Writer) indented(first, rest, text string, style sgr) {
 type Pair struct{ Label, Value string }
 
 // Pairs writes labels with their values: aligned on a terminal, the longer values
-// wrapped beside their labels; in a pipe a tab between them, and a line each.
-// Pairs without a value are left out.
+// wrapped beside their labels; in a pipe a tab between them, and a line each. A
+// label that comes again at once stands once on a terminal, and in a pipe on every
+// line. Pairs without a value are left out.
 func (w *Writer) Pairs(depth int, pairs []Pair) {
 	indent := strings.Repeat("  ", depth+1)
 	column := 0
@@ -113,11 +114,16 @@ func (w *Writer) Pairs(depth int, pairs []Pair) {
 	if w.opt.Width > 0 {
 		column = min(column, w.opt.Width/2-len(indent)) // a longer label gets a line of its own
 	}
+	last := ""
 	for _, p := range pairs {
+		again := p.Label == last
 		switch {
 		case p.Value == "":
+			continue
 		case w.opt.Width == 0:
 			w.line(oneLine(p.Label) + "\t" + oneLine(p.Value))
+		case again:
+			w.indented(indent+strings.Repeat(" ", column+2), indent+strings.Repeat(" ", column+2), p.Value, plain)
 		case displaywidth.String(oneLine(p.Label)) > column:
 			w.indented(indent, indent+"  ", p.Label, plain)
 			w.indented(indent+strings.Repeat(" ", column+2), indent+strings.Repeat(" ", column+2), p.Value, plain)
@@ -125,6 +131,7 @@ func (w *Writer) Pairs(depth int, pairs []Pair) {
 			label := pad(oneLine(p.Label), column)
 			w.indented(indent+label+"  ", indent+strings.Repeat(" ", column+2), p.Value, plain)
 		}
+		last = p.Label
 	}
 }
 
