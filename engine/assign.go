@@ -59,7 +59,7 @@ func (d *draft) checkAssignment(a review.Assignment) error {
 	case d.people[a.Person].Left(a.From):
 		return review.Errorf(review.Refused, "%s has left the register", a.Person)
 	case a.To.Before(a.From):
-		return review.Errorf(review.Invalid, "the appointment ends on %s, before it begins on %s", a.To.English(), a.From.English())
+		return review.Errorf(review.Invalid, "the appointment ends %s, before it begins %s", a.To.When(), a.From.When())
 	}
 	return first(d.known(a.Person), d.agency(a.Agency), d.assignedProfession(a.Profession), d.fit(role, a))
 }
@@ -108,9 +108,9 @@ func (d *draft) endAssignment(b *review.AssignmentEnded) error {
 	case !ok:
 		return d.unknownRecord("assignment", b.ID)
 	case !a.To.IsZero():
-		return review.Errorf(review.Refused, "%s ended on %s", b.ID, a.To.English())
+		return review.Errorf(review.Refused, "%s ended %s", b.ID, a.To.When())
 	case b.To.Before(a.From):
-		return review.Errorf(review.Invalid, "%s began on %s, later than %s", b.ID, a.From.English(), b.To.English())
+		return review.Errorf(review.Invalid, "%s began %s, later than %s", b.ID, a.From.When(), b.To.English())
 	}
 	if err := needText("the reason", b.Why); err != nil {
 		return err

@@ -143,7 +143,7 @@ func checkEntry(p review.Person) error {
 			return err
 		}
 		if a.Until.Before(a.From) {
-			return review.Errorf(review.Invalid, "the accreditation %s ends on %s, before it begins on %s", a.Scheme, a.Until.English(), a.From.English())
+			return review.Errorf(review.Invalid, "the accreditation %s ends %s, before it begins %s", a.Scheme, a.Until.When(), a.From.When())
 		}
 	}
 	for _, word := range slices.Concat(p.Professions, p.IndependentOf) {
@@ -289,7 +289,7 @@ func officeBody(board *review.Board, cmd HoldOffice, on review.Date) (review.Bod
 			to = on
 		}
 		if to.Before(t.From) {
-			return nil, review.Errorf(review.Invalid, "%s became %s on %s, later than %s", cmd.Person, cmd.Office, t.From.English(), to.English())
+			return nil, review.Errorf(review.Invalid, "%s became %s %s, later than %s", cmd.Person, cmd.Office, t.From.When(), to.English())
 		}
 		return &review.OfficeLeft{Office: cmd.Office, Person: cmd.Person, To: to}, nil
 	}
@@ -297,7 +297,7 @@ func officeBody(board *review.Board, cmd HoldOffice, on review.Date) (review.Bod
 		return nil, review.Errorf(review.Refused, "%s does not hold the office of %s", cmd.Person, cmd.Office)
 	}
 	if cmd.To.Before(from) {
-		return nil, review.Errorf(review.Invalid, "the term ends on %s, before it begins on %s", cmd.To.English(), from.English())
+		return nil, review.Errorf(review.Invalid, "the term ends %s, before it begins %s", cmd.To.When(), from.When())
 	}
 	return &review.OfficeHeld{Office: cmd.Office, Person: cmd.Person, From: from, To: cmd.To}, nil
 }

@@ -333,7 +333,7 @@ func (d *draft) checkStep(b *review.ProceedingMoved) error {
 	p, _ := review.Find[review.Proceeding](d.review, b.ID)
 	if p.Ended {
 		last := p.Steps[len(p.Steps)-1]
-		return review.Errorf(review.Refused, "%s ended with %s on %s", b.ID, last.Step, last.On.English()).
+		return review.Errorf(review.Refused, "%s ended with %s %s", b.ID, last.Step, last.On.When()).
 			WithHint("an appeal is a proceeding of its own: scr proceeding add")
 	}
 	return need("a step", b.Step)

@@ -47,7 +47,7 @@ func (d *draft) checkEpisode(e review.Episode) error {
 		d.notToCome("the episode's last day", e.To),
 		d.factors(e.Factors))
 	if err == nil && e.To.Before(e.From) {
-		err = review.Errorf(review.Invalid, "the episode ends on %s, before it begins on %s", e.To.English(), e.From.English())
+		err = review.Errorf(review.Invalid, "the episode ends %s, before it begins %s", e.To.When(), e.From.When())
 	}
 	for _, id := range e.Evidence {
 		if err == nil && !d.isEvidence(id) {
@@ -132,7 +132,7 @@ func (d *draft) respondsOnce(r review.Response) error {
 func (d *draft) checkAgreement(b *review.FindingAgreed) error {
 	f, _ := review.Find[review.Finding](d.review, b.ID)
 	if f.Agreed {
-		return review.Errorf(review.Refused, "%s was agreed on %s already", b.ID, f.AgreedOn.English())
+		return review.Errorf(review.Refused, "%s was agreed %s already", b.ID, f.AgreedOn.When())
 	}
 	if b.At == "" {
 		return nil
@@ -198,7 +198,7 @@ func (d *draft) closeAction(b *review.ActionClosed) error {
 		return review.Errorf(review.Refused, "%s cannot be closed: no test shows that practice changed", b.ID).
 			WithHint("test it and record the evidence: scr action test %s %s --result changed --evidence-file FILE", d.review.Reference, b.ID)
 	case d.on.Before(a.Tests[n-1].On):
-		return review.Errorf(review.Invalid, "%s was tested on %s: it cannot have been closed on %s, before that", b.ID, a.Tests[n-1].On.English(), d.on.English())
+		return review.Errorf(review.Invalid, "%s was tested %s: it cannot have been closed %s, before that", b.ID, a.Tests[n-1].On.When(), d.on.When())
 	}
 	return change[review.Action](d, b.ID, b, nil)
 }

@@ -35,7 +35,7 @@ func (d *draft) decideExcuse(cmd Excuse) error {
 	case in.Final:
 		return review.Errorf(review.Refused, "%s is done already", instanceName(in))
 	case d.on.Before(in.Since):
-		return review.Errorf(review.Invalid, "%s came to %s on %s, later than %s", instanceName(in), in.Stage, in.Since.English(), d.on.English())
+		return review.Errorf(review.Invalid, "%s came to %s %s, later than %s", instanceName(in), in.Stage, in.Since.When(), d.on.English())
 	case cmd.Why == "":
 		return review.Errorf(review.Usage, "excusing %s needs a reason", instanceName(in)).
 			WithHint("write it to a file and name it with --reason-file")

@@ -56,7 +56,7 @@ func (d *draft) notDecided(form *workflow.Form, item string) error {
 	if !ok || filled.Move == "" {
 		return nil
 	}
-	return review.Errorf(review.Refused, "form %s was filled with %s on %s, which rests on it", form.Name, filled.Move, filled.On.English()).
+	return review.Errorf(review.Refused, "form %s was filled with %s %s, which rests on it", form.Name, filled.Move, filled.On.When()).
 		WithHint("if it was written down wrongly, correct it: scr correct %s %d --reason-file FILE --from FILE", d.review.Reference, filled.Seq)
 }
 

@@ -91,7 +91,7 @@ func (d *draft) holdInForce(id string) (review.Hold, error) {
 	case !ok:
 		return h, d.unknownRecord("hold", id)
 	case h.Lifted:
-		return h, review.Errorf(review.Refused, "%s was lifted on %s", id, h.LiftedOn.English())
+		return h, review.Errorf(review.Refused, "%s was lifted %s", id, h.LiftedOn.When())
 	}
 	return h, nil
 }
@@ -144,7 +144,7 @@ func (d *draft) liftHold(b *review.HoldLifted) error {
 func (d *draft) checkLift(b *review.HoldLifted) error {
 	h, err := d.holdInForce(b.ID)
 	if err == nil && d.on.Before(h.On) {
-		err = review.Errorf(review.Refused, "%s was placed on %s, later than %s", b.ID, h.On.English(), d.on.English())
+		err = review.Errorf(review.Refused, "%s was placed %s, later than %s", b.ID, h.On.When(), d.on.English())
 	}
 	return err
 }

@@ -71,7 +71,7 @@ func (d *draft) dateObstacles(a attempt) []review.Obstacle {
 		return nil
 	}
 	return []review.Obstacle{{Kind: review.ByDate, Name: "date", Strength: string(workflow.Must),
-		Says: fmt.Sprintf("%s came to %s on %s, later than %s", instanceName(a.in), a.in.Stage, a.in.Since.English(), d.on.English())}}
+		Says: fmt.Sprintf("%s came to %s %s, later than %s", instanceName(a.in), a.in.Stage, a.in.Since.When(), d.on.English())}}
 }
 
 // roleObstacles finds that the decider holds no role that decides this move on
@@ -90,7 +90,7 @@ func (d *draft) roleObstacles(a attempt) []review.Obstacle {
 		}
 	}
 	return []review.Obstacle{{Kind: review.ByRole, Name: oneOf(a.tr.By), Strength: string(workflow.Must),
-		Says: fmt.Sprintf("%s decides this; %s is not that on %s", oneOf(d.roleTitles(a.tr.By)), d.decider, d.on.English()),
+		Says: fmt.Sprintf("%s decides this; %s is not that %s", oneOf(d.roleTitles(a.tr.By)), d.decider, d.on.When()),
 		Ask:  a.tr.By, People: d.holders(a.tr.By, d.on)}}
 }
 
@@ -216,8 +216,8 @@ func (d *draft) holdObstacles(a attempt) []review.Obstacle {
 			continue
 		}
 		found = append(found, review.Obstacle{Kind: review.ByHold, Name: h.ID, Strength: string(workflow.Must), Cites: d.citation(kind.Cites),
-			Says: fmt.Sprintf("%s (%s) covers %s since %s; it is to be looked at again on %s",
-				h.ID, kind.Title, h.Scope(), h.On.English(), h.ReviewOn.English()),
+			Says: fmt.Sprintf("%s (%s) covers %s since %s; it is to be looked at again %s",
+				h.ID, kind.Title, h.Scope(), h.On.English(), h.ReviewOn.When()),
 			Ask: kind.By, People: d.holders(kind.By, d.today)})
 	}
 	return found
@@ -235,7 +235,7 @@ func (d *draft) clockObstacles(a attempt) []review.Obstacle {
 			continue
 		}
 		o := review.Obstacle{Kind: review.ByClock, Name: c.Name, Strength: string(workflow.Must), Cites: d.citation(kind.Cites),
-			Says: fmt.Sprintf("%s was due on %s and has been missed", kind.Title, c.Due.English())}
+			Says: fmt.Sprintf("%s was due %s and has been missed", kind.Title, c.Due.When())}
 		if kind.Extend != nil {
 			o.Ask, o.People = kind.Extend.By, d.holders(kind.Extend.By, d.today)
 		}

@@ -82,7 +82,7 @@ func (e *Engine) choose(ctx context.Context, cmd Open, on review.Date) (review.A
 		return newest, review.Errorf(review.Invalid, "%s has no version %d here", cmd.Workflow, cmd.Number).
 			WithHint("see the versions with \"scr workflow list\"")
 	case chosen == nil || !chosen.InForce(on) && cmd.OutsideDates == "":
-		return newest, review.Errorf(review.Refused, "%s is in force %s, not on %s", cmd.Workflow, newest.Dates(), on.English()).
+		return newest, review.Errorf(review.Refused, "%s is in force %s, not %s", cmd.Workflow, newest.Dates(), on.When()).
 			WithHint("if the review began earlier, say when with --on; to use the definition all the same, write why to a file and name it with --outside-dates-file")
 	}
 	return *chosen, nil

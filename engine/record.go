@@ -194,7 +194,7 @@ func (d *draft) notBefore(h review.Record) error {
 	if !d.on.Before(h.On) {
 		return nil
 	}
-	return review.Errorf(review.Invalid, "%s is of %s: nothing happened to it on %s, before that", h.ID, h.On.English(), d.on.English()).
+	return review.Errorf(review.Invalid, "%s is of %s: nothing happened to it %s, before that", h.ID, h.On.English(), d.on.When()).
 		WithHint("give the day with --on; a wrong day of %s is mended with \"scr correct %s %d --new-on DAY\"", h.ID, d.review.Reference, h.Seq)
 }
 

@@ -88,20 +88,12 @@ func (d *draft) remarks() []string {
 		switch {
 		case a.Closed:
 		case a.RetestOn.Before(d.on):
-			said = append(said, a.ID+" was to be tested"+when(a.RetestOn))
+			said = append(said, a.ID+" was to be tested "+a.RetestOn.When())
 		case a.By.Before(d.on):
 			said = append(said, a.ID+" was to be done by "+a.By.English())
 		}
 	}
 	return append(said, d.findingRemarks()...)
-}
-
-// when writes a date after a verb: " on 2 March 2026", " in March 2026".
-func when(day review.Date) string {
-	if day.IsDay() {
-		return " on " + day.English()
-	}
-	return " in " + day.English()
 }
 
 // familyRemark says of a relative that nobody has told them of the review, or that

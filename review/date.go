@@ -175,6 +175,18 @@ func (d Date) English() string {
 	return fmt.Sprintf("%d %s %d", d.day, time.Month(d.month), d.year)
 }
 
+// When prints the date as it stands after a verb: "on 2 March 2026", "in March
+// 2026", "on a day not known".
+func (d Date) When() string {
+	switch {
+	case d.IsZero():
+		return "on a day not known"
+	case d.day == 0:
+		return "in " + d.English()
+	}
+	return "on " + d.English()
+}
+
 // MarshalText writes the ISO form.
 func (d Date) MarshalText() ([]byte, error) { return d.appendISO([]byte{}), nil }
 
