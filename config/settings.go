@@ -1,6 +1,8 @@
 package config
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -103,20 +105,35 @@ func defaults(v *viper.Viper) error {
 
 // readFile reads the settings file, when there is one.
 func readFile(v *viper.Viper, file string, asked bool) error {
-	source, err := os.Open(file)
+	text, err := contents(file)
 	if os.IsNotExist(err) && !asked {
 		return nil
 	}
 	if err != nil {
-		return review.Errorf(review.Invalid, "the settings file %s could not be opened: %w", file, err)
+		return review.Errorf(review.Invalid, "the settings file %s could not be read: %w", file, err)
 	}
-	defer source.Close()
 	v.SetConfigType("yaml")
-	if err := v.ReadConfig(source); err != nil {
+	if err := v.ReadConfig(bytes.NewReader(text)); err != nil {
 		return review.Errorf(review.Invalid, "the settings file %s is not YAML: %w", file, err).
 			WithHint("write one setting a line, such as database: /srv/scr/scr.db")
 	}
 	return unknownKeys(v, file)
+}
+
+// maxFile is the largest settings file, in bytes: far more than the settings need.
+const maxFile = 1 << 20
+
+// contents reads a file. A device or a pipe, which may never end, is not opened.
+func contents(file string) ([]byte, error) {
+	switch info, err := os.Stat(file); {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, errors.New("it is not a regular file")
+	case info.Size() > maxFile:
+		return nil, errors.New("it is larger than 1 MiB")
+	}
+	return os.ReadFile(file)
 }
 
 // unknownKeys refuses a file with a key that means nothing: a misspelt

@@ -110,6 +110,25 @@ func TestAFileAskedForByNameMustExist(t *testing.T) {
 	}
 }
 
+// A device without an end filled the memory.
+func TestOnlyAShortRegularFileIsRead(t *testing.T) {
+	home := alone(t)
+	long := write(t, filepath.Join(home, "long.yaml"), strings.Repeat("# a long line of notes\n", maxFile/20))
+	tests := []struct{ name, file, want string }{
+		{"a device", os.DevNull, "it is not a regular file"},
+		{"a folder", home, "it is not a regular file"},
+		{"too long", long, "it is larger than 1 MiB"},
+	}
+	for _, tt := range tests {
+		for _, asked := range []bool{true, false} {
+			_, err := Load(tt.file, asked, nil)
+			if err == nil || !strings.Contains(err.Error(), tt.want) || review.CodeOf(err) != review.Invalid {
+				t.Errorf("%s: got %v, want an error that says %q", tt.name, err, tt.want)
+			}
+		}
+	}
+}
+
 func TestWhatIsWrittenCanBeRead(t *testing.T) {
 	home := alone(t)
 	file := filepath.Join(home, "deep", "config.yaml")

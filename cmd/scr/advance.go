@@ -48,11 +48,11 @@ in the way of those that cannot be made now. A move that is refused writes nothi
 			return engine.Outcome{}, err
 		}
 		answered := a.answered
-		if advance.Form, err = m.filled(ctx, a, e, meta.User, args); err != nil {
-			return engine.Outcome{}, err
+		var out engine.Outcome
+		if advance.Form, err = m.filled(ctx, a, e, meta.User, args); err == nil {
+			out, err = e.Advance(ctx, advance)
 		}
-		out, err := e.Advance(ctx, advance)
-		return out, a.rescue(err, answered, cmd.CommandPath()+" "+strings.Join(args, " "), "--form", answers(advance.Form))
+		return out, a.rescue(err, answered, again(cmd, args, "form", "set"), "--form", answers(advance.Form))
 	})
 }
 
@@ -125,10 +125,16 @@ func (a *app) fillForm(form *workflow.Form, in *engine.FormInput, set []string, 
 			return err
 		}
 	}
+	given := map[string]bool{}
 	for _, assignment := range set {
-		if err := setField(form, in, assignment); err != nil {
+		key, err := setField(form, in, assignment, flag)
+		if err != nil {
 			return err
 		}
+		if given[key] {
+			return misuse("--set gives %s.%s twice", form.Name, key).WithHint("give it once: which of the two is meant nobody knows")
+		}
+		given[key] = true
 	}
 	if a.asks() {
 		return a.askForm(form, in)
@@ -159,12 +165,12 @@ func enterForm(form *workflow.Form, in *engine.FormInput, top *yaml.Node, file s
 	})
 }
 
-// setField reads FORM.FIELD=VALUE. A narrative is refused: an argument stays in
-// the shell's history and shows in the list of processes.
-func setField(form *workflow.Form, in *engine.FormInput, assignment string) error {
+// setField reads FORM.FIELD=VALUE, and returns the field. A narrative is refused: an
+// argument stays in the shell's history and shows in the list of processes.
+func setField(form *workflow.Form, in *engine.FormInput, assignment, flag string) (key string, err error) {
 	name, value, ok := strings.Cut(assignment, "=")
 	if !ok {
-		return misuse("--set needs FORM.FIELD=VALUE")
+		return "", misuse("--set needs FORM.FIELD=VALUE")
 	}
 	formName, key, dotted := strings.Cut(name, ".")
 	if !dotted {
@@ -173,15 +179,17 @@ func setField(form *workflow.Form, in *engine.FormInput, assignment string) erro
 	field := form.Field(key)
 	switch {
 	case formName != form.Name:
-		return misuse("--set names the form %s, and the form here is %s", formName, form.Name)
+		return "", misuse("--set names the form %s, and the form here is %s", formName, form.Name)
 	case field == nil:
-		return misuse("%s is not a field of %s", key, form.Name).WithHint("%s", fieldsHint(form, key))
+		return "", misuse("%s is not a field of %s", key, form.Name).WithHint("%s", fieldsHint(form, key))
 	case field.Type == workflow.TextField && !field.Plain:
-		return misuse("%s.%s is a narrative: it is not taken as an argument", form.Name, key).
-			WithHint("write it in a YAML file, \"%s: …\", and give that with --form, or - for standard input", key)
+		return "", misuse("%s.%s is a narrative: it is not taken as an argument", form.Name, key).
+			WithHint("write it in a YAML file, \"%s: …\", and give that with %s, or - for standard input", key, flag)
+	case hollow(value):
+		return "", misuse("--set leaves %s.%s empty", form.Name, key).WithHint("leave it out, or say what it is")
 	}
 	in.Values[key] = value
-	return nil
+	return key, nil
 }
 
 func fieldsHint(form *workflow.Form, key string) string {
@@ -202,11 +210,11 @@ func (a *app) askForm(form *workflow.Form, in *engine.FormInput) error {
 			continue
 		}
 		answer, err := a.ask(formQuestion(field))
-		if err != nil {
-			return err
-		}
 		if answer != "" {
 			in.Values[field.Name] = answer
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil

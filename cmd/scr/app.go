@@ -31,14 +31,16 @@ type app struct {
 	now      func() time.Time
 	login    func() (string, error) // of the operating system; a variable could be set by anybody
 
-	global   globals
-	command  string // id of the writing command, to be repeated when its outcome is unknown
-	answered int    // how many questions were answered
-	taken    bool   // standard input was read by a flag
-	founding bool   // the settings file may be about to be made
-	settings *config.Settings
-	db       *store.DB
-	engine   *engine.Engine
+	global     globals
+	command    string         // id of the writing command, to be repeated when its outcome is unknown
+	answered   int            // how many questions were answered
+	taken      bool           // standard input was read by a flag
+	founding   bool           // the settings file may be about to be made
+	drafts     []string       // drafts that were kept earlier, and that flags have named now
+	interrupts chan os.Signal // set once something is asked: see listen
+	settings   *config.Settings
+	db         *store.DB
+	engine     *engine.Engine
 }
 
 // screen is what is known of the terminal.

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"os/signal"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,13 +31,20 @@ type question struct {
 // errNoAnswer says that the input ended.
 var errNoAnswer = errors.New("the input ended before everything was answered")
 
-// ask asks until the answer can be used.
+// errStopped says that somebody pressed Ctrl-C.
+var errStopped = errors.New("stopped before everything was answered")
+
+// ask asks until the answer can be used. With an error it returns what there is of
+// a long answer, for a draft.
 func (a *app) ask(q question) (string, error) {
 	for {
 		a.show(q)
 		answer, err := a.answer(q)
 		if err != nil {
-			return "", err
+			if answer != "" {
+				a.answered++ // what was begun is worth keeping
+			}
+			return answer, err
 		}
 		switch {
 		case !utf8.ValidString(answer):
@@ -99,7 +108,7 @@ func (a *app) lines() (string, error) {
 	for {
 		line, err := a.line()
 		if err != nil {
-			return "", err
+			return strings.TrimSpace(strings.Join(text, "\n")), err
 		}
 		if line == "." {
 			return strings.TrimSpace(strings.Join(text, "\n")), nil
@@ -108,13 +117,48 @@ func (a *app) lines() (string, error) {
 	}
 }
 
-// line reads one line. A line that the end of input cut short was not finished
-// by anybody: it is no answer.
+// line reads one line. A line that the end of input or an interrupt cut short was
+// not finished by anybody: it is no answer.
 func (a *app) line() (string, error) {
-	line, err := a.in.ReadString('\n')
-	if errors.Is(err, io.EOF) {
-		fmt.Fprintln(a.prompt)
-		return "", &review.Error{Code: review.Usage, Message: errNoAnswer.Error(), Hint: "nothing was recorded", Err: errNoAnswer}
+	a.listen()
+	type read struct {
+		line string
+		err  error
 	}
-	return strings.TrimRight(line, "\r\n"), err
+	typed := make(chan read, 1)
+	go func() {
+		line, err := a.in.ReadString('\n')
+		typed <- read{line, err}
+	}()
+	select {
+	case <-a.interrupts:
+		return "", a.unanswered(errStopped)
+	case got := <-typed:
+		if errors.Is(got.err, io.EOF) {
+			return "", a.unanswered(errNoAnswer)
+		}
+		return strings.TrimRight(got.line, "\r\n"), got.err
+	}
+}
+
+func (a *app) unanswered(why error) error {
+	fmt.Fprintln(a.prompt)
+	return &review.Error{Code: review.Usage, Message: why.Error(), Hint: "nothing was recorded", Err: why}
+}
+
+// listen has an interrupt end the question, and no longer the program: what was
+// typed until then would be gone, or would lie where nobody knows.
+func (a *app) listen() {
+	if a.interrupts == nil {
+		a.interrupts = make(chan os.Signal, 1)
+		signal.Notify(a.interrupts, os.Interrupt)
+	}
+}
+
+// unheard forgets an interrupt that was meant for somebody else.
+func (a *app) unheard() {
+	select {
+	case <-a.interrupts:
+	default:
+	}
 }

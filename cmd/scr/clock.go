@@ -7,6 +7,7 @@ import (
 
 	"scr/engine"
 	"scr/internal/report"
+	"scr/review"
 )
 
 // clockCommand holds the limits that run in a review.
@@ -21,10 +22,7 @@ func clockExtendCommand(a *app) *cobra.Command {
 	documents := cmd.Flags().StringSlice("documents", nil, "handles of the documents that the decision rests on")
 	reason := cmd.Flags().String("reason-file", "", "file with the reason")
 	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, args []string) (engine.Outcome, error) {
-		if *until == "" {
-			return engine.Outcome{}, misuse("not given: --until").WithHint("give the new day, such as --until 2013-09-30")
-		}
-		day, err := dateOf("--until", *until)
+		day, err := a.newDay(*until)
 		if err != nil {
 			return engine.Outcome{}, err
 		}
@@ -35,6 +33,20 @@ func clockExtendCommand(a *app) *cobra.Command {
 		return e.ExtendClock(ctx, engine.ExtendClock{Meta: meta, Review: args[0], Clock: args[1], Item: *item,
 			Until: day, Documents: *documents, Why: why})
 	})
+}
+
+// newDay reads the day to which a clock is moved, or asks for it.
+func (a *app) newDay(given string) (day review.Date, err error) {
+	if given == "" && !a.asks() {
+		return day, misuse("not given: --until").WithHint("give the new day, such as --until 2013-09-30")
+	}
+	if given == "" {
+		given, err = a.ask(question{label: "Until", help: "the new day, such as 2013-09-30", needed: true})
+		if err != nil {
+			return day, err
+		}
+	}
+	return dateOf("--until", given)
 }
 
 func clockListCommand(a *app) *cobra.Command {

@@ -46,6 +46,9 @@ func (c *correction) read(ctx context.Context, a *app, e *engine.Engine, meta en
 	if correct.Seq, err = strconv.ParseInt(args[1], 10, 64); err != nil {
 		return correct, misuse("SEQ is the number of an event, such as 14").WithHint("\"scr history %s\" lists them", args[0])
 	}
+	if c.void && (c.from != "" || c.newOn != "") {
+		return correct, misuse("a record is either voided or replaced").WithHint("leave out --void, or --from and --new-on")
+	}
 	if correct.NewOn, err = dateOf("--new-on", c.newOn); err != nil {
 		return correct, err
 	}

@@ -54,6 +54,9 @@ func (d deed) command(a *app) *cobra.Command {
 	verb, arg, _ := strings.Cut(d.use, " ")
 	cmd := &cobra.Command{Use: strings.TrimSpace(verb + " REF " + arg), Short: d.short}
 	d.form.flags(cmd, sheetOf(d.fresh()))
+	if d.from != nil {
+		d.form.mayClear(cmd)
+	}
 	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, args []string) (engine.Outcome, error) {
 		b, err := d.start(ctx, e, meta.User, args)
 		if err != nil {
@@ -66,7 +69,7 @@ func (d deed) command(a *app) *cobra.Command {
 		send := func() (engine.Outcome, error) {
 			return e.Record(ctx, engine.Record{Meta: meta, Review: args[0], Body: b})
 		}
-		again := cmd.CommandPath() + " " + strings.Join(args, " ")
+		again := again(cmd, args, d.form.drafted()...)
 		if d.opensEditor(a, cmd) {
 			return a.compose(ctx, d.form, sheetOf(b), again, send)
 		}

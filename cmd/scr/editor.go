@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 
@@ -24,13 +26,19 @@ type draft struct {
 	template  string // what it began with
 }
 
+// What drafts are called, and how the name of a draft's folder begins.
+const (
+	draftName   = "draft.yaml"
+	draftFolder = "scr-"
+)
+
 // newDraft makes a draft that holds a template.
 func newDraft(template string) (*draft, error) {
-	dir, err := os.MkdirTemp(privatePlace(), "scr-")
+	dir, err := os.MkdirTemp(privatePlace(), draftFolder)
 	if err != nil {
 		return nil, review.Errorf(review.Failed, "no place for a draft: %w", err)
 	}
-	d := &draft{dir, filepath.Join(dir, "draft.yaml"), template}
+	d := &draft{dir, filepath.Join(dir, draftName), template}
 	if err := os.WriteFile(d.file, []byte(template), 0o600); err != nil {
 		return nil, review.Errorf(review.Failed, "the draft could not be written: %w", err)
 	}
@@ -46,6 +54,31 @@ func privatePlace() string {
 		}
 	}
 	return ""
+}
+
+// isDraft reports whether a file is a draft that was kept earlier: only such a file
+// is the program's to take away.
+func isDraft(name string) bool {
+	file, err := filepath.Abs(name)
+	dir := filepath.Dir(file)
+	number, ours := strings.CutPrefix(filepath.Base(dir), draftFolder)
+	_, notOurs := strconv.ParseUint(number, 10, 64)
+	return err == nil && ours && notOurs == nil && filepath.Base(file) == draftName &&
+		filepath.Dir(dir) == filepath.Clean(cmp.Or(privatePlace(), os.TempDir()))
+}
+
+// dropDrafts takes the drafts away that have been recorded now.
+func (a *app) dropDrafts() {
+	for _, file := range a.drafts {
+		says := "the draft is recorded, and was removed: "
+		if err := cmp.Or(os.Remove(file), os.Remove(filepath.Dir(file))); err != nil {
+			says = "the draft is recorded, and could not be removed: "
+		}
+		if !a.global.json {
+			fmt.Fprintf(a.err, "scr: %s%s\n", says, report.Printable(file))
+		}
+	}
+	a.drafts = nil
 }
 
 // remove takes the draft away.
@@ -103,6 +136,7 @@ func (a *app) edit(ctx context.Context, d *draft) ([]byte, error) {
 	interrupts := make(chan os.Signal, 1)
 	signal.Notify(interrupts, syscall.SIGINT, syscall.SIGQUIT)
 	defer signal.Stop(interrupts)
+	defer a.unheard()
 	// The command may have arguments, as in EDITOR="code --wait": a shell splits it.
 	cmd := exec.CommandContext(ctx, "/bin/sh", "-c", command+` "$1"`, "scr", d.file)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, a.prompt, a.prompt

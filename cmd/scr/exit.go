@@ -50,17 +50,49 @@ func statusOf(err error) int {
 
 // run carries out one command line and returns the exit status.
 func run(a *app, args []string) int {
-	a.global.json = slices.Contains(args, "--json") // also where the flags cannot be read
+	out := &output{Writer: a.out}
+	a.out = out
 	root := newRoot(a, args)
+	a.global.json = slices.Contains(args, "--json") // also where the flags cannot be read
 	root.SetArgs(args)
-	err := root.ExecuteContext(context.Background())
+	err := helpOfNothing(root, args)
+	if err == nil {
+		err = root.ExecuteContext(context.Background())
+	}
 	if closing := a.close(); err == nil {
 		err = closing
+	}
+	if err == nil {
+		err = out.failed()
 	}
 	if err != nil {
 		a.tell(err)
 	}
 	return statusOf(err)
+}
+
+// output is standard output, and what went wrong there: help and tables are written
+// by others, who pass a failure over.
+type output struct {
+	io.Writer
+	err error
+}
+
+// Write writes, and keeps the first failure.
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.Writer.Write(p)
+	if o.err == nil {
+		o.err = err
+	}
+	return n, err
+}
+
+// failed says that not everything was printed.
+func (o *output) failed() error {
+	if o.err == nil {
+		return nil
+	}
+	return review.Errorf(review.Failed, "not everything could be printed: %w", o.err)
 }
 
 // failure is an error as --json prints it.
@@ -91,15 +123,28 @@ func (a *app) tell(err error) {
 func (a *app) failure(err error) failure {
 	e, ok := errors.AsType[*review.Error](err)
 	if !ok {
-		return failure{Code: review.Failed, Message: err.Error()}
+		return failure{Code: review.Failed, Message: shortened(err.Error())}
 	}
-	f := failure{Code: e.Code, Message: e.Message, Hint: e.Hint, Details: e.Details}
+	f := failure{Code: e.Code, Message: shortened(e.Message), Hint: shortened(e.Hint), Details: e.Details}
 	if e.Code == review.Unknown {
 		f.CommandID = a.command
 		f.Hint = strings.TrimPrefix(f.Hint+"; ", "; ") +
 			fmt.Sprintf("repeating the same command with --command-id %s is safe", a.command)
 	}
 	return f
+}
+
+// longest is how many characters of a sentence are told. Longer is only what repeats
+// an argument of that length.
+const longest = 2000
+
+// shortened leaves out the middle of a sentence that nobody could read.
+func shortened(s string) string {
+	runes := []rune(s)
+	if len(runes) <= longest {
+		return s
+	}
+	return string(runes[:longest/4]) + " … " + string(runes[len(runes)-longest/4:])
 }
 
 // tellObstacle prints one thing that stands in the way.

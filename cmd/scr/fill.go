@@ -26,6 +26,20 @@ type form struct {
 	hashes bool // takes --file, and records its SHA-256 and size
 }
 
+// mayClear lets the flags of the fields be given empty: an amendment takes away with
+// them what was recorded.
+func (f form) mayClear(cmd *cobra.Command) {
+	var flags bool
+	for _, x := range f.fields {
+		if x.flag != "" {
+			flags = cmd.Flags().SetAnnotation(x.flag, mayBeEmpty, []string{"true"}) == nil
+		}
+	}
+	if flags {
+		cmd.Long = cmd.Short + ".\n\nWhat is not given stays as it is. A flag of the record that is given empty, as in\n--FLAG \"\", takes away what was there."
+	}
+}
+
 // flags adds the flags that fill the form's sheet.
 func (f form) flags(cmd *cobra.Command, sheet reflect.Value) {
 	for _, x := range f.fields {
@@ -146,9 +160,23 @@ func (f form) fillFromHash(cmd *cobra.Command, sheet reflect.Value) error {
 	if err != nil {
 		return review.Errorf(review.Failed, "--file: %w", err)
 	}
+	return sameFile(sheet, hex.EncodeToString(hash.Sum(nil)), size, cmd.Flags().Changed("bytes"))
+}
+
+// sameFile records a file's hash and size, and refuses others that were given with
+// it: somebody has another file in mind.
+func sameFile(sheet reflect.Value, digest string, size int64, sized bool) error {
 	sum, _ := slot(sheet, "sha256")
-	sum.SetString(hex.EncodeToString(hash.Sum(nil)))
 	bytes, _ := slot(sheet, "bytes")
+	switch said := sum.String(); {
+	case said != "" && !strings.EqualFold(said, digest):
+		return review.Errorf(review.Invalid, "the SHA-256 of --file is %s, and not what --sha256 says", digest).
+			WithHint("look whether it is the right file; then leave --sha256 out")
+	case sized && bytes.Int() != size:
+		return review.Errorf(review.Invalid, "--file has %d bytes, not %d as --bytes says", size, bytes.Int()).
+			WithHint("look whether it is the right file; then leave --bytes out")
+	}
+	sum.SetString(digest)
 	bytes.SetInt(size)
 	return nil
 }
@@ -180,16 +208,14 @@ func answerable(target reflect.Value) bool {
 // askInto asks until the answer fits.
 func askInto(a *app, x field, target reflect.Value) error {
 	for {
-		answer, err := a.ask(x.question(target))
-		if err != nil {
-			return err
-		}
+		answer, ended := a.ask(x.question(target))
 		value := scalarNode(answer)
 		if _, texts := target.Interface().([]review.Text); texts {
 			value = x.nodes(strings.Split(answer, "\n"))
 		}
-		if err = put(target, value, place{key: x.key}); err == nil {
-			return nil
+		err := put(target, value, place{key: x.key})
+		if ended != nil || err == nil {
+			return ended
 		}
 		fmt.Fprintf(a.prompt, "  %s\n", report.Printable(err.Error()))
 	}
@@ -198,17 +224,22 @@ func askInto(a *app, x field, target reflect.Value) error {
 // complete names everything that is needed and missing.
 func (f form) complete(sheet reflect.Value) error {
 	var missing []string
+	flags := false
 	for _, x := range f.fields {
 		if target, _ := slot(sheet, x.key); x.needed && target.IsZero() {
 			missing = append(missing, x.name(f.from))
+			flags = flags || x.flag != ""
 		}
 	}
 	if len(missing) == 0 {
 		return nil
 	}
-	err := misuse("not given: %s", strings.Join(missing, ", "))
-	if f.from {
-		return err.WithHint("give it as a flag, or in a YAML file: --from FILE; nobody is asked where there is no terminal")
+	how := "give it as a flag"
+	switch {
+	case f.from && flags:
+		how += ", or in a YAML file: --from FILE"
+	case f.from:
+		how = "give it in a YAML file: --from FILE"
 	}
-	return err.WithHint("give it as a flag; nobody is asked where there is no terminal")
+	return misuse("not given: %s", strings.Join(missing, ", ")).WithHint("%s; nobody is asked where there is no terminal", how)
 }

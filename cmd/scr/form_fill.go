@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -32,11 +31,11 @@ func formFillCommand(a *app) *cobra.Command {
 		}
 		in := engine.FormInput{Form: form.Name, Item: *item, Values: map[string]string{}}
 		answered := a.answered
-		if err := a.fillForm(form, &in, *set, "--from", *from); err != nil {
-			return engine.Outcome{}, err
+		var out engine.Outcome
+		if err = a.fillForm(form, &in, *set, "--from", *from); err == nil {
+			out, err = e.Fill(ctx, engine.Fill{Meta: meta, Review: args[0], Form: in})
 		}
-		out, err := e.Fill(ctx, engine.Fill{Meta: meta, Review: args[0], Form: in})
-		return out, a.rescue(err, answered, cmd.CommandPath()+" "+strings.Join(args, " "), "--from", answers(&in))
+		return out, a.rescue(err, answered, again(cmd, args, "from", "set"), "--from", answers(&in))
 	})
 }
 

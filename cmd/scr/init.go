@@ -175,7 +175,11 @@ func (f *founding) tell(a *app) error {
 	}
 	fmt.Fprintln(a.out, f.Person)
 	fmt.Fprintf(a.err, "scr: created %s, which only you may read\n", report.Printable(f.Database))
-	fmt.Fprintf(a.err, "scr: %s is you: may open reviews, and administers the board\n", f.Person)
+	whose := "you"
+	if own, err := a.login(); err != nil || own != f.login {
+		whose = "the person with the login that was given"
+	}
+	fmt.Fprintf(a.err, "scr: %s is %s: may open reviews, and administers the board\n", f.Person, whose)
 	for _, d := range f.Definitions {
 		fmt.Fprintf(a.err, "scr: adopted %s\n", d)
 	}

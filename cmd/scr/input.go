@@ -1,11 +1,10 @@
 package main
 
 import (
-	"errors"
-	"fmt"
 	"io"
 	"os"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
@@ -37,10 +36,22 @@ func (a *app) readInput(flag, name string) ([]byte, error) {
 	if err != nil {
 		return nil, review.Errorf(review.Invalid, "%s: %w", flag, err)
 	}
+	if isDraft(name) {
+		a.drafts = append(a.drafts, name)
+	}
 	return data, checkInput(name, data)
 }
 
+// spoken is how errors call the file that a flag names.
+func spoken(name string) string {
+	if name == "-" {
+		return "standard input"
+	}
+	return name
+}
+
 func checkInput(name string, data []byte) error {
+	name = spoken(name)
 	switch {
 	case len(data) > maxInput:
 		return review.Errorf(review.Invalid, "%s is larger than 1 MiB", name)
@@ -63,10 +74,17 @@ func (a *app) readText(flag, name string) (string, error) {
 		return "", err
 	}
 	text := strings.TrimRight(strings.ReplaceAll(string(data), "\r\n", "\n"), "\n")
-	if strings.TrimSpace(text) == "" {
-		return "", review.Errorf(review.Invalid, "%s: %s is empty", flag, name)
+	if hollow(text) {
+		return "", review.Errorf(review.Invalid, "%s: %s is empty", flag, spoken(name))
 	}
 	return text, nil
+}
+
+// hollow reports whether a text holds nothing that anybody could see.
+func hollow(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool {
+		return !unicode.IsSpace(r) && !unicode.IsControl(r) && !unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co)
+	})
 }
 
 // readYAML reads the file that a flag names as one YAML mapping.
@@ -76,74 +94,4 @@ func (a *app) readYAML(flag, name string) (*yaml.Node, error) {
 		return nil, err
 	}
 	return parseYAML(name, data)
-}
-
-// parseYAML reads one mapping. An empty text gives an empty mapping. Errors say
-// where, and never what is written there.
-func parseYAML(name string, data []byte) (*yaml.Node, error) {
-	if name == "-" {
-		name = "standard input"
-	}
-	if blank(data) {
-		return &yaml.Node{Kind: yaml.MappingNode}, nil
-	}
-	var doc yaml.Node
-	if err := yaml.Load(data, &doc); err != nil {
-		return nil, yamlError(name, err)
-	}
-	top := doc.Content[0]
-	if top.Kind != yaml.MappingNode {
-		return nil, review.Errorf(review.Invalid, "%s:%d:%d: this is not a list of keys with values", name, top.Line, top.Column).
-			WithHint("write lines such as \"title: …\"")
-	}
-	return top, noReferences(name, top)
-}
-
-// blank reports whether a text holds nothing but space and comments.
-func blank(data []byte) bool {
-	for line := range strings.Lines(string(data)) {
-		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
-			return false
-		}
-	}
-	return true
-}
-
-func yamlError(name string, err error) error {
-	if e, ok := errors.AsType[*yaml.LoadError](err); ok && e.Mark.Line > 0 {
-		return review.Errorf(review.Invalid, "%s:%d:%d: %s", name, e.Mark.Line, e.Mark.Column, e.Message).
-			WithHint("a text with a colon, a quotation mark or several lines goes below its key: \"title: |\", then indented lines")
-	}
-	return &review.Error{Code: review.Invalid, Message: fmt.Sprintf("%s is not one YAML document", name), Err: err,
-		Hint: "control characters, tabs before a key and a second document are not read"}
-}
-
-// noReferences refuses anchors and aliases: a text stands where it is read.
-func noReferences(name string, n *yaml.Node) error {
-	if n.Kind == yaml.AliasNode || n.Anchor != "" {
-		return review.Errorf(review.Invalid, "%s:%d:%d: anchors and aliases are not read", name, n.Line, n.Column).
-			WithHint("put a text that begins with & or * below its key: \"title: |\"")
-	}
-	for _, part := range n.Content {
-		if err := noReferences(name, part); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// eachEntry visits a mapping's keys in order; a key that comes twice is an error.
-func eachEntry(n *yaml.Node, file string, visit func(key, value *yaml.Node) error) error {
-	seen := map[string]bool{}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		key, value := n.Content[i], n.Content[i+1]
-		if seen[key.Value] {
-			return review.Errorf(review.Invalid, "%s:%d:%d: this key comes twice", file, key.Line, key.Column)
-		}
-		seen[key.Value] = true
-		if err := visit(key, value); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -24,7 +24,7 @@ func listCommand(a *app) *cobra.Command {
 	f.StringVar(&q.After, "after", "", "begin after that reference")
 	f.IntVar(&q.Limit, "limit", 0, "at most so many, up to 500 (default page_size of the settings)")
 	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, user string, _ []string) error {
-		if err := a.page(&q); err != nil {
+		if err := a.page(&q, f.Changed("limit")); err != nil {
 			return err
 		}
 		if *overdue {
@@ -42,15 +42,15 @@ func listCommand(a *app) *cobra.Command {
 }
 
 // page settles how many reviews a page holds.
-func (a *app) page(q *review.Query) error {
+func (a *app) page(q *review.Query, limited bool) error {
 	settings, err := a.config()
 	if err != nil {
 		return err
 	}
-	if q.Limit < 0 || q.Limit > 500 {
+	if limited && (q.Limit < 1 || q.Limit > 500) {
 		return misuse("--limit is %d: it can be 1 to 500", q.Limit)
 	}
-	if q.Limit == 0 {
+	if !limited {
 		q.Limit = settings.PageSize
 	}
 	return nil

@@ -40,8 +40,6 @@ func (m *meta) check(cmd *cobra.Command, args []string) error {
 	switch {
 	case cmd.Flags().Changed("expect") && m.expect < 1:
 		return misuse("--expect is %d: versions count from 1", m.expect)
-	case cmd.Flags().Changed("command-id") && strings.TrimSpace(m.commandID) == "":
-		return misuse("--command-id is empty").WithHint("leave it out for a fresh one")
 	case utf8.RuneCountInString(m.commandID) > maxCommandID:
 		return misuse("--command-id is longer than %d characters", maxCommandID)
 	}
@@ -80,7 +78,7 @@ func (m *meta) read(ctx context.Context, a *app) (*engine.Engine, engine.Meta, e
 	a.command = m.commandID
 	e, who, err := a.acting(ctx)
 	return e, engine.Meta{CommandID: m.commandID, User: who, On: on, DecidedBy: m.decidedBy,
-		Minute: m.minute, MadeUp: m.madeUp, Expect: m.expect}, err
+		Minute: strings.TrimSpace(m.minute), MadeUp: m.madeUp, Expect: m.expect}, err
 }
 
 // dateOf reads a date that was given as a flag or an argument.
@@ -107,11 +105,65 @@ func writing(a *app, cmd *cobra.Command, do func(context.Context, *engine.Engine
 		if err != nil {
 			return err
 		}
+		if err := a.foresee(ctx, e, meta, reviewIn(cmd, args)); err != nil {
+			return err
+		}
 		out, err := do(ctx, e, meta, args)
 		if err != nil {
 			return err
 		}
+		defer a.dropDrafts()
 		return a.receipt(ctx, out)
 	}
 	return cmd
+}
+
+// reviewIn returns the reference of the review whose version is to be looked at
+// beforehand, or "". A repeated command is answered as before, whatever the version.
+func reviewIn(cmd *cobra.Command, args []string) string {
+	words := strings.Fields(cmd.Use)
+	if len(words) > 1 && words[1] == "REF" && !cmd.Flags().Changed("command-id") {
+		return args[0]
+	}
+	return ""
+}
+
+// foresee refuses, before anybody begins to write, what would be refused afterwards
+// whatever they write. Where nobody is asked it is the engine that says it.
+func (a *app) foresee(ctx context.Context, e *engine.Engine, meta engine.Meta, reference string) error {
+	if !a.asks() {
+		return nil
+	}
+	if a.today().Before(meta.On) {
+		return review.Errorf(review.Invalid, "%s has not come yet", meta.On.English()).WithHint("record what happened when it has happened")
+	}
+	if err := a.decider(ctx, meta); err != nil {
+		return err
+	}
+	return expected(ctx, e, meta, reference)
+}
+
+// decider refuses somebody whom the register does not know, and a decision of another
+// without a minute.
+func (a *app) decider(ctx context.Context, meta engine.Meta) error {
+	if meta.DecidedBy == "" || meta.DecidedBy == meta.User {
+		return nil
+	}
+	if meta.Minute == "" {
+		return misuse("what %s decided needs the minute where it stands", meta.DecidedBy).WithHint("add --minute")
+	}
+	_, err := a.db.Person(ctx, meta.DecidedBy)
+	return err
+}
+
+// expected refuses a review that has moved on from what the person saw.
+func expected(ctx context.Context, e *engine.Engine, meta engine.Meta, reference string) error {
+	if meta.Expect == 0 || reference == "" {
+		return nil
+	}
+	v, err := e.Show(ctx, reference, engine.At{}, meta.User)
+	if err != nil || v.Review.Version == meta.Expect {
+		return err
+	}
+	return review.Errorf(review.Conflict, "%s is at version %d, not %d: read it again", reference, v.Review.Version, meta.Expect)
 }

@@ -65,6 +65,7 @@ func personAmendCommand(a *app) *cobra.Command {
 	sheet := reflect.ValueOf(&p).Elem()
 	f := personForm()
 	f.flags(cmd, sheet)
+	f.mayClear(cmd)
 	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, args []string) (engine.Outcome, error) {
 		known, err := a.person(ctx, args[0])
 		if err != nil {
@@ -82,8 +83,13 @@ func personAmendCommand(a *app) *cobra.Command {
 	})
 }
 
-// person reads one entry of the register, with its texts.
+// person reads one entry of the register, with its texts. What is no handle is
+// probably a name: it is not repeated.
 func (a *app) person(ctx context.Context, handle string) (*review.Person, error) {
+	if !strings.HasPrefix(handle, "p") || strings.ContainsFunc(handle[1:], func(r rune) bool { return r < '0' || r > '9' }) {
+		return nil, review.Errorf(review.NotFound, "what was given is not the handle of a person").
+			WithHint("people are named by handle, such as p7: \"scr person list\" lists them")
+	}
 	p, err := a.db.Person(ctx, handle)
 	if err != nil {
 		return nil, err

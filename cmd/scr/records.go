@@ -1,8 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"reflect"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -34,41 +39,75 @@ func (a *app) records(ctx context.Context, e *engine.Engine, user, kind string, 
 		return err
 	}
 	s := standing(v)
-	id := ""
 	if len(args) > 1 {
-		id = args[1]
+		return a.record(s, kind, args[1])
 	}
 	if a.global.json {
-		return report.JSON(a.out, report.RecordsJSON{Reference: v.Review.Reference, Kind: kind, Records: recordsOf(v.Review, kind, id)})
+		all := recordsOf(v.Review, kind, func(reflect.Value) bool { return true })
+		return report.JSON(a.out, report.RecordsJSON{Reference: v.Review.Reference, Kind: kind, Records: all.Interface()})
 	}
 	var missing error
-	err = a.write(func(w *report.Writer) {
-		if id == "" {
-			missing = report.Records(w, s, kind)
-		} else {
-			missing = report.Record(w, s, kind, id)
-		}
-	})
-	if missing != nil {
-		return missing
-	}
-	return err
+	err = a.write(func(w *report.Writer) { missing = report.Records(w, s, kind) })
+	return cmp.Or(missing, err)
 }
 
-// recordsOf returns the records of a kind, or the one with that handle.
-func recordsOf(r *review.Review, kind, id string) any {
-	list := reflect.ValueOf(binders(r)[kind])
-	if !list.IsValid() {
-		return nil
+// record prints one record in full.
+func (a *app) record(s report.Standing, kind, id string) error {
+	if kind == "form" {
+		id = filling(s.Review, id)
 	}
-	chosen := reflect.MakeSlice(list.Type(), 0, list.Len()) // an empty list, never null
+	one := recordsOf(s.Review, kind, func(record reflect.Value) bool { return handleOf(record) == id })
+	if one.Len() == 0 {
+		return review.Errorf(review.NotFound, "review %s has no %s %s", s.Review.Reference, kind, id).
+			WithHint("\"scr %s list %s\" lists them", commandOf(kind), s.Review.Reference)
+	}
+	if a.global.json {
+		return report.JSON(a.out, report.RecordsJSON{Reference: s.Review.Reference, Kind: kind, Records: one.Interface()})
+	}
+	var missing error
+	err := a.write(func(w *report.Writer) { missing = report.Record(w, s, kind, id) })
+	return cmp.Or(missing, err)
+}
+
+// commandOf returns the command that lists the records of a kind.
+func commandOf(kind string) string {
+	if kind == "assignment" {
+		return "team"
+	}
+	return kind
+}
+
+// handleOf returns a record's handle. A filling of a form has none: its name, its
+// item and its place in the log stand for one.
+func handleOf(record reflect.Value) string {
+	if f, ok := record.Interface().(review.Form); ok {
+		return strings.Join(strings.Fields(fmt.Sprintf("%s %s #%d", f.Form, f.Item, f.Seq)), " ")
+	}
+	handle, _ := slot(record, "id")
+	return handle.String()
+}
+
+// filling returns the handle of the filling that is meant by a form's name, of which
+// it is the latest, or by the number of its event.
+func filling(r *review.Review, said string) string {
+	for _, f := range slices.Backward(r.Forms) {
+		if f.Form == said || f.Form+" "+f.Item == said || strconv.FormatInt(f.Seq, 10) == strings.TrimPrefix(said, "#") {
+			return handleOf(reflect.ValueOf(f))
+		}
+	}
+	return said
+}
+
+// recordsOf returns the records of a kind that are wanted: a list, never null.
+func recordsOf(r *review.Review, kind string, wanted func(reflect.Value) bool) reflect.Value {
+	list := reflect.ValueOf(binders(r)[kind])
+	chosen := reflect.MakeSlice(list.Type(), 0, list.Len())
 	for i := range list.Len() {
-		handle, ok := slot(list.Index(i), "id")
-		if id == "" || ok && handle.String() == id {
+		if wanted(list.Index(i)) {
 			chosen = reflect.Append(chosen, list.Index(i))
 		}
 	}
-	return chosen.Interface()
+	return chosen
 }
 
 // binders are a review's records by kind.

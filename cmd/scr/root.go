@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -30,6 +31,9 @@ func newRoot(a *app, args []string) *cobra.Command {
 	}
 	a.global.flags(root.PersistentFlags())
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		if known := asError(err); known != nil {
+			return known
+		}
 		if words := cmd.Flags().Args(); len(words) > 0 && cmd.HasAvailableSubCommands() {
 			return unknown(cmd, words[0]) // whose flags these are nobody knows
 		}
@@ -45,6 +49,7 @@ func newRoot(a *app, args []string) *cobra.Command {
 	if len(root.Commands()) > 1 {
 		root.AddCommand(topics()...)
 	}
+	strictly(root)
 	return root
 }
 
@@ -134,9 +139,8 @@ func parent(use, short string, kids ...*cobra.Command) *cobra.Command {
 // unknown says that a command is not there, and which one may have been meant.
 func unknown(cmd *cobra.Command, word string) error {
 	err := misuse("%q is not a command of %s", word, cmd.CommandPath())
-	cmd.SuggestionsMinimumDistance = 2
-	if meant := cmd.SuggestionsFor(word); len(meant) > 0 {
-		return err.WithHint("did you mean \"%s %s\"?", cmd.CommandPath(), meant[0])
+	if meant := meantBy(word, verbs(cmd)); meant != "" {
+		return err.WithHint("did you mean \"%s %s\"?", cmd.CommandPath(), meant)
 	}
 	for _, kid := range cmd.Commands() {
 		if kid.IsAdditionalHelpTopicCommand() && nearest(word, []string{kid.Name()}) != "" {
@@ -146,14 +150,34 @@ func unknown(cmd *cobra.Command, word string) error {
 	return err.WithHint("%s", verbsOf(cmd))
 }
 
-func verbsOf(cmd *cobra.Command) string {
+// helpOfNothing refuses a mistyped command that asks for help: cobra would answer
+// with the help of the command above it, and status 0.
+func helpOfNothing(root *cobra.Command, args []string) error {
+	if !slices.Contains(args, "--help") && !slices.Contains(args, "-h") {
+		return nil
+	}
+	cmd, rest, err := root.Find(args)
+	if err != nil || !cmd.HasAvailableSubCommands() {
+		return err
+	}
+	if word := firstWord(rest); word != "" {
+		return unknown(cmd, word)
+	}
+	return nil
+}
+
+func verbs(cmd *cobra.Command) []string {
 	var verbs []string
 	for _, kid := range cmd.Commands() {
 		if kid.IsAvailableCommand() {
 			verbs = append(verbs, kid.Name())
 		}
 	}
-	return cmd.CommandPath() + " takes " + strings.Join(verbs, ", ")
+	return verbs
+}
+
+func verbsOf(cmd *cobra.Command) string {
+	return cmd.CommandPath() + " takes " + strings.Join(verbs(cmd), ", ")
 }
 
 func usageOf(cmd *cobra.Command) string {

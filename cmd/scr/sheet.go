@@ -58,7 +58,7 @@ func (p place) errorf(n *yaml.Node, format string, args ...any) *review.Error {
 	if p.file == "" {
 		return misuse("%s %s", p.key, says)
 	}
-	return review.Errorf(review.Invalid, "%s:%d:%d: %s %s", p.file, n.Line, n.Column, p.key, says)
+	return review.Errorf(review.Invalid, "%s:%d:%d: %s %s", spoken(p.file), n.Line, n.Column, p.key, says)
 }
 
 func (p place) below(key string) place { return place{p.file, p.key + "." + key} }
@@ -92,7 +92,7 @@ func putText(t *review.Text, n *yaml.Node, at place) error {
 	if t.Loaded() && t.Reveal() == value {
 		return nil
 	}
-	if strings.TrimSpace(value) == "" {
+	if hollow(value) {
 		value = "" // nothing was written
 	}
 	*t = review.NewText(value)
@@ -102,7 +102,11 @@ func putText(t *review.Text, n *yaml.Node, at place) error {
 func putDate(d *review.Date, n *yaml.Node, at place) error {
 	parsed, err := review.ParseDate(scalar(n))
 	if n.Kind != yaml.ScalarNode || err != nil {
-		return at.errorf(n, "is not a date").WithHint("write a day (2013-03-21), a month (2013-03) or a year (2013)")
+		says := "is not a date"
+		if strings.HasPrefix(at.key, "--") {
+			says += fmt.Sprintf(": %q", n.Value) // a flag's value is no narrative
+		}
+		return at.errorf(n, "%s", says).WithHint("write a day (2013-03-21), a month (2013-03) or a year (2013)")
 	}
 	*d = parsed
 	return nil
@@ -120,8 +124,8 @@ func putPlain(v reflect.Value, n *yaml.Node, at place) error {
 		v.SetBool(s == "yes" || s == "true")
 	case reflect.Int, reflect.Int64:
 		number, err := strconv.ParseInt(s, 10, 64)
-		if err != nil && s != "" {
-			return at.errorf(n, "is a number")
+		if err != nil && s != "" || number < 0 {
+			return at.errorf(n, "is a number, and not below 0")
 		}
 		v.SetInt(number)
 	default:

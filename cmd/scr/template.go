@@ -24,6 +24,7 @@ func (a *app) compose(ctx context.Context, f form, sheet reflect.Value, again st
 	if err != nil {
 		return engine.Outcome{}, err
 	}
+	a.listen() // from the first word on
 	d, err := newDraft(template)
 	if err != nil {
 		return engine.Outcome{}, err

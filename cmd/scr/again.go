@@ -1,0 +1,61 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// again is the command line that was typed, without the flags that a draft speaks
+// for: with the draft it records the same, on the same day and by the same person.
+func again(cmd *cobra.Command, args []string, drafted ...string) string {
+	words := []string{cmd.CommandPath()}
+	for _, arg := range args {
+		words = append(words, shellWord(arg))
+	}
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		if !slices.Contains(drafted, f.Name) {
+			words = append(words, typedAs(f)...)
+		}
+	})
+	return strings.Join(words, " ")
+}
+
+// typedAs is a flag as one would type it.
+func typedAs(f *pflag.Flag) []string {
+	name := "--" + f.Name
+	if list, ok := f.Value.(pflag.SliceValue); ok {
+		return []string{name, shellWord(strings.Join(list.GetSlice(), ","))}
+	}
+	switch value := f.Value.String(); {
+	case f.Value.Type() != "bool":
+		return []string{name, shellWord(value)}
+	case value == "true":
+		return []string{name}
+	default:
+		return []string{name + "=" + value}
+	}
+}
+
+// shellWord is a word as a shell takes it for one.
+func shellWord(word string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:=@,+", r)
+	}
+	if word != "" && !strings.ContainsFunc(word, func(r rune) bool { return !plain(r) }) {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
+
+// drafted lists the flags of the form's own fields, and those that say where a whole
+// form comes from: a draft speaks for them all.
+func (f form) drafted() []string {
+	names := []string{"from", "form"}
+	for _, x := range f.fields {
+		names = append(names, x.flag)
+	}
+	return names
+}
