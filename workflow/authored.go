@@ -101,6 +101,7 @@ type authoredTrack struct {
 	final       []word
 	transitions []authoredTransition
 
+	unreadFinal bool // not every final stage could be read
 	unread      bool // its stages are not all known; nothing refers to them in vain
 	unreadMoves bool // nor are its transitions
 }

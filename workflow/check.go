@@ -106,6 +106,9 @@ func (c *checker) suggest(unknown string, known []string) string {
 	if len(c.out.list) > maxDiagnostics {
 		return ""
 	}
+	if names := listInOne(unknown, known); names != "" {
+		return "write a list: [" + names + "]"
+	}
 	return didYouMean(unknown, known)
 }
 

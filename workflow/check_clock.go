@@ -15,7 +15,10 @@ func (c *checker) checkClocks() {
 			Unverified: c.unverified("clocks."+k.name.text, k.unverified),
 		}
 		clock.Starts, clock.Stops, clock.Track = c.checkRun(k)
-		c.oneOf(k.missed, "missed", "what can come of a missed clock", "flag")
+		if k.missed.given() && k.missed.text != "flag" {
+			c.complain(k.missed, "missed", "write missed: flag, or missed: {block: [track.move]} with the moves that are to wait",
+				"%q is not what can come of a missed clock", shorten(k.missed.text))
+		}
 		clock.Blocks = c.knownMoves(k.blocks, nil)
 		if k.extend != nil {
 			clock.Extend = &Extend{

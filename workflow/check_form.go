@@ -67,6 +67,8 @@ func (c *checker) checkForms() {
 		}
 		if c.oneOf(f.forEach, "for-each", "something that a form can be filled for", "agency", "subject", "relative") {
 			form.ForEach = f.forEach.text
+		} else if f.forEach.given() {
+			c.doubtful[f.name.text] = true
 		}
 		for _, x := range f.fields {
 			if field := c.checkField(x); nameable(x.name) {
@@ -91,13 +93,14 @@ func (c *checker) checkField(x authoredField) Field {
 		field.Type = TextField
 	}
 	if x.ofWhom.given() {
-		field.Of = c.vocabularyWords(x.ofWhom)
+		field.Of = c.vocabularyWords(x.name.text, x.ofWhom)
 	}
 	chooses := field.Type == ChoiceField || field.Type == ChoicesField
 	switch {
 	case !x.kind.given() || field.Type != FieldType(x.kind.text):
 		c.doubtful[x.name.text] = true
 	case chooses && !choices && !c.doubtful[x.name.text]:
+		c.doubtful[x.name.text] = true // rules may compare it with the choices that are missing
 		c.complain(x.kind, "missing-key", "add of: [one, another]", "the field does not say what there is to choose from")
 	case !chooses && x.ofWhom.given():
 		c.complain(x.ofWhom, "misplaced-key", "write type: choice, or delete of", "a field of type %s has nothing to choose from", field.Type)
@@ -112,9 +115,10 @@ func (c *checker) checkField(x authoredField) Field {
 }
 
 // vocabularyWords returns the words of the vocabulary that a field chooses from.
-func (c *checker) vocabularyWords(name word) (words []string) {
+func (c *checker) vocabularyWords(field string, name word) (words []string) {
 	known := namesOf(c, "vocabularies", c.a.vocabularies, func(v authoredVocabulary) word { return v.name })
 	if !c.refersTo(name, known, "unknown-vocabulary", "a vocabulary; a list of choices is written [one, another]") {
+		c.doubtful[field] = true
 		return nil
 	}
 	for _, v := range c.a.vocabularies {

@@ -23,6 +23,8 @@ func (c *checker) checkTrack(t *authoredTrack) Track {
 	track := Track{Name: t.name.text, Title: titleOf(t.title, t.name), Initial: t.initial.text}
 	if c.oneOf(t.forEach, "for-each", "something that a track can run for", "agency", "subject", "relative") {
 		track.ForEach = t.forEach.text
+	} else if t.forEach.given() {
+		c.doubtful[t.name.text] = true // what rules say of it may well be right
 	}
 	track.Late = c.checkLate(t)
 	final := texts(t.final)
@@ -114,6 +116,17 @@ func (t *authoredTrack) stageNames() names {
 	return n
 }
 
+// endsKnown reports whether every final stage could be read and is a stage.
+func (t *authoredTrack) endsKnown() bool {
+	known := t.stageNames()
+	for _, w := range t.final {
+		if !known.has(w.text) {
+			return false
+		}
+	}
+	return len(t.final) > 0 && !t.unread && !t.unreadFinal
+}
+
 func (t *authoredTrack) isFinal(stage string) bool { return slices.Contains(texts(t.final), stage) }
 
 func (t *authoredTrack) moveNames() names {
@@ -162,8 +175,21 @@ func (c *checker) move(w word, near *authoredTrack) (t *authoredTrack, tr *autho
 		return t, nil, true
 	}
 	hint := c.suggest(name, known.list)
+	if moves := t.movesTo(name); len(moves) > 0 {
+		hint = name + " is a stage: name the move that leads to it: " + wordList(moves, "or")
+	}
 	c.complain(w, "unknown-move", hint, "%q is not a move of track %s", shorten(name), trackName)
 	return t, nil, false
+}
+
+// movesTo lists the moves, by track.move, that lead to a stage.
+func (t *authoredTrack) movesTo(stage string) (moves []string) {
+	for i := range t.transitions {
+		if tr := &t.transitions[i]; tr.to.text == stage {
+			moves = append(moves, moveName(t, tr))
+		}
+	}
+	return moves
 }
 
 func (c *checker) track(name string) *authoredTrack {

@@ -114,7 +114,7 @@ func (c *checker) checkNotFrom(t *authoredTrack, tr *authoredTransition) bool {
 	if !c.oneOf(tr.notFrom, "not-from", "something that people can be kept apart by", "item.agency") {
 		return false
 	}
-	if t.forEach.text != "agency" {
+	if t.forEach.text != "agency" && !c.doubtful[t.name.text] {
 		c.complain(tr.notFrom, "not-from", "delete not_from, or add for_each: agency to the track",
 			"track %s does not run for each agency: there is no item.agency", t.name.text)
 		return false
@@ -126,7 +126,7 @@ func (c *checker) checkNotFrom(t *authoredTrack, tr *authoredTransition) bool {
 // such an item.
 func (c *checker) checkFormItem(t *authoredTrack, tr *authoredTransition) {
 	for _, f := range c.a.forms {
-		if f.name.text == tr.form.text && f.forEach.given() && f.forEach.text != t.forEach.text {
+		if f.name.text == tr.form.text && f.forEach.given() && f.forEach.text != t.forEach.text && !c.doubtful[t.name.text] && !c.doubtful[f.name.text] {
 			c.complain(tr.form, "form-item", "use a form without for_each, or a track for each "+f.forEach.text,
 				"form %s is filled for each %s, and track %s does not run for each %s",
 				f.name.text, f.forEach.text, t.name.text, f.forEach.text)
@@ -149,7 +149,7 @@ func (c *checker) checkReopens(t *authoredTrack, tr *authoredTransition) {
 			c.complain(w, "leaves-final", "take the stage out of from", "%q is a final stage: an automatic move cannot leave it", w.text)
 		}
 	}
-	if tr.reopens.on && !left && !tr.auto.on {
+	if tr.reopens.on && !left && !tr.auto.on && t.endsKnown() {
 		c.out.add(tr.reopens.at.place, "reopens-nothing", "delete reopens, or add a final stage to from",
 			"the move %s leaves no final stage, so it reopens nothing", tr.name.text)
 	}

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,6 +22,7 @@ type family struct {
 	out     *report
 	pinned  []Parent // nearest first
 	files   int
+	dropped []droppedPart
 }
 
 // tree returns the merged tree of a file, or nil when it cannot be read.
@@ -70,7 +72,11 @@ func (f *family) parent(tree, at *node) *node {
 	}
 	file, text, err := f.parents(id, version)
 	if err != nil {
-		f.out.add(at.place, "extends", "", "definition %s: %v", at.text, err)
+		hint := ""
+		if known, ok := errors.AsType[ParentError](err); ok {
+			hint = known.Hint()
+		}
+		f.out.add(at.place, "extends", hint, "definition %s: %v", at.text, err)
 		return nil
 	}
 	f.pinned = append(f.pinned, Parent{ID: id, Version: version, Hash: hash(text)})
@@ -143,66 +149,4 @@ func (n *node) put(e entry) {
 		return
 	}
 	n.entries = append(n.entries, e)
-}
-
-// drop takes what the child drops out of its parent.
-func (f *family) drop(child, parent *node) {
-	at := child.value("drop")
-	if at == nil || at.kind == broken {
-		return
-	}
-	paths := at.items
-	if at.kind == scalar {
-		paths = []*node{at}
-	}
-	if len(paths) == 0 {
-		f.out.add(at.place, "drop", "write a list: [tracks.review.transitions.decline]", "drop names nothing")
-	}
-	for _, path := range paths {
-		f.dropOne(path, parent)
-	}
-}
-
-func (f *family) dropOne(path, parent *node) {
-	if path.kind != scalar {
-		f.out.add(path.place, "drop", "write its path: tracks.review.transitions.decline", "what is dropped is not named")
-		return
-	}
-	steps := strings.Split(path.text, ".")
-	n := parent
-	for i, step := range steps {
-		last := i == len(steps)-1
-		names := n.names()
-		if !slices.Contains(names, step) {
-			f.out.add(path.place, "drop", didYouMean(step, names), "%q is not in the definition that this one extends", strings.Join(steps[:i+1], "."))
-			return
-		}
-		if last {
-			n.remove(step)
-			return
-		}
-		n = n.value(step)
-		if n == nil {
-			f.out.add(path.place, "drop", "", "%q has no parts", strings.Join(steps[:i+1], "."))
-			return
-		}
-	}
-}
-
-// names lists a mapping's keys or a list's words.
-func (n *node) names() (names []string) {
-	for _, e := range n.entries {
-		names = append(names, e.key.text)
-	}
-	for _, item := range n.items {
-		if item.kind == scalar {
-			names = append(names, item.text)
-		}
-	}
-	return names
-}
-
-func (n *node) remove(name string) {
-	n.entries = slices.DeleteFunc(n.entries, func(e entry) bool { return e.key.text == name })
-	n.items = slices.DeleteFunc(n.items, func(item *node) bool { return item.kind == scalar && item.text == name })
 }

@@ -54,7 +54,7 @@ func TestLoadHostile(t *testing.T) {
 		{"half a character", valid + "# \xc3", "hostile.yaml:16:3 [encoding]"},
 		{"a lone surrogate", valid + "# \xed\xa0\x80", "hostile.yaml:16:3 [encoding]"},
 		{"only a byte order mark", "\ufeff", "hostile.yaml [empty-file]"},
-		{"carriage returns alone", strings.ReplaceAll(valid, "\n", "\r"), "hostile.yaml:1:12 [control-character]"},
+		{"carriage returns alone", strings.ReplaceAll(valid, "\n", "\r"), "hostile.yaml [control-character]"},
 		{"a line separator", strings.Replace(valid, "A sample", "A\u2028sample", 1), "hostile.yaml:4:9 [control-character]"},
 		{"an endless quote", valid + "successor: '" + strings.Repeat("''\n", 1000), "hostile.yaml:16:12 [yaml-syntax]"},
 	}

@@ -9,6 +9,12 @@ import (
 // for messages only.
 type Parents func(id string, version int) (file string, src []byte, err error)
 
+// ParentError is an error of Parents that knows what is to be done about it.
+type ParentError interface {
+	error
+	Hint() string
+}
+
 // Load reads a definition's file. It returns either the checked definition or
 // everything that is wrong with the file, in file order; never both and never
 // neither. The file's name is for messages only. Parents may be nil when the
@@ -33,6 +39,7 @@ func load(file string, src []byte, parents Parents, out *report) *Definition {
 		return nil
 	}
 	d := check(a, doubtful, out)
+	family.blameDrops(tree)
 	d.Hash = hash(src)
 	d.Parents = family.pinned
 	return d

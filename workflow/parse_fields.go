@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
+
+	"scr/workflow/calendar"
 )
 
 // parser turns a tree into the authored form.
@@ -42,7 +44,7 @@ func (p *parser) fields(owner, n *node, what string) fields {
 	f := fields{parser: p, what: what, owner: owner, values: map[string]entry{}}
 	if n == nil || n.kind != mapping {
 		f.unread = true
-		p.wrongKind(owner, n, what, "its keys below it, each with a colon and a value")
+		p.wrongKind(owner, n, what, wantedKeys(n, what))
 		return f
 	}
 	keys := keysOf(what)
@@ -56,6 +58,9 @@ func (p *parser) fields(owner, n *node, what string) fields {
 			continue
 		}
 		if tornOff(n, e) {
+			if f.withoutColon(e, keys) {
+				continue
+			}
 			if !f.torn {
 				p.complain(e.key, "unknown-key", "put the value in quotes, or write it on lines of its own",
 					"a comma ends a value inside { }, and %q is not a key of %s", shorten(e.key.text), what)
@@ -72,9 +77,35 @@ func (p *parser) fields(owner, n *node, what string) fields {
 	return f
 }
 
+// wantedKeys says how a part is written.
+func wantedKeys(n *node, what string) string {
+	if what != "in_force" {
+		return "its keys below it, each with a colon and a value"
+	}
+	if n != nil && n.kind == scalar {
+		if _, _, err := calendar.ParsePartial(n.text); err == nil {
+			return "in_force: {from: " + n.text + "}"
+		}
+	}
+	return "in_force: {from: 2013-03}"
+}
+
 // tornOff reports whether a key is the rest of a value that a comma cut.
 func tornOff(n *node, e entry) bool {
 	return n.style&yaml.FlowStyle != 0 && e.value.kind == empty && e.value.text == ""
+}
+
+// withoutColon complains about a key that no colon and space part from its value,
+// and takes it for written. It reports whether the text may be such a key.
+func (f fields) withoutColon(e entry, keys []string) bool {
+	key, rest := firstWord(e.key.text)
+	if _, written := f.values[key]; written || rest == "" || !slices.Contains(keys, key) {
+		return false
+	}
+	f.complain(e.key, "unknown-key", colonHint(key, rest),
+		"there is no colon and space after %s", key)
+	f.values[key] = entry{e.key, &node{place: e.key.place}} // broken: nothing more is said of it
+	return true
 }
 
 func keyHint(near, what string, keys []string) string {
@@ -90,10 +121,18 @@ func (p *parser) wrongKind(owner, n *node, what, wanted string) {
 	case n == nil || n.kind == broken:
 		p.faults++
 	case n.kind == empty:
-		p.complain(owner, "empty-value", "write "+wanted+", or {} if there is nothing to say", "%s is empty", what)
+		p.complain(owner, "empty-value", "write "+wanted+orNothing(what, wanted), "%s is empty", what)
 	default:
 		p.complain(n, "wrong-kind", "write "+wanted, "%s is %s here", what, kindName(n))
 	}
+}
+
+// orNothing says how to write that there is nothing to say, where that can be.
+func orNothing(what, wanted string) string {
+	if what == "a role" || strings.HasPrefix(wanted, "a mapping from names") {
+		return ", or {} if there is nothing to say"
+	}
+	return ""
 }
 
 func kindName(n *node) string {
@@ -119,9 +158,18 @@ func (f fields) get(key string) (entry, bool) {
 // need returns the entry of a key that must be there.
 func (f fields) need(key string) (entry, bool) {
 	if _, ok := f.values[key]; !ok && !f.unread {
-		f.complain(f.owner, "missing-key", "add "+key+": to it", "%s has no %s", f.what, key)
+		f.complain(f.owner, "missing-key", "add "+key+": to it", "%s has no %s", f.called(), key)
 	}
 	return f.get(key)
+}
+
+// called is what a message calls the part: by its name, if it has one.
+func (f fields) called() string {
+	kind, named := strings.CutPrefix(f.what, "a ")
+	if !named || f.owner.text == "" {
+		return f.what
+	}
+	return kind + " " + shorten(f.owner.text)
 }
 
 // word reads a single text.
@@ -250,68 +298,6 @@ func (p *parser) wordList(e entry, what string) (words []word) {
 		seen[w.text] = true
 	}
 	return words
-}
-
-// flag reads true or false.
-func (f fields) flag(key string) flag {
-	e, ok := f.get(key)
-	if !ok {
-		return flag{}
-	}
-	if e.value.kind != scalar || e.value.tag != "!!bool" {
-		if e.value.kind == scalar {
-			f.complain(e.value, "wrong-type", "write true or false, without quotes", "%s is neither true nor false", key)
-		} else {
-			f.wrongKind(e.key, e.value, key, "true or false")
-		}
-		return flag{}
-	}
-	return flag{strings.EqualFold(e.value.text, "true"), e.value}
-}
-
-// number reads a whole number from 1 on.
-func (f fields) number(key string) number {
-	e, ok := f.get(key)
-	if !ok {
-		return number{}
-	}
-	if e.value.kind != scalar {
-		f.wrongKind(e.key, e.value, key, "a whole number")
-		return number{}
-	}
-	n, ok := wholeNumber(e.value.text)
-	if !ok || e.value.tag != "!!int" {
-		f.complain(e.value, "wrong-type", "write a whole number from 1 on, without quotes", "%s is not a whole number", key)
-		return number{}
-	}
-	return number{n, e.value}
-}
-
-// wholeNumber reads 1 to 999999 as people write them.
-func wholeNumber(s string) (n int, ok bool) {
-	if s == "" || len(s) > 6 || s[0] == '0' || strings.Trim(s, "0123456789") != "" {
-		return 0, false
-	}
-	for _, c := range s {
-		n = n*10 + int(c-'0')
-	}
-	return n, true
-}
-
-// doubt reads unverified: true, a sentence, or a list of sentences.
-func (f fields) doubt() doubt {
-	e, ok := f.get("unverified")
-	if !ok {
-		return doubt{}
-	}
-	if e.value.kind == scalar && e.value.tag == "!!bool" {
-		return doubt{on: f.flag("unverified").on}
-	}
-	var d doubt
-	for _, w := range f.words("unverified") {
-		d.on, d.words = true, append(d.words, w.text)
-	}
-	return d
 }
 
 // named reads a mapping from names to parts. Each part that is complained about

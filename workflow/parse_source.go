@@ -57,6 +57,14 @@ func readSource(file string, order int, text []byte, out *report) (*source, bool
 		out.add(whole, "encoding", "save the file as UTF-8", "the file is %s text, not UTF-8", name)
 		return src, false
 	}
+	if name := otherKind(text); name != "" {
+		out.add(whole, "encoding", "save it as plain text, with a name that ends in .yaml", "the file is %s, not plain text", name)
+		return src, false
+	}
+	if bytes.IndexByte(text, '\n') < 0 && bytes.Count(text, []byte("\r")) > 1 {
+		out.add(whole, "control-character", "save the file with LF line ends", "the lines of the file end in CR only")
+		return src, false
+	}
 	src.text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	for line := range strings.SplitSeq(string(src.text), "\n") {
 		src.lines = append(src.lines, strings.TrimSuffix(line, "\r"))
@@ -82,6 +90,23 @@ func wideEncoding(text []byte) string {
 	}
 	if len(text) >= 4 && (text[0] == 0) != (text[1] == 0) && text[0] == 0 == (text[2] == 0) && text[1] == 0 == (text[3] == 0) {
 		return "UTF-16"
+	}
+	return ""
+}
+
+// otherKind names the kind of a file that a word processor or a browser wrote, by
+// its first bytes.
+func otherKind(text []byte) string {
+	for _, kind := range []struct{ begins, name string }{
+		{"PK\x03\x04", "a Word document or another packed file"},
+		{"\xd0\xcf\x11\xe0", "an old Word or Excel document"},
+		{"{\\rtf", "an RTF document"},
+		{"%PDF", "a PDF document"},
+		{"<!DOCTYPE", "a web page"}, {"<!doctype", "a web page"}, {"<html", "a web page"},
+	} {
+		if bytes.HasPrefix(text, []byte(kind.begins)) {
+			return kind.name
+		}
 	}
 	return ""
 }

@@ -31,10 +31,17 @@ func explainSyntax(src *source, at place, e *yaml.LoadError) (rule, message, hin
 			"use single quotes, or write \\\\ for the character itself"
 	case strings.Contains(e.ContextMsg, "quoted scalar"):
 		return "yaml-syntax", "a quote is opened and never closed", "close it on the same line"
+	case strings.HasPrefix(msg, "block sequence entries"):
+		return "yaml-syntax", "a list cannot begin beside its key", "write [one, two], or begin the list on the next line; put a text in quotes"
+	case strings.HasPrefix(msg, "did not find expected alphabetic"): // an alias without a name
+		return "yaml-syntax", "an item of a list does not begin with this character", "begin it with a dash and a space, or put the text in quotes"
+	case strings.HasPrefix(msg, "did not find expected node content"):
+		return "yaml-syntax", "a value was expected here", "is a comma or a bracket too many?"
 	case strings.HasPrefix(msg, "found character that cannot start"):
 		return "yaml-syntax", "a value cannot begin with this character", "put the text in quotes"
 	case strings.HasPrefix(msg, "could not find expected ':'"):
-		return "yaml-syntax", "a name and a colon were expected here", "write name: value"
+		return "yaml-syntax", "a name and a colon were expected here",
+			"write name: value; a line that goes on with the text above begins further in"
 	case strings.HasPrefix(msg, "did not find expected key") ||
 		strings.HasPrefix(msg, "did not find expected '-'"):
 		return "yaml-syntax", "this line does not fit the ones before it: a name and a colon were expected",
@@ -52,6 +59,8 @@ func beganEarlier(e *yaml.LoadError) bool {
 		return e.Mark.Line > e.ContextMark.Line
 	case strings.Contains(e.ContextMsg, "quoted scalar"):
 		return !strings.Contains(e.Message, "escape")
+	case strings.HasPrefix(e.Message, "did not find expected alphabetic"):
+		return true
 	}
 	return strings.HasPrefix(e.Message, "could not find expected ':'")
 }

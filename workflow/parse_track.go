@@ -12,7 +12,9 @@ func parseTrack(p *parser, name word, value *node) authoredTrack {
 	before := p.faults
 	t.stages = f.parseStages()
 	t.unread = p.faults > before
+	before = p.faults
 	t.final = f.needWords("final")
+	t.unreadFinal = p.faults > before
 	before = p.faults
 	f.need("transitions")
 	t.transitions = named(f, "transitions", "a transition", parseTransition)

@@ -199,6 +199,7 @@ func (t *treeReader) node(y *yaml.Node) *node {
 	case y.Tag == "!!null" && n.plain():
 		n.kind = empty
 		n.width = max(1, utf8.RuneCountInString(y.Value))
+	case t.swallowedDash(n): // its kind is broken
 	default:
 		n.kind = scalar
 		n.width = n.rawWidth()
@@ -284,6 +285,10 @@ func syntaxError(src *source, err error, out *report) {
 		mark = e.ContextMark
 	}
 	at := src.clamp(place{src, mark.Line, mark.Column, 1})
+	if slip, ok := findSlip(at, e); ok {
+		out.add(slip.place, "yaml-syntax", slip.hint, "%s", slip.message)
+		return
+	}
 	rule, message, hint := explainSyntax(src, at, e)
 	out.add(at, rule, hint, "%s", message)
 }

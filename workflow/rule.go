@@ -18,6 +18,7 @@ type rule struct {
 	places   map[int64]ast.OffsetRange // of the token of each expression
 	macros   map[int64]bool            // expressions that a macro made
 	pairs    map[int]int               // see brackets
+	leftOpen []int                     // brackets that are not closed, see brackets
 	programs map[int64]cel.Program     // parts that were planned
 }
 

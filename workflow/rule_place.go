@@ -156,6 +156,7 @@ func (r *rule) brackets() map[int]int {
 			}
 		}
 	}
+	r.leftOpen = open
 	return r.pairs
 }
 

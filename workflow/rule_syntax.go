@@ -3,6 +3,7 @@ package workflow
 import (
 	"fmt"
 	"strings"
+	"unicode"
 
 	"cel.dev/cel-go/common"
 )
@@ -19,6 +20,9 @@ func (s *ruleScan) syntax(e *common.Error) {
 		return
 	}
 	at := s.offset(e.Location)
+	if s.earlier(at, e.Message) {
+		return
+	}
 	message, hint, width := s.unexpected(at, e.Message)
 	s.reportAt(span{at, at + width}, "rule-syntax", hint, "%s", message)
 }
@@ -46,6 +50,8 @@ type slip struct{ wrote, message, hint string }
 // slips in the order in which they are to be looked for: the longer first.
 func slips() []slip {
 	return []slip{
+		{"===", "=== is not a comparison", "write =="},
+		{"!==", "!== is not a comparison", "write !="},
 		{"=<", "=< is not a comparison", "write <="},
 		{"=>", "=> is not a comparison", "write >="},
 		{"<>", "<> is not a comparison", "write !="},
@@ -67,10 +73,65 @@ func joiners() map[string]string {
 	return map[string]string{
 		"and": "write &&", "AND": "write &&",
 		"or": "write ||", "OR": "write ||",
-		"not": "write ! before the condition", "NOT": "write ! before the condition",
+		"not": notHint, "Not": notHint, "NOT": notHint,
 		"is": "write ==", "equals": "write ==",
 		"contains": `write "x" in the_list`,
 	}
+}
+
+const notHint = "write ! before the condition"
+
+// earlier tells of a slip that the parser noticed only behind it, or at the end. It
+// reports whether there is one.
+func (s *ruleScan) earlier(at int, message string) bool {
+	if strings.Contains(message, "unterminated") {
+		return false
+	}
+	for _, slip := range slips() {
+		width := len([]rune(slip.wrote))
+		for start := max(0, at-width+1); start < at; start++ {
+			if strings.HasPrefix(string(s.rule.text[start:]), slip.wrote) {
+				s.reportAt(span{start, start + width}, "rule-syntax", slip.hint, "%s", slip.message)
+				return true
+			}
+		}
+	}
+	if word := s.wordBefore(at); joiners()[string(s.rule.text[word.start:word.end])] == notHint {
+		s.reportAt(word, "rule-syntax", notHint, "%s is not a word of this language", string(s.rule.text[word.start:word.end]))
+		return true
+	}
+	return s.bracket(at)
+}
+
+// wordBefore returns the place of the word before a place, with a space between.
+func (s *ruleScan) wordBefore(at int) span {
+	end := at
+	for end > 0 && unicode.IsSpace(s.rule.text[end-1]) {
+		end--
+	}
+	start := end
+	for start > 0 && end < at && isNameRune(s.rule.text[start-1]) {
+		start--
+	}
+	return span{start, end}
+}
+
+// bracket tells of a bracket that closes nothing, or that the rule leaves open.
+func (s *ruleScan) bracket(at int) bool {
+	pairs, text := s.rule.brackets(), s.rule.text
+	if at < len(text) && strings.ContainsRune(")]}", text[at]) {
+		if _, paired := pairs[at]; !paired {
+			s.reportAt(span{at, at + 1}, "rule-syntax", "delete it", "there is no bracket that this %c closes", text[at])
+			return true
+		}
+	}
+	if open := s.rule.leftOpen; len(open) > 0 && strings.TrimSpace(string(text[at:])) == "" {
+		last := open[len(open)-1]
+		closing := map[rune]string{'(': ")", '[': "]", '{': "}"}[text[last]]
+		s.reportAt(span{last, last + 1}, "rule-syntax", "write "+closing+" where it ends", "this %c is not closed", text[last])
+		return true
+	}
+	return false
 }
 
 // unexpected says what is wrong at a place where the parser got stuck.
@@ -93,6 +154,8 @@ func (s *ruleScan) unexpected(at int, message string) (sentence, hint string, wi
 	switch hint, known := joiners()[word]; {
 	case strings.TrimSpace(rest) == "" || strings.Contains(message, "<EOF>"):
 		return "the rule ends too early", "say what the last part is compared or joined with", 1
+	case rest[0] != ' ' && unicode.Is(unicode.Zs, s.rule.text[at]):
+		return fmt.Sprintf("a space that is not a plain space stands here (U+%04X)", s.rule.text[at]), "replace it by a space", 1
 	case known:
 		return word + " is not a word of this language", hint, len([]rune(word))
 	case strings.Contains(message, "reserved identifier"):

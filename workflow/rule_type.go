@@ -82,7 +82,8 @@ func (s *ruleScan) unknownFunction(e ast.Expr) {
 	if !isName(name) {
 		if name != operators.Index {
 			sign, _ := operators.FindReverse(name)
-			s.report(e, "rule-syntax", "", "%s is not a sign of this language", sign)
+			at := int(s.rule.places[e.ID()].Start)
+			s.reportAt(span{at, at + len(sign)}, "rule-syntax", "rules do not divide: multiply the other side instead", "%s is not a sign of this language", sign)
 		}
 		return
 	}
@@ -94,6 +95,10 @@ func (s *ruleScan) unknownFunction(e ast.Expr) {
 	usage := ruleUsage()
 	if how, known := usage[name]; known {
 		s.reportAt(at, "rule-syntax", "write it like "+how, "%s is not used like this", name)
+		return
+	}
+	if joiners()[name] == notHint {
+		s.reportAt(at, "rule-syntax", notHint, "%s is not a word of this language", name)
 		return
 	}
 	known := slices.Sorted(maps.Keys(usage))
@@ -230,7 +235,11 @@ func (s *ruleScan) listHint(list, l, r ast.Expr) string {
 func (s *ruleScan) notIn(e, x, list ast.Expr) {
 	t := s.typeOf(list)
 	if t.Kind() != types.ListKind {
-		s.report(list, "rule-type", fmt.Sprintf("write %s == %s", s.rule.textOf(x), s.rule.textOf(list)), "%s is %s, not a list", s.subject(list), describe(t))
+		hint := fmt.Sprintf("write %s == %s", s.rule.textOf(x), s.rule.textOf(list))
+		if s.typeOf(x).Kind() == types.ListKind {
+			hint = fmt.Sprintf("turn the two round: %s in %s", s.rule.textOf(list), s.rule.textOf(x))
+		}
+		s.report(list, "rule-type", hint, "%s is %s, not a list", s.subject(list), describe(t))
 		return
 	}
 	s.report(e, "rule-type", "", "%s is %s, a member of %s is %s: it is never in there",

@@ -166,6 +166,9 @@ func isDate(t *types.Type) bool { return t.IsExactType(dateType) }
 // mend proposes how to write a comparison of things that do not compare.
 func (s *ruleScan) mend(e, l, r ast.Expr) string {
 	sign, _ := operators.FindReverse(e.AsCall().FunctionName())
+	if isCall(l) && isOrder(l.AsCall().FunctionName()) && isOrder(e.AsCall().FunctionName()) {
+		return fmt.Sprintf("write two conditions: %s && %s %s %s", s.rule.textOf(l), s.rule.textOf(l.AsCall().Args()[1]), sign, s.rule.textOf(r))
+	}
 	if to := s.mended(r, l); to != "" {
 		return fmt.Sprintf("write %s %s %s", s.rule.textOf(l), sign, to)
 	}
@@ -186,12 +189,21 @@ func (s *ruleScan) mend(e, l, r ast.Expr) string {
 	return ""
 }
 
+// isOrder reports whether a function asks which of two comes first.
+func isOrder(function string) bool {
+	return slices.Contains([]string{operators.Less, operators.LessEquals, operators.Greater, operators.GreaterEquals}, function)
+}
+
 // mended rewrites a literal so that it can be compared with the other side.
 func (s *ruleScan) mended(literal, other ast.Expr) string {
+	t := s.typeOf(other)
 	if literal.Kind() != ast.LiteralKind {
+		text := s.rule.textOf(literal)
+		if _, err := calendar.ParseDay(text); err == nil && isDate(t) { // 2013-03-21 without quotes is a subtraction
+			return fmt.Sprintf("date(%q)", text)
+		}
 		return ""
 	}
-	t := s.typeOf(other)
 	_, other2word := isWord(t)
 	switch v := literal.AsLiteral().(type) {
 	case types.String:

@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -18,6 +19,21 @@ func didYouMean(unknown string, known []string) string {
 		return "there is " + wordList(known, "and")
 	}
 	return ""
+}
+
+// listInOne takes apart a text that lists known names without brackets, or with
+// other marks than commas; it is "" if the text is none.
+func listInOne(text string, known []string) string {
+	names := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" ,;/[]", r) })
+	for _, name := range names {
+		if !slices.Contains(known, name) {
+			return ""
+		}
+	}
+	if len(names) < 2 {
+		return ""
+	}
+	return strings.Join(names, ", ")
 }
 
 // Nearest returns the known name that differs from the unknown one in the fewest

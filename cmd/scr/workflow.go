@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -62,37 +64,68 @@ func workflowCheckCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "check FILE…", Short: "Check definitions: everything that is wrong, at its place",
 		Args: takesArguments}
 	cmd.RunE = func(cmd *cobra.Command, files []string) error {
-		var wrong []workflow.Diagnostic
-		unsound := 0
+		c := definitionCheck{files: files}
 		for _, file := range files {
-			src, err := readSource(file)
+			src, name, err := a.readSource(file)
+			if review.CodeOf(err) == review.Usage {
+				return err
+			}
 			if err != nil {
-				return review.Errorf(review.Invalid, "%w", err)
+				c.unread = append(c.unread, err)
+				continue
 			}
-			_, found := workflow.Load(file, src, a.parents(cmd.Context()))
-			if wrong = append(wrong, found...); len(found) > 0 {
-				unsound++
-			}
+			_, found := workflow.Load(name, src, a.parents(cmd.Context()))
+			c.add(name, found)
 		}
-		if err := a.diagnosed(wrong); err != nil {
+		if err := a.diagnosed(c.wrong); err != nil {
 			return err
 		}
-		if unsound > 0 {
-			return review.Errorf(review.Invalid, "%s", unsoundOf(unsound, files)).WithHint("mend what is listed, and check again")
+		for _, name := range c.sound {
+			fmt.Fprintf(a.err, "scr: %s is sound\n", report.Printable(name))
 		}
-		for _, file := range files {
-			fmt.Fprintf(a.err, "scr: %s is sound\n", report.Printable(file))
-		}
-		return nil
+		return c.result()
 	}
 	return cmd
 }
 
-func unsoundOf(unsound int, files []string) string {
-	if len(files) == 1 {
-		return files[0] + " is not a sound definition"
+// definitionCheck is what came of checking some files. One that cannot be read
+// keeps nobody from what is wrong with the others.
+type definitionCheck struct {
+	files   []string
+	wrong   []workflow.Diagnostic
+	sound   []string
+	unsound []string
+	unread  []error
+}
+
+func (c *definitionCheck) add(name string, found []workflow.Diagnostic) {
+	if c.wrong = append(c.wrong, found...); len(found) > 0 {
+		c.unsound = append(c.unsound, name)
+	} else {
+		c.sound = append(c.sound, name)
 	}
-	return fmt.Sprintf("%d of %d files are not sound definitions", unsound, len(files))
+}
+
+// result is nil only if every file was read and is sound.
+func (c *definitionCheck) result() error {
+	if len(c.sound) == len(c.files) {
+		return nil
+	}
+	var told []string
+	switch n := len(c.unsound); {
+	case n == 1 && len(c.files) == 1:
+		told = append(told, c.unsound[0]+" is not a sound definition")
+	case n > 0:
+		told = append(told, fmt.Sprintf("%d of %d files are not sound definitions", n, len(c.files)))
+	}
+	for _, err := range c.unread {
+		told = append(told, err.Error())
+	}
+	hint := "mend what is listed, and check again"
+	if len(c.unsound) == 0 {
+		hint = "is the name of the file right?"
+	}
+	return review.Errorf(review.Invalid, "%s", strings.Join(told, "; ")).WithHint("%s", hint)
 }
 
 func (a *app) diagnosed(wrong []workflow.Diagnostic) error {
@@ -111,11 +144,14 @@ func (a *app) parents(ctx context.Context) workflow.Parents {
 		if f, ok := library.Find(id, version); ok {
 			return f.Name, f.Bytes, nil
 		}
-		e, err := a.open(ctx)
+		adopted, err := a.adopted(ctx)
 		if err != nil {
 			return "", nil, err
 		}
-		def, err := e.Definition(ctx, id, version)
+		if !slices.Contains(adopted, definitionName(id, version)) {
+			return "", nil, unknownParent{id, append(shipped(), adopted...)}
+		}
+		def, err := a.engine.Definition(ctx, id, version)
 		if err != nil {
 			return "", nil, err
 		}
@@ -124,10 +160,78 @@ func (a *app) parents(ctx context.Context) workflow.Parents {
 	}
 }
 
+func definitionName(id string, version int) string { return fmt.Sprintf("%s@%d", id, version) }
+
+// adopted names every version of every definition that the board has adopted: none
+// where there is no database.
+func (a *app) adopted(ctx context.Context) (names []string, err error) {
+	e, err := a.open(ctx)
+	if review.CodeOf(err) == review.NotFound {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	adoptions, err := e.Definitions(ctx)
+	for _, adoption := range adoptions {
+		for _, v := range adoption.Adopted {
+			names = append(names, definitionName(adoption.Workflow, v.Number))
+		}
+	}
+	return names, err
+}
+
+func shipped() (names []string) {
+	for _, f := range library.All() {
+		names = append(names, definitionName(f.ID, f.Version))
+	}
+	return names
+}
+
+// unknownParent says that no definition has the name and version that another
+// extends, and which there are.
+type unknownParent struct {
+	id    string
+	known []string // name@1
+}
+
+func (e unknownParent) Error() string {
+	if len(e.versions(e.id)) > 0 {
+		return "there is no such version"
+	}
+	return "there is no such definition"
+}
+
+// versions are the known names of a definition.
+func (e unknownParent) versions(id string) (names []string) {
+	for _, name := range e.known {
+		if strings.HasPrefix(name, id+"@") && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// Hint names those that may have been meant.
+func (e unknownParent) Hint() string {
+	if versions := e.versions(e.id); len(versions) > 0 {
+		return "there is " + strings.Join(versions, ", ")
+	}
+	var ids []string
+	for _, name := range e.known {
+		id, _, _ := strings.Cut(name, "@")
+		ids = append(ids, id)
+	}
+	if near := nearest(e.id, ids); near != "" {
+		return "did you mean " + strings.Join(e.versions(near), " or ") + "?"
+	}
+	return "there is " + strings.Join(slices.Compact(slices.Sorted(slices.Values(e.known))), ", ")
+}
+
 func workflowAdoptCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "adopt FILE", Short: "Adopt a definition for the board; once adopted, it never changes"}
 	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, args []string) (engine.Outcome, error) {
-		src, err := readSource(args[0])
+		src, _, err := a.readSource(args[0])
 		if err != nil {
 			return engine.Outcome{}, review.Errorf(review.Invalid, "%w", err)
 		}
@@ -139,11 +243,22 @@ func workflowAdoptCommand(a *app) *cobra.Command {
 // may have, and less than a device without an end would give.
 const maxSource = 16 << 20
 
-func readSource(name string) ([]byte, error) {
+// readSource reads a definition's file and says what to call it; - is standard
+// input, once.
+func (a *app) readSource(name string) (src []byte, called string, err error) {
+	if name == "-" {
+		if a.taken {
+			return nil, name, misuse("standard input can be read only once").WithHint("name - once, and the other files by their names")
+		}
+		a.taken = true
+		src, err = io.ReadAll(io.LimitReader(a.in, maxSource))
+		return src, "standard input", err
+	}
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, err
+		return nil, name, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, maxSource))
+	src, err = io.ReadAll(io.LimitReader(f, maxSource))
+	return src, name, err
 }
