@@ -271,3 +271,16 @@ func (s formless) Checked(context.Context, string) ([]byte, error) {
 	}
 	return []byte(s.form), nil
 }
+
+// Whoever adopts a definition that extends another is told which there are.
+func TestAParentThatIsNotThereIsNamed(t *testing.T) {
+	w := newWorld(t)
+	for parent, says := range map[string]string{"trial@7": "trial@1", "trail@1": "adopt it first"} {
+		source := "workflow: child\nversion: 1\ntitle: Child\nextends: " + parent + "\n"
+		_, err := w.Adopt(t.Context(), engine.Adopt{Meta: w.by("p1"), File: "child.yaml", Source: []byte(source)})
+		code(t, err, review.Invalid)
+		if !strings.Contains(err.Error(), says) {
+			t.Errorf("%s: told as %v, want %s in it", parent, err, says)
+		}
+	}
+}

@@ -136,9 +136,9 @@ func responseFact(r review.Response) workflow.ResponseFact {
 
 func actionFact(a review.Action) workflow.ActionFact {
 	f := workflow.ActionFact{Seq: a.Changed, ID: a.ID, Owner: a.Owner, By: lastDay(a.By), Different: a.Different.Filled(),
-		Measure: a.Measure.Filled(), RetestOn: lastDay(a.RetestOn), Closed: a.Closed}
+		Measure: a.Measure.Filled(), RetestOn: lastDay(a.RetestOn), Closed: a.Closed, Result: "not_tested"}
 	for _, t := range a.Tests {
-		f.Results = append(f.Results, t.Result)
+		f.Results, f.Result = append(f.Results, t.Result), t.Result
 	}
 	return f
 }

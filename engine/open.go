@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -278,6 +279,9 @@ func (e *Engine) parents(ctx context.Context) workflow.Parents {
 	return func(id string, version int) (string, []byte, error) {
 		adoption, err := e.Store.Adoption(ctx, id)
 		if err != nil {
+			if review.CodeOf(err) == review.NotFound {
+				return "", nil, noParent{id + " is not adopted here", "adopt it first: scr workflow adopt FILE"}
+			}
 			return "", nil, err
 		}
 		for _, a := range adoption.Adopted {
@@ -286,9 +290,16 @@ func (e *Engine) parents(ctx context.Context) workflow.Parents {
 				return id + ".yaml", file.Bytes, err
 			}
 		}
-		return "", nil, review.Errorf(review.NotFound, "%s has no version %d here", id, version)
+		return "", nil, noParent{fmt.Sprintf("%s has no version %d here", id, version),
+			"it has: " + english(each(adoption.Adopted, func(a review.Adopted) string { return fmt.Sprintf("%s@%d", id, a.Number) }))}
 	}
 }
+
+// noParent is a [workflow.ParentError].
+type noParent struct{ says, hint string }
+
+func (e noParent) Error() string { return e.says }
+func (e noParent) Hint() string  { return e.hint }
 
 // inForce reads a definition's period; the loader has checked its dates.
 func inForce(p workflow.Period) (from, to review.Date) {

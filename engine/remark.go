@@ -36,7 +36,7 @@ func (e *Engine) reliances(ctx context.Context, d *draft) ([]Reliance, error) {
 // the event was the latest to change. Kinds that are not here may be read by any rule.
 var adds = map[string][]string{
 	"finding.agreed/1":        {"agreed"},
-	"action.tested/1":         {"results", "retest_on"},
+	"action.tested/1":         {"result", "retest_on"},
 	"action.closed/1":         {"closed"},
 	"evidence.moved/1":        {"state"},
 	"conversation.deferred/1": {"state"},

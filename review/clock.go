@@ -17,7 +17,7 @@ type Clock struct {
 
 	PausedOn Date     `json:"paused_on,omitzero"`  // as recorded, perhaps partial; kept by a clock that is stopped while it is paused
 	PausedBy []string `json:"paused_by,omitempty"` // holds
-	Stopped  Date     `json:"stopped,omitzero"` // as recorded, perhaps partial
+	Stopped  Date     `json:"stopped,omitzero"`    // as recorded, perhaps partial
 
 	Extensions []Extension `json:"extensions,omitempty"`
 }

@@ -207,7 +207,8 @@ type ActionFact struct {
 	Different bool         `fact:"what_will_be_different"`
 	Measure   bool         `fact:"measure"`
 	RetestOn  calendar.Day `fact:"retest_on"`
-	Results   []string     `fact:"results" enum:"changed|partly|not_changed"`
+	Results   []string     `fact:"results" enum:"changed|partly|not_changed"`           // of every test
+	Result    string       `fact:"result" enum:"changed|partly|not_changed|not_tested"` // of the latest
 	Closed    bool         `fact:"closed"`
 }
 

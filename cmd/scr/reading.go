@@ -151,15 +151,15 @@ func todoCommand(a *app) *cobra.Command {
 		}
 		rows := make([][]string, len(tasks))
 		for i, t := range tasks {
-			due := t.Due.String()
+			late := ""
 			if t.Overdue {
-				due += " overdue"
+				late = "overdue"
 			}
-			rows[i] = []string{due, t.Reference, t.Kind, t.What, t.Says}
+			rows[i] = []string{t.Due.String(), late, t.Reference, t.Kind, t.What, t.Says}
 		}
 		return a.data(struct {
 			Tasks []engine.Task `json:"tasks"`
-		}{tasks}, func(w *report.Writer) { w.Table([]string{"Due", "Review", "Kind", "What", "To do"}, rows) })
+		}{tasks}, func(w *report.Writer) { w.Table([]string{"Due", "Late", "Review", "Kind", "What", "To do"}, rows) })
 	})
 }
 
