@@ -150,29 +150,35 @@ func (d *draft) count(c review.Clock) (review.Clock, error) {
 	if kind == nil {
 		return c, nil
 	}
-	from, due, edition := lastDay(c.Start), lastDay(c.Due), c.Edition
-	if n := len(c.Extensions); n > 0 {
-		from, due = lastDay(c.Extensions[n-1].On), lastDay(c.Extensions[n-1].To)
-	} else {
-		first, counted, err := d.due(from, kind.Within)
-		if err != nil {
-			return c, err
-		}
-		due, edition = lastDay(first), counted
+	from, first, edition, err := d.counting(c, kind)
+	if err != nil {
+		return c, err
 	}
+	due := lastDay(first)
 	c.PausedOn = review.Date{}
 	for _, p := range d.pausesOf(c) {
 		if p.open {
 			c.PausedOn = p.since
 			continue
 		}
-		var err error
 		if due, edition, err = d.moveOn(kind, due, later(p.from, from), p.to, edition); err != nil {
 			return c, err
 		}
 	}
 	c.Due, c.Edition = dateOf(due), edition
 	return c, nil
+}
+
+// counting returns the day from which a clock's pauses count, and when it falls due
+// without them.
+func (d *draft) counting(c review.Clock, kind *workflow.Clock) (from calendar.Day, due review.Date, edition string, err error) {
+	if n := len(c.Extensions); n > 0 {
+		latest := c.Extensions[n-1]
+		return lastDay(latest.On), latest.To, c.Edition, nil
+	}
+	from = lastDay(c.Start)
+	due, edition, err = d.due(from, kind.Within)
+	return from, due, edition, err
 }
 
 // moveOn moves a due day on by the time between two days: in working days for a
