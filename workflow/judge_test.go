@@ -344,9 +344,9 @@ func TestWhatWasFoundIsToldWithoutTheRule(t *testing.T) {
 		{"a list", `size(professions.missing) == 0`, []string{"professions.missing is police, education and health"}},
 		{"a field", `forms.decision.outcome == "no_review"`, []string{"forms.decision.outcome is hold review"}},
 		{"a field that is empty", `forms.decision.agency == "hospital"`, []string{"forms.decision.agency is not recorded"}},
-		{"members of a list", `count(people, p, "lead_reviewer" in p.roles) >= 2`, []string{"p3: yes, p8: no"}},
+		{"members of a list", `count(people, p, "lead_reviewer" in p.roles) >= 2`, []string{"p3: yes, p8: roles is team member"}},
 		{"an empty list", `actions.exists(a, a.closed)`, []string{"actions: none"}},
-		{"several parts", `findings.all(f, f.agreed) && size(agencies) > 5`, []string{"f1: yes, f2: no", "size(agencies) is 2"}},
+		{"several parts", `findings.all(f, f.agreed) && size(agencies) > 5`, []string{"f1: yes, f2: agreed is no", "size(agencies) is 2"}},
 		{"what cannot be worked out", `9223372036854775807 + size(people) > 0`, []string{"cannot be worked out: a number is too large"}},
 	}
 	d := sampleDefinition()

@@ -24,7 +24,7 @@ const (
 //
 // and, for whoever does not read rules, what was found:
 //
-//	p3: yes, p8: no
+//	p3: yes, p8: roles is team member
 func (run *run) explain(part ast.Expr, err error) (values, found string) {
 	text := run.rule.textOf(part)
 	if err != nil {
@@ -36,8 +36,7 @@ func (run *run) explain(part ast.Expr, err error) (values, found string) {
 	said, plain := []string{text}, []string(nil)
 	for _, e := range operands[:min(len(operands), maxOperandsTold)] {
 		said = append(said, aside.operand(e, len(operands) == 1)...)
-		told := aside.operand(e, false)
-		plain = append(plain, told[len(told)-1]) // the members say more than their number
+		plain = append(plain, aside.plainly(e))
 	}
 	return strings.Join(said, "; "), strings.Join(plain, "; ")
 }
@@ -90,12 +89,22 @@ func (run *run) operand(e ast.Expr, alone bool) []string {
 		said = append(said, name+run.told(e))
 	}
 	if isLoop {
-		said = append(said, run.members(l))
+		said = append(said, run.members(l, run.member))
 	}
 	if call := e.AsCall(); e.Kind() == ast.CallKind && call.FunctionName() == overloads.Size && tellable(run.typeOf(call.Args()[0])) {
 		said = append(said, run.rule.textOf(call.Args()[0])+" is "+run.told(call.Args()[0]))
 	}
 	return said
+}
+
+// plainly tells the value of a part without the rule: of a loop, what was found of
+// each member, which says more than how many there are.
+func (run *run) plainly(e ast.Expr) string {
+	if l, ok := run.rule.loopOf(e); ok {
+		return run.members(l, run.memberFound)
+	}
+	told := run.operand(e, false)
+	return told[len(told)-1]
 }
 
 func (run *run) typeOf(e ast.Expr) *types.Type { return run.rule.ast.GetType(e.ID()) }
@@ -115,8 +124,8 @@ func toldValue(v ref.Val, t *types.Type) string {
 	return english(v, t)
 }
 
-// members tells for each member of a list what the condition of a loop gives.
-func (run *run) members(l loop) string {
+// members tells something of each member of a loop's list.
+func (run *run) members(l loop, tell func(loop, ref.Val) string) string {
 	value, err := run.value(l.list, nil)
 	list, ok := value.(traits.Lister)
 	if err != nil || !ok {
@@ -130,7 +139,7 @@ func (run *run) members(l loop) string {
 			more++
 			continue
 		}
-		said = append(said, run.member(l, member))
+		said = append(said, tell(l, member))
 	}
 	switch {
 	case len(said) == 0:
@@ -141,6 +150,7 @@ func (run *run) members(l loop) string {
 	return strings.Join(said, ", ")
 }
 
+// member tells what the condition of a loop gives for one member.
 func (run *run) member(l loop, member ref.Val) string {
 	name := english(member, types.StringType)
 	value, err := run.value(l.body, map[string]ref.Val{l.name: member})
@@ -148,4 +158,25 @@ func (run *run) member(l loop, member ref.Val) string {
 		return name + ": not to be worked out"
 	}
 	return name + ": " + toldValue(value, run.typeOf(l.body))
+}
+
+// memberFound tells what the condition looked at in a member for which it does not
+// hold: "conversation-1: state is invited". Of the others it says yes.
+func (run *run) memberFound(l loop, member ref.Val) string {
+	names := map[string]ref.Val{l.name: member}
+	if value, err := run.value(l.body, names); err != nil || value == types.True {
+		return run.member(l, member)
+	}
+	var said []string
+	for _, e := range run.operands(l.body, nil) {
+		field, ofMember := strings.CutPrefix(run.rule.textOf(e), l.name+".")
+		value, err := run.value(e, names)
+		if ofMember && err == nil && e.Kind() == ast.SelectKind {
+			said = append(said, strings.ReplaceAll(field, "_", " ")+" is "+toldValue(value, run.typeOf(e)))
+		}
+	}
+	if len(said) == 0 {
+		return run.member(l, member)
+	}
+	return english(member, types.StringType) + ": " + strings.Join(said, " and ")
 }
