@@ -17,7 +17,7 @@ func Checks() []Named {
 		{"control-character", "the file holds a character that cannot be seen"},
 		{"date", "a date is not a day, a month or a year, or two are the wrong way round"},
 		{"dead-end", "no path leads from a stage to a final one"},
-		{"drop", "what is dropped is not in the definition that this one extends"},
+		{"drop", "what is dropped is not in the definition that this one extends, or is still needed there"},
 		{"duplicate-key", "a name stands twice in one mapping"},
 		{"duplicate-value", "a value stands twice in one list"},
 		{"empty-file", "the file says nothing"},

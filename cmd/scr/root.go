@@ -98,7 +98,8 @@ decides, what is missing, and keeps a log in which nothing is ever changed.
 
 Start with "scr init", then "scr open". "scr next REF" says what can be done now.
 People are named by handle (p7), never by name; narrative comes from a file, from
-standard input or from your editor, never from an argument.`
+standard input or from your editor, never from an argument. In a YAML file a
+line that begins with # is a note; any other # stands in quotes, or in a block with |.`
 
 // entries lists the commands in the order in which help shows them.
 func entries() []entry {
