@@ -85,12 +85,26 @@ func (db *DB) schema(ctx context.Context) (int64, error) {
 
 // Migrate brings a database to the schema of this program. Before it changes one
 // that holds data it makes a backup beside it, which it never deletes.
+// An empty file is not a database that lost its schema: it lost everything.
 func Migrate(ctx context.Context, url string) error {
+	path, err := pathOf(url)
+	if err != nil {
+		return err
+	}
+	if info, err := os.Stat(path); err == nil && info.Size() == 0 {
+		return review.Errorf(review.Failed, "%s is empty: there is no database in it", path).
+			WithHint("restore a backup; or remove the file and run \"scr init\"")
+	}
+	return prepare(ctx, path)
+}
+
+// prepare brings a database, also an empty one, to the schema of this program.
+func prepare(ctx context.Context, path string) error {
 	files, err := migrations()
 	if err != nil {
 		return err
 	}
-	return migrate(ctx, url, files)
+	return migrate(ctx, path, files)
 }
 
 func migrate(ctx context.Context, url string, files fs.FS) (err error) {

@@ -164,6 +164,19 @@ func TestMigratingWhatIsNotThere(t *testing.T) {
 	}
 }
 
+// An emptied file was made into an empty database, which was then found sound.
+func TestAnEmptiedDatabaseIsNotTakenForSound(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "board.db")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	wantFailed(t, Migrate(t.Context(), path), "is empty")
+	found, err := opened(t, made(t), Options{}).Verify(t.Context(), nil)
+	if err != nil || len(found.Problems) != 1 || !strings.Contains(found.Problems[0].Says, "not even a board") {
+		t.Errorf("a database without a board is found to have %v (%v)", found.Problems, err)
+	}
+}
+
 // Who followed the hint to migrate put the tables of this program into the database
 // of another one.
 func TestMigratingAnotherProgramsDatabase(t *testing.T) {

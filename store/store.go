@@ -73,7 +73,7 @@ func Create(ctx context.Context, url string, options Options, fill func(*DB) err
 		return nil, fmt.Errorf("create the database's folder: %w", err)
 	}
 	err = aside(path, func(temporary string) error {
-		if err := Migrate(ctx, temporary); err != nil || fill == nil {
+		if err := prepare(ctx, temporary); err != nil || fill == nil {
 			return err
 		}
 		db, err := Open(ctx, temporary, options)

@@ -83,6 +83,9 @@ func (v *verifier) run(ctx context.Context) error {
 	if err := v.q.GetContext(ctx, &v.total, `SELECT count(*) FROM events`); err != nil {
 		return err
 	}
+	if v.total == 0 {
+		v.distrust("", 0, 0, "the log is empty: there is not even a board")
+	}
 	for _, check := range []func(context.Context) error{
 		v.checkFiles, v.checkGlobal, v.checkLog, v.checkStrays, v.checkParts, v.checkCounters,
 	} {
