@@ -15,7 +15,7 @@ func (e *Engine) Todo(ctx context.Context, user string, day review.Date) ([]Task
 		day = today(e.Now())
 	}
 	var tasks []Task
-	for q := (review.Query{Open: false, Limit: 500}); ; {
+	for q := (review.Query{Limit: 500}); ; {
 		page, err := e.List(ctx, q, user)
 		if err != nil {
 			return nil, err
