@@ -75,6 +75,9 @@ func (d *draft) notPast(what string, day review.Date) error {
 	return review.Errorf(review.Invalid, "%s is %s, before %s", what, day.English(), d.on.English())
 }
 
+// wordLike matches what looks like a word of a definition.
+var wordLike = pattern(`^[a-z0-9_]{1,40}$`)
+
 // word refuses a value that is not one of the words. The empty value passes where
 // the words include it.
 func word(what, value string, words ...string) error {
@@ -85,6 +88,9 @@ func word(what, value string, words ...string) error {
 		return review.Errorf(review.Usage, "%s is missing", what).WithHint("it is %s", oneOf(words))
 	}
 	known := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return w == "" })
+	if !wordLike().MatchString(value) { // it may be a line of somebody's account
+		return review.Errorf(review.Invalid, "%s is not a word that is known here", what).WithHint("it is %s", oneOf(known))
+	}
 	return review.Errorf(review.Invalid, "%s is not %q", what, value).WithHint("it is %s", oneOf(known))
 }
 
@@ -305,15 +311,29 @@ func (d *draft) checkLetter(l review.Letter) error {
 		need("the other party", l.Party),
 		need("the kind of letter", l.Kind),
 		d.inVocabulary("letter_kinds", "the kind of letter", l.Kind),
-		d.notPast("the day to answer by", l.Deadline),
-		d.answersEarlier(l))
+		d.onItsDay(l).notPast("the day to answer by", l.Deadline),
+		d.onItsDay(l).answersEarlier(l))
+}
+
+// onItsDay is the draft on the day of a letter: what is amended later was sent then.
+func (d *draft) onItsDay(l review.Letter) *draft {
+	old, ok := review.Find[review.Letter](d.review, l.ID)
+	if !ok {
+		return d
+	}
+	then := *d
+	then.on = old.On
+	return &then
 }
 
 // answersEarlier refuses an answer to a letter that is not there, or that was
 // written later.
 func (d *draft) answersEarlier(l review.Letter) error {
-	if l.Answers == "" {
+	switch l.Answers {
+	case "":
 		return nil
+	case l.ID:
+		return review.Errorf(review.Invalid, "%s cannot answer itself", l.ID)
 	}
 	asked, ok := review.Find[review.Letter](d.review, l.Answers)
 	if !ok {
@@ -335,6 +355,11 @@ func (d *draft) checkStep(b *review.ProceedingMoved) error {
 		last := p.Steps[len(p.Steps)-1]
 		return review.Errorf(review.Refused, "%s ended with %s %s", b.ID, last.Step, last.On.When()).
 			WithHint("an appeal is a proceeding of its own: scr proceeding add")
+	}
+	for _, s := range p.Steps {
+		if b.Last && d.on.Before(s.On) {
+			return review.Errorf(review.Invalid, "%s cannot have ended %s: %s was %s", b.ID, d.on.When(), s.Step, s.On.When())
+		}
 	}
 	return need("a step", b.Step)
 }

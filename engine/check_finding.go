@@ -93,7 +93,7 @@ func (d *draft) answerable(id string) error {
 		return nil
 	}
 	return d.unknownRecord("finding or recommendation", id).
-		WithHint("list them with \"scr finding list\" and \"scr recommendation list\"")
+		WithHint("list them with \"scr finding list %[1]s\" and \"scr recommendation list %[1]s\"", d.review.Reference)
 }
 
 func (d *draft) checkResponse(r review.Response) error {
@@ -189,16 +189,17 @@ func (d *draft) checkTest(t *review.ActionTested) error {
 // delivered is an output and closes nothing.
 func (d *draft) closeAction(b *review.ActionClosed) error {
 	a, ok := review.Find[review.Action](d.review, b.ID)
-	switch n := len(a.Tests); {
+	latest, tested := a.LatestTest()
+	switch {
 	case !ok:
 		return d.unknownRecord("action", b.ID)
 	case a.Closed:
 		return review.Errorf(review.Refused, "%s is closed already", b.ID)
-	case n == 0 || a.Tests[n-1].Result != "changed":
+	case !tested || latest.Result != "changed":
 		return review.Errorf(review.Refused, "%s cannot be closed: no test shows that practice changed", b.ID).
 			WithHint("test it and record the evidence: scr action test %s %s --result changed --evidence-file FILE", d.review.Reference, b.ID)
-	case d.on.Before(a.Tests[n-1].On):
-		return review.Errorf(review.Invalid, "%s was tested %s: it cannot have been closed %s, before that", b.ID, a.Tests[n-1].On.When(), d.on.When())
+	case d.on.Before(latest.On):
+		return review.Errorf(review.Invalid, "%s was tested %s: it cannot have been closed %s, before that", b.ID, latest.On.When(), d.on.When())
 	}
 	return change[review.Action](d, b.ID, b, nil)
 }

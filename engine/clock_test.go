@@ -218,3 +218,23 @@ func TestAPartialDateMakesNothingLate(t *testing.T) {
 		t.Errorf("look is %s on %s, late %t", look.State, look.Stopped, look.OverdueOn(date(t, "2015-06-01")))
 	}
 }
+
+// A view shows why a clock was extended.
+func TestAViewHoldsTheReasonOfAnExtension(t *testing.T) {
+	w := newWorld(t).analysis()
+	w.record("2014-07-30", &review.Added[review.Document]{Record: review.Document{Kind: "plan"}})
+	_, err := w.ExtendClock(t.Context(), engine.ExtendClock{Meta: w.on("p2", "2014-08-01"), Review: w.ref, Clock: "complete",
+		Until: date(t, "2014-12-10"), Documents: []string{"document-1"}, Why: "a trial"})
+	if err != nil {
+		t.Fatal(err, details(err))
+	}
+	v, err := w.Show(t.Context(), w.ref, engine.At{}, "p1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range v.Clocks {
+		if c.Name == "complete" && c.Extensions[0].Why.Reveal() != "a trial" {
+			t.Errorf("the extension says %q", c.Extensions[0].Why.Reveal())
+		}
+	}
+}

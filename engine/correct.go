@@ -41,7 +41,7 @@ func (d *draft) decideCorrect(cmd Correct, events []review.Event) error {
 		return err
 	}
 	if corrected.With != nil {
-		if err := d.checkReplacement(events, was, corrected); err != nil {
+		if err := first(d.checkReplacement(events, was, corrected), notAfterItsSteps(events, was, corrected.On)); err != nil {
 			return err
 		}
 	}
@@ -102,6 +102,10 @@ func (d *draft) correction(cmd Correct, was account) (*review.RecordCorrected, e
 	corrected.With = was.body
 	if cmd.With != nil {
 		corrected.With = review.InPlaceOf(was.event.Body, cmd.With)
+	} else if a, ok := was.body.(*review.Added[review.Assignment]); ok && a.Record.From == was.on {
+		moved := a.Record
+		moved.From = cmd.NewOn // the role began on the day of the appointment
+		corrected.With = &review.Added[review.Assignment]{Record: moved}
 	}
 	return corrected, nil
 }
@@ -190,9 +194,8 @@ func (d *draft) fillers(filled *review.FormFilled) []string {
 }
 
 // checkReplacement checks a replacement as strictly as a new record: it is
-// recorded in a draft of its own, which is thrown away. A fact is judged beside
-// the others as they are now. A step in a record's life is judged where it was
-// taken: now the record is past it.
+// recorded in a draft of its own, which is thrown away. It is judged beside all else
+// as it is now; only the record itself is as it was before the event.
 func (d *draft) checkReplacement(events []review.Event, was account, corrected *review.RecordCorrected) error {
 	trial := *d
 	trial.events = nil
@@ -200,6 +203,11 @@ func (d *draft) checkReplacement(events []review.Event, was account, corrected *
 	if !corrected.On.IsZero() {
 		trial.on = corrected.On
 	}
+	past, err := standBefore(events, was.event.Seq)
+	if err != nil {
+		return err
+	}
+	trial.review = d.review.Rewound(past, review.RecordOf(was.event.Body))
 	switch b := corrected.With.(type) {
 	case *review.Added[review.Agency]:
 		return trial.checkAgency(b.Record)
@@ -213,23 +221,15 @@ func (d *draft) checkReplacement(events []review.Event, was account, corrected *
 		return trial.checkAssignment(b.Record)
 	case *review.FormFilled:
 		return trial.checkFilling(b)
-	case *review.ConversationHeld, *review.ConversationDeferred, *review.ConversationDeclined, *review.EvidenceMoved,
-		*review.HoldReviewed, *review.AssignmentEnded, *review.ActionClosed:
-		if err := trial.standBefore(events, was.event.Seq); err != nil {
-			return err
-		}
 	case *review.HoldLifted:
-		if err := trial.standBefore(events, was.event.Seq); err != nil {
-			return err
-		}
 		return trial.checkLift(b)
 	}
 	return trial.recordPlain(corrected.With)
 }
 
-// standBefore takes the draft to where the review stood before an event, as
-// earlier events have been corrected since.
-func (d *draft) standBefore(events []review.Event, seq int64) error {
+// standBefore returns where the review stood before an event, as earlier events have
+// been corrected since.
+func standBefore(events []review.Event, seq int64) (*review.Review, error) {
 	var kept []review.Event
 	for _, ev := range events {
 		c, isCorrection := ev.Body.(*review.RecordCorrected)
@@ -237,9 +237,23 @@ func (d *draft) standBefore(events []review.Event, seq int64) error {
 			kept = append(kept, ev)
 		}
 	}
-	r, err := review.FoldPart(&review.Review{ID: d.before.ID}, kept)
-	d.review = r
-	return err
+	return review.FoldPart(&review.Review{}, kept)
+}
+
+// notAfterItsSteps refuses to move a record to a day after what happened to it.
+func notAfterItsSteps(events []review.Event, was account, on review.Date) error {
+	id := review.RecordOf(was.event.Body)
+	if id == "" || on.IsZero() {
+		return nil
+	}
+	for _, ev := range events[was.event.Seq:] {
+		step := accountOf(events, ev)
+		if review.RecordOf(step.body) == id && !step.voided && step.on.Before(on) {
+			return review.Errorf(review.Invalid, "%s cannot be of %s: #%d happened to it %s", id, on.English(), ev.Seq, step.on.When()).
+				WithHint("correct #%d first, if its day is wrong", ev.Seq)
+		}
+	}
+	return nil
 }
 
 // refold folds the whole log with the correction in its place, so that what

@@ -262,3 +262,49 @@ func TestWhatOthersRecordedIsNotForEverybodyToCorrect(t *testing.T) {
 	code(t, w.correct(engine.Correct{Seq: w.seqOf("assignment.added/1"), Void: true, NewOn: date(t, "2014-03-01"), Why: "slip"}), review.Usage)
 	w.clean()
 }
+
+// What stands in the way of a correction must not be the record's own later life, nor
+// the order in which things were typed.
+func TestEveryStepOfARecordCanBeCorrected(t *testing.T) {
+	w := newWorld(t).everything()
+	for _, body := range []review.Body{
+		&review.Added[review.Response]{Record: review.Response{To: "finding-1", From: "hospital", Stance: "accept"}},
+		&review.FindingAgreed{ID: "finding-1", At: "meeting-1"},
+		&review.ProceedingMoved{ID: "proceeding-1", Step: "concluded", Last: true},
+		&review.Amended[review.Agency]{Record: review.WithID(review.Agency{Title: "City hospital"}, "hospital")},
+		&review.ConversationHeld{ID: "conversation-1", By: []string{"p3"}, Account: written},
+		&review.ActionTested{ID: "action-1", Result: "changed", Evidence: written},
+		&review.ActionClosed{ID: "action-1"},
+	} {
+		w.record("2014-03-25", body)
+	}
+	for _, kind := range []string{"response.added/1", "finding.agreed/1", "proceeding.moved/1", "agency.amended/1",
+		"conversation.held/1", "action.tested/1", "action.closed/1"} {
+		if err := w.correct(engine.Correct{Seq: w.seqOf(kind), NewOn: date(t, "2014-03-24"), Why: "slip"}); err != nil {
+			t.Errorf("%s: %v", kind, err)
+		}
+	}
+	w.assign("p7", "team_member", "health") // recorded after the conversation was
+	err := w.correct(engine.Correct{Seq: w.seqOf("conversation.held/1"), Why: "slip",
+		With: &review.ConversationHeld{ID: "conversation-1", By: []string{"p3", "p7"}, Account: written}})
+	if err != nil {
+		t.Error(err, details(err))
+	}
+	code(t, w.correct(engine.Correct{Seq: w.seqOf("finding.added/1"), NewOn: date(t, "2014-05-01"), Why: "slip"}), review.Invalid)
+	w.clean()
+}
+
+// A role that began on the day of the appointment moves with that day.
+func TestACorrectedAppointmentMovesItsBeginning(t *testing.T) {
+	w := newWorld(t).open()
+	w.must(w.Assign(t.Context(), engine.Assign{Meta: w.on("p1", "2014-03-24"), Review: w.ref,
+		Assignment: review.Assignment{Person: "p5", Role: "team_member"}}))
+	if err := w.correct(engine.Correct{Seq: w.seqOf("assignment.added/1"), NewOn: date(t, "2014-03-05"), Why: "slip"}); err != nil {
+		t.Fatal(err, details(err))
+	}
+	a := w.review().Assignments
+	if got := a[len(a)-1]; got.From != date(t, "2014-03-05") {
+		t.Errorf("the role begins %s", got.From)
+	}
+	w.clean()
+}

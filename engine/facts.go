@@ -138,7 +138,10 @@ func actionFact(a review.Action) workflow.ActionFact {
 	f := workflow.ActionFact{Seq: a.Changed, ID: a.ID, Owner: a.Owner, By: lastDay(a.By), Different: a.Different.Filled(),
 		Measure: a.Measure.Filled(), RetestOn: lastDay(a.RetestOn), Closed: a.Closed, Result: "not_tested"}
 	for _, t := range a.Tests {
-		f.Results, f.Result = append(f.Results, t.Result), t.Result
+		f.Results = append(f.Results, t.Result)
+	}
+	if latest, tested := a.LatestTest(); tested {
+		f.Result = latest.Result
 	}
 	return f
 }

@@ -53,11 +53,30 @@ func (d *draft) fillersOf(form *workflow.Form) []string {
 // the move rests on what it said.
 func (d *draft) notDecided(form *workflow.Form, item string) error {
 	filled, ok := d.review.Filled(form.Name, item)
-	if !ok || filled.Move == "" {
+	if !ok {
 		return nil
 	}
-	return review.Errorf(review.Refused, "form %s was filled with %s %s, which rests on it", form.Name, filled.Move, filled.On.When()).
-		WithHint("if it was written down wrongly, correct it: scr correct %s %d --reason-file FILE --from FILE", d.review.Reference, filled.Seq)
+	move := d.restsOn(filled)
+	if move == "" {
+		return nil
+	}
+	return review.Errorf(review.Refused, "%s was made with form %s as it was filled %s, and rests on it", move, form.Name, filled.On.When()).
+		WithHint("a new decision brings its form with the move; what was written down wrongly is corrected: scr correct %s %d --reason-file FILE --from FILE", d.review.Reference, filled.Seq)
+}
+
+// restsOn returns the move that was made with a filling of a form, or nothing: the
+// one it was filled with, or the first that asks for the form and was made later.
+func (d *draft) restsOn(filled review.Form) string {
+	if filled.Move != "" {
+		return filled.Move
+	}
+	for _, m := range d.review.Moves {
+		_, tr, err := d.transition(m.Name())
+		if err == nil && m.Seq > filled.Seq && tr.Form == filled.Form && (filled.Item == "" || filled.Item == m.Item) {
+			return m.Name()
+		}
+	}
+	return ""
 }
 
 // formItem checks the item that a form is filled for.
@@ -107,7 +126,7 @@ func (d *draft) fillWithMove(tr *workflow.Transition, in review.Instance, cmd Ad
 		item = in.Item
 	}
 	if cmd.Form == nil || len(cmd.Form.Values) == 0 {
-		if filled, ok := d.review.Filled(form.Name, item); ok && filled.Move == "" {
+		if filled, ok := d.review.Filled(form.Name, item); ok && d.restsOn(filled) == "" {
 			return nil // filled beforehand, by itself
 		}
 		return missingFields(form, nil)

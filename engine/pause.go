@@ -54,7 +54,7 @@ func (d *draft) pauseClocks(h review.Hold) error {
 // runs again falls due later by as long as it was paused.
 func (d *draft) resumeClocks(h review.Hold) error {
 	for _, c := range d.review.Clocks {
-		if slices.Contains(c.PausedBy, h.ID) {
+		if c.State != review.Stopped && slices.Contains(c.PausedBy, h.ID) {
 			if err := d.resume(c, h.ID); err != nil {
 				return err
 			}

@@ -195,7 +195,7 @@ func (d *draft) notBefore(h review.Record) error {
 		return nil
 	}
 	return review.Errorf(review.Invalid, "%s is of %s: nothing happened to it %s, before that", h.ID, h.On.English(), d.on.When()).
-		WithHint("give the day with --on; a wrong day of %s is mended with \"scr correct %s %d --new-on DAY\"", h.ID, d.review.Reference, h.Seq)
+		WithHint("give the day with --on; a wrong day of %s is mended with \"scr correct %s %d --new-on DAY --reason-file FILE\"", h.ID, d.review.Reference, h.Seq)
 }
 
 // change records a later event of a record, once the record is known to exist

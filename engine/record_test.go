@@ -209,3 +209,47 @@ func TestAFormIsFilledByWhoDecidesIt(t *testing.T) {
 	code(t, fill("p2", "no_review"), review.Refused)
 	w.clean()
 }
+
+// A form filled beforehand serves one move.
+func TestAFormFilledBeforehandServesOneMove(t *testing.T) {
+	w := newWorld(t).open()
+	fill := func(outcome, day string) error {
+		_, err := w.Fill(t.Context(), engine.Fill{Meta: w.on("p2", day), Review: w.ref,
+			Form: engine.FormInput{Form: "decision", Values: map[string]string{"outcome": outcome, "reasons": "made up"}}})
+		return err
+	}
+	if err := fill("hold_review", "2014-03-05"); err != nil {
+		t.Fatal(err, details(err))
+	}
+	w.mustMove("p2", "review.decide", "2014-03-10")
+	code(t, fill("no_review", "2014-03-12"), review.Refused)
+	w.clean()
+}
+
+// What counts is the latest test, in whatever order the tests were typed.
+func TestTheLatestTestIsTheLastThatWasMade(t *testing.T) {
+	w := newWorld(t).everything()
+	test := func(day, result string) {
+		w.record(day, &review.ActionTested{ID: "action-1", Result: result, Evidence: written})
+	}
+	test("2014-06-10", "partly")
+	test("2014-06-05", "changed") // typed late
+	_, err := w.Record(t.Context(), engine.Record{Meta: w.on("p1", "2014-08-01"), Review: w.ref, Body: &review.ActionClosed{ID: "action-1"}})
+	code(t, err, review.Refused)
+	test("2014-07-01", "changed")
+	w.record("2014-08-01", &review.ActionClosed{ID: "action-1"})
+}
+
+// A letter is amended as of its own day, long after its deadline.
+func TestALetterIsAmendedAsOfItsDay(t *testing.T) {
+	w := newWorld(t).gathering()
+	letter := review.Letter{Direction: "out", Party: "council", Kind: "query", Deadline: review.NewDate(2014, 3, 28)}
+	w.record("2014-03-21", &review.Added[review.Letter]{Record: letter})
+	letter.Party = "constabulary"
+	w.record("2014-06-01", &review.Amended[review.Letter]{Record: review.WithID(letter, "letter-1")})
+	letter.Answers = "letter-1"
+	_, err := w.Record(t.Context(), engine.Record{Meta: w.on("p1", "2014-06-01"), Review: w.ref,
+		Body: &review.Amended[review.Letter]{Record: review.WithID(letter, "letter-1")}})
+	code(t, err, review.Invalid)
+	w.clean()
+}

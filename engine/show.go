@@ -28,12 +28,15 @@ func (e *Engine) view(ctx context.Context, reference string, at At, user string,
 	if v.Moves, err = d.moveViews(ctx, auto); err != nil {
 		return nil, err
 	}
-	v.Clocks = d.clockViews()
 	if v.Relied, err = e.reliances(ctx, d); err != nil {
 		return nil, err
 	}
 	v.Missing = d.remarks()
-	return v, e.loadTexts(ctx, v)
+	if err := e.loadTexts(ctx, v); err != nil {
+		return nil, err
+	}
+	v.Clocks = d.clockViews() // copies, with the texts that were loaded
+	return v, nil
 }
 
 // reading is a draft that nothing is decided in: the review at a point in time,

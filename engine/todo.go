@@ -58,7 +58,11 @@ func (e *Engine) tasksOf(ctx context.Context, reference string, day review.Date)
 	}
 	for _, l := range r.Letters {
 		if !l.Deadline.IsZero() && !answered(r, l.ID) {
-			add("letter", l.ID, l.Deadline, "answer the letter from "+l.Party)
+			says := "answer the letter from " + l.Party
+			if l.Direction == "out" {
+				says = l.Party + " is to answer"
+			}
+			add("letter", l.ID, l.Deadline, says)
 		}
 	}
 	for _, a := range r.Actions {

@@ -2,6 +2,7 @@ package review
 
 import (
 	"encoding/json"
+	"reflect"
 	"slices"
 )
 
@@ -80,6 +81,48 @@ func (b *FormFilled) inPlaceOf(old Body) Body {
 	filled, was := *b, old.(*FormFilled)
 	filled.Form, filled.Item, filled.Move = was.Form, was.Item, was.Move
 	return &filled
+}
+
+// RecordOf returns the handle of the record that an event adds, amends or moves along
+// in its life; nothing for other events.
+func RecordOf(body Body) string {
+	if r, ok := body.(interface{ record() string }); ok {
+		return r.record()
+	}
+	if id := reflect.ValueOf(body).Elem().FieldByName("ID"); id.IsValid() && id.Kind() == reflect.String {
+		return id.String()
+	}
+	return ""
+}
+
+// Rewound returns the review with one record as it was at another time, and all else
+// as it is. A record that was not there yet is left out.
+func (r *Review) Rewound(past *Review, id string) *Review {
+	next := *r
+	_ = rewind[Subject](&next, past, id) || rewind[Agency](&next, past, id) || rewind[Relative](&next, past, id) ||
+		rewind[Contact](&next, past, id) || rewind[Meeting](&next, past, id) || rewind[Conversation](&next, past, id) ||
+		rewind[Evidence](&next, past, id) || rewind[Document](&next, past, id) || rewind[Letter](&next, past, id) ||
+		rewind[Proceeding](&next, past, id) || rewind[Episode](&next, past, id) || rewind[Finding](&next, past, id) ||
+		rewind[Recommendation](&next, past, id) || rewind[Response](&next, past, id) || rewind[Action](&next, past, id) ||
+		rewind[Hold](&next, past, id) || rewind[Assignment](&next, past, id)
+	return &next
+}
+
+// rewind reports whether the record is of that kind.
+func rewind[T Noun[T]](r, past *Review, id string) bool {
+	var kind T
+	list := kind.in(r)
+	i := indexOf(*list, id)
+	if i < 0 {
+		return false
+	}
+	if was, ok := Find[T](past, id); ok {
+		*list = slices.Clone(*list)
+		(*list)[i] = was
+	} else {
+		*list = slices.Delete(slices.Clone(*list), i, i+1)
+	}
+	return true
 }
 
 // Correctable reports whether an event of this kind can be corrected: it records

@@ -128,6 +128,17 @@ type ActionTest struct {
 	RetestOn Date   `json:"retest_on,omitzero"`
 }
 
+// LatestTest returns the test that was made last, in whatever order they were
+// recorded, and whether there was one.
+func (a Action) LatestTest() (latest ActionTest, tested bool) {
+	for _, t := range a.Tests {
+		if !tested || !t.On.Before(latest.On) {
+			latest, tested = t, true
+		}
+	}
+	return latest, tested
+}
+
 func (Action) noun() string           { return "action" }
 func (Action) in(r *Review) *[]Action { return &r.Actions }
 

@@ -33,6 +33,7 @@ type Added[T Noun[T]] struct {
 func (a *Added[T]) Kind() string { return a.Record.noun() + ".added/1" }
 
 func (a *Added[T]) handle() string { return header(&a.Record).ID }
+func (a *Added[T]) record() string { return header(&a.Record).ID }
 
 func (a *Added[T]) apply(r *Review, ev Event) error {
 	record := a.Record
@@ -51,6 +52,8 @@ type Amended[T Noun[T]] struct {
 
 // Kind returns, for a finding, "finding.amended/1".
 func (a *Amended[T]) Kind() string { return a.Record.noun() + ".amended/1" }
+
+func (a *Amended[T]) record() string { return header(&a.Record).ID }
 
 func (a *Amended[T]) apply(r *Review, ev Event) error {
 	record := a.Record

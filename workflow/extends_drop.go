@@ -126,7 +126,7 @@ func dropHint(dropped string, paths []string) string {
 	if strings.HasPrefix(dropped, paths[0]+".") {
 		return "write another " + dropped + " in this file, or take it out of drop"
 	}
-	hint := "write anew in this file, or drop too: " + strings.Join(paths[:min(len(paths), maxListed)], ", ")
+	hint := "write anew in this file: " + strings.Join(paths[:min(len(paths), maxListed)], ", ")
 	if more := len(paths) - maxListed; more > 0 {
 		hint += fmt.Sprintf(" and %d more", more)
 	}

@@ -347,6 +347,7 @@ func TestWhatWasFoundIsToldWithoutTheRule(t *testing.T) {
 		{"members of a list", `count(people, p, "lead_reviewer" in p.roles) >= 2`, []string{"p3: yes, p8: roles is team member"}},
 		{"an empty list", `actions.exists(a, a.closed)`, []string{"actions: none"}},
 		{"several parts", `findings.all(f, f.agreed) && size(agencies) > 5`, []string{"f1: yes, f2: agreed is no", "size(agencies) is 2"}},
+		{"members judged by more than their fields", `findings.all(f, f.agreed && actions.exists(a, a.closed))`, []string{"f1: no, f2: no"}},
 		{"what cannot be worked out", `9223372036854775807 + size(people) > 0`, []string{"cannot be worked out: a number is too large"}},
 	}
 	d := sampleDefinition()

@@ -171,9 +171,10 @@ func (run *run) memberFound(l loop, member ref.Val) string {
 	for _, e := range run.operands(l.body, nil) {
 		field, ofMember := strings.CutPrefix(run.rule.textOf(e), l.name+".")
 		value, err := run.value(e, names)
-		if ofMember && err == nil && e.Kind() == ast.SelectKind {
-			said = append(said, strings.ReplaceAll(field, "_", " ")+" is "+toldValue(value, run.typeOf(e)))
+		if !ofMember || err != nil || e.Kind() != ast.SelectKind {
+			return run.member(l, member) // what the member itself says would not be all
 		}
+		said = append(said, strings.ReplaceAll(field, "_", " ")+" is "+toldValue(value, run.typeOf(e)))
 	}
 	if len(said) == 0 {
 		return run.member(l, member)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"reflect"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -99,10 +100,16 @@ func (f form) fillFromFile(a *app, cmd *cobra.Command, sheet reflect.Value) erro
 	return f.enter(sheet, top, name)
 }
 
+// keyLike matches what looks like a key, and not like a sentence.
+var keyLike = regexp.MustCompile(`^[a-z][a-z_]{0,40}$`)
+
 // enter writes a mapping into a sheet.
 func (f form) enter(sheet reflect.Value, top *yaml.Node, file string) error {
 	return eachEntry(top, file, func(key, value *yaml.Node) error {
 		at := place{file, key.Value}
+		if !keyLike.MatchString(key.Value) { // a line of somebody's account, perhaps, that was not put under its key
+			at.key = "what stands before the colon"
+		}
 		target, ok := slot(sheet, key.Value)
 		if !ok || !f.has(key.Value) {
 			err := at.errorf(key, "is not a key of the %s", f.noun)

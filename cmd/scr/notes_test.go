@@ -77,3 +77,25 @@ func TestATagIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// A line of somebody's account that was not put under its key is not repeated.
+func TestALineOfAnAccountIsNotRepeated(t *testing.T) {
+	top, err := parseYAML("f.yaml", []byte("kind: pattern\nThe mother said it: twice\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sheet struct {
+		Kind string `json:"kind"`
+	}
+	err = form{noun: "finding", fields: []field{{key: "kind"}}}.enter(reflect.ValueOf(&sheet).Elem(), top, "f.yaml")
+	if err == nil || strings.Contains(err.Error(), "mother") || !strings.Contains(err.Error(), "f.yaml:2:1") {
+		t.Errorf("told as %v", err)
+	}
+}
+
+// Some editors put a mark before the first letter of a file.
+func TestAMarkBeforeTheFirstLetterIsNoText(t *testing.T) {
+	if _, err := parseYAML("f.yaml", []byte("\ufeff# a note\nkind: pattern\n")); err != nil {
+		t.Error(err)
+	}
+}

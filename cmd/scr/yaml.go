@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -16,7 +17,7 @@ const asText = "put the text in quotes, or write it as a block with |"
 // parseYAML reads one mapping. An empty text gives an empty mapping. Errors say
 // where, and never what is written there.
 func parseYAML(name string, data []byte) (*yaml.Node, error) {
-	name = spoken(name)
+	name, data = spoken(name), bytes.TrimPrefix(data, []byte("\ufeff")) // some editors begin a file with this mark
 	if blank(data) {
 		return &yaml.Node{Kind: yaml.MappingNode}, nil
 	}

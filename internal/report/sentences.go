@@ -186,7 +186,7 @@ func (w words) clockResumed(b *review.ClockResumed) string {
 func (w words) clockRecomputed(b *review.ClockRecomputed) string {
 	line := w.clockName(b.Clock, b.Item) + " was counted again, due" + on(b.Due)
 	if !b.PausedOn.IsZero() {
-		line += ", paused since" + on(b.PausedOn)
+		line += ", paused since " + b.PausedOn.English()
 	}
 	return line
 }
