@@ -3,7 +3,6 @@ package engine
 import (
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"scr/review"
@@ -23,7 +22,7 @@ const longestLine = 120
 // short refuses a plain value that is not one short line. Plain values stand in
 // the log for good, where nothing can be erased: they leave no room for a story.
 func short(what, value string) error {
-	if strings.ContainsFunc(value, invisible) {
+	if strings.ContainsFunc(value, review.Invisible) {
 		return review.Errorf(review.Invalid, "%s holds a character that cannot be seen", what).
 			WithHint("type it again by hand: what was copied from elsewhere may carry such characters")
 	}
@@ -34,16 +33,9 @@ func short(what, value string) error {
 		WithHint("what happened, and to whom, belongs into the texts: plain values can never be erased")
 }
 
-// invisible reports characters that nobody sees and that can make one value look
-// like another: controls, marks of direction, separators of lines.
-func invisible(r rune) bool {
-	return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co)
-}
-
 // needText refuses a text that must be filled, and one in which nothing can be read.
 func needText(what string, t review.Text) error {
-	blank := func(r rune) bool { return unicode.IsSpace(r) || invisible(r) }
-	if !t.Filled() || t.Loaded() && strings.TrimFunc(t.Reveal(), blank) == "" {
+	if !t.Filled() || t.Loaded() && review.Blank(t.Reveal()) {
 		return review.Errorf(review.Usage, "%s is missing", what)
 	}
 	return nil

@@ -16,7 +16,7 @@ func (d *draft) placeHold(a *review.Added[review.Hold]) error {
 	if err := d.mayDecide(kind.By, "place "+kind.Name); err != nil {
 		return err
 	}
-	if err := d.lookLater(a.Record.ReviewOn); err != nil {
+	if err := d.notPast("the day to look at the hold again", a.Record.ReviewOn); err != nil {
 		return err
 	}
 	id, err := add(d, a, d.checkHold)
@@ -96,14 +96,6 @@ func (d *draft) holdInForce(id string) (review.Hold, error) {
 	return h, nil
 }
 
-// lookLater refuses a day to look at a hold again that lies before the day itself.
-func (d *draft) lookLater(next review.Date) error {
-	if !next.Before(d.on) {
-		return nil
-	}
-	return review.Errorf(review.Invalid, "%s, when the hold is to be looked at again, is before %s", next.English(), d.on.English())
-}
-
 func (d *draft) reviewHold(b *review.HoldReviewed) error {
 	h, err := d.holdInForce(b.ID)
 	if err != nil {
@@ -117,7 +109,7 @@ func (d *draft) reviewHold(b *review.HoldReviewed) error {
 	if !b.Next.IsDay() {
 		return review.Errorf(review.Usage, "a hold that goes on needs the day to look at it next").WithHint("add --next with a full day")
 	}
-	return change[review.Hold](d, b.ID, b, d.lookLater(b.Next))
+	return change[review.Hold](d, b.ID, b, d.notPast("the day to look at the hold again", b.Next))
 }
 
 // liftHold lifts a hold and lets the clocks that it paused run again.

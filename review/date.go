@@ -176,11 +176,11 @@ func (d Date) English() string {
 }
 
 // When prints the date as it stands after a verb: "on 2 March 2026", "in March
-// 2026", "on a day not known".
+// 2026", "on a date not known".
 func (d Date) When() string {
 	switch {
 	case d.IsZero():
-		return "on a day not known"
+		return "on a date not known"
 	case d.day == 0:
 		return "in " + d.English()
 	}

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Text is a personal or narrative value: a name, an account, a finding. It is
@@ -102,6 +103,17 @@ const (
 	Staff     Class = "staff"     // who a member of staff is, what they said
 	Reason    Class = "reason"    // why somebody decided something
 )
+
+// Invisible reports characters that nobody sees and that can make one value look
+// like another: controls, marks of direction, separators of lines.
+func Invisible(r rune) bool {
+	return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co)
+}
+
+// Blank reports whether there is nothing in a text that anybody could see.
+func Blank(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsSpace(r) && !Invisible(r) })
+}
 
 // EachText calls visit for every filled Text below v, a pointer to a struct,
 // with its path (JSON names and indexes joined by dots) and class. Visit may

@@ -8,6 +8,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"scr/engine"
+	"scr/review"
 	"scr/workflow"
 )
 
@@ -185,7 +186,7 @@ func setField(form *workflow.Form, in *engine.FormInput, assignment, flag string
 	case field.Type == workflow.TextField && !field.Plain:
 		return "", misuse("%s.%s is a narrative: it is not taken as an argument", form.Name, key).
 			WithHint("write it in a YAML file, \"%s: …\", and give that with %s, or - for standard input", key, flag)
-	case hollow(value):
+	case review.Blank(value):
 		return "", misuse("--set leaves %s.%s empty", form.Name, key).WithHint("leave it out, or say what it is")
 	}
 	in.Values[key] = value

@@ -4,7 +4,6 @@ import (
 	"io"
 	"os"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
@@ -74,17 +73,10 @@ func (a *app) readText(flag, name string) (string, error) {
 		return "", err
 	}
 	text := strings.TrimRight(strings.ReplaceAll(string(data), "\r\n", "\n"), "\n")
-	if hollow(text) {
+	if review.Blank(text) {
 		return "", review.Errorf(review.Invalid, "%s: %s is empty", flag, spoken(name))
 	}
 	return text, nil
-}
-
-// hollow reports whether a text holds nothing that anybody could see.
-func hollow(text string) bool {
-	return !strings.ContainsFunc(text, func(r rune) bool {
-		return !unicode.IsSpace(r) && !unicode.IsControl(r) && !unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co)
-	})
 }
 
 // readYAML reads the file that a flag names as one YAML mapping.

@@ -3,6 +3,8 @@ package main
 import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"scr/review"
 )
 
 // A flag that takes one value is given once, and with something in it. Of two values
@@ -54,7 +56,7 @@ func (l *filled) Set(value string) error {
 
 // notEmpty refuses a value in which there is nothing to be seen.
 func notEmpty(f *pflag.Flag, value string) error {
-	if _, may := f.Annotations[mayBeEmpty]; may || !hollow(value) {
+	if _, may := f.Annotations[mayBeEmpty]; may || !review.Blank(value) {
 		return nil
 	}
 	return misuse("--%s is empty", f.Name).

@@ -92,7 +92,7 @@ func putText(t *review.Text, n *yaml.Node, at place) error {
 	if t.Loaded() && t.Reveal() == value {
 		return nil
 	}
-	if hollow(value) {
+	if review.Blank(value) {
 		value = "" // nothing was written
 	}
 	*t = review.NewText(value)

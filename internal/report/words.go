@@ -225,15 +225,7 @@ func humans(names []string) []string {
 }
 
 // on writes a date after a verb: " on 2 March 2026", " in March 2026".
-func on(d review.Date) string {
-	switch {
-	case d.IsZero():
-		return " on a date not known"
-	case d.IsDay():
-		return " on " + d.English()
-	}
-	return " in " + d.English()
-}
+func on(d review.Date) string { return " " + d.When() }
 
 // date writes a date that is known, and nothing for one that is not.
 func date(d review.Date) string {
