@@ -14,15 +14,16 @@ var arrows = map[string][]string{
 	"workflow/calendar":   {},
 	"workflow/library":    {},
 	"engine":              {"review", "workflow", "workflow/calendar"},
-	"store":               {"review", "internal/audit"},
+	"store":               {"review", "internal/audit", "internal/keyring"},
 	"store/storetest":     {"review"},
 	"config":              {"review"},
 	"internal/audit":      {"review"},
+	"internal/keyring":    {"review"},
 	"internal/report":     {"review", "workflow", "workflow/calendar"},
 	"internal/arch":       {},
 	"internal/arch/tally": {},
 	"cmd/scr": {"review", "workflow", "workflow/library", "workflow/calendar", "engine", "store", "config",
-		"internal/audit", "internal/report"},
+		"internal/audit", "internal/keyring", "internal/report"},
 }
 
 func TestArrows(t *testing.T) {
