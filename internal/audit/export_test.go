@@ -2,3 +2,9 @@ package audit
 
 // Bytes writes an envelope that was read.
 func (e Envelope) Bytes() []byte { return e.bytes() }
+
+// Included and Continues are what proofs are checked with.
+var (
+	Included  = included
+	Continues = continues
+)
