@@ -80,6 +80,8 @@ type Receipt struct {
 	First     int64     `json:"first_seq"`           // sequence of the first event appended
 	Last      int64     `json:"last_seq"`            // sequence of the last; the stream's version now
 	At        time.Time `json:"recorded_at"`
+	Size      int64     `json:"log_size"`           // events in the board's whole log, with these
+	Root      [32]byte  `json:"-"`                  // of the tree over the log at that size: see package audit
 	Repeated  bool      `json:"repeated,omitempty"` // this command had been carried out before; nothing new was written
 	Events    []Event   `json:"-"`                  // as appended; nil when Repeated
 }

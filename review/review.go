@@ -222,6 +222,12 @@ type Verified struct {
 	Events      int64       `json:"events"`
 	Streams     int64       `json:"streams"`
 	Commitments int64       `json:"commitments"`
+	Readable    int64       `json:"readable"`    // values that open, and are what was committed to
+	Erased      int64       `json:"erased"`      // values that an erasure took away, as an event says
+	Unopened    int64       `json:"unopened"`    // sealed values that were not opened, because no keys were given
+	LogSize     int64       `json:"log_size"`    // events in the tree
+	LogRoot     string      `json:"log_root"`    // the tree's root, in hexadecimal
+	AccessSize  int64       `json:"access_size"` // records of access in theirs
 	Problems    []Untrusted `json:"problems"`
 }
 

@@ -20,6 +20,7 @@ import (
 type Text struct {
 	value  string
 	loaded bool
+	erased bool
 	seq    int64
 	path   string
 }
@@ -47,7 +48,13 @@ func (t Text) Reveal() string { return t.value }
 func (t Text) Ref() (seq int64, path string) { return t.seq, t.path }
 
 // Load gives a reference its value.
-func (t *Text) Load(value string) { t.value, t.loaded = value, true }
+func (t *Text) Load(value string) { t.value, t.loaded, t.erased = value, true, false }
+
+// Erase says of a reference that its value was erased: there is nothing to load.
+func (t *Text) Erase() { t.value, t.loaded, t.erased = "", false, true }
+
+// Erased reports whether the value was looked for, and had been erased.
+func (t Text) Erased() bool { return t.erased }
 
 // String says that there is a text and never what it is.
 func (t Text) String() string {

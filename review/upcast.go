@@ -30,7 +30,7 @@ var bodies = sync.OnceValue(func() map[string]reflect.Type {
 		&Added[Recommendation]{}, &Amended[Recommendation]{},
 		&Added[Response]{}, &Amended[Response]{},
 		&Added[Action]{}, &Amended[Action]{}, &ActionTested{}, &ActionClosed{},
-		&RecordCorrected{},
+		&RecordCorrected{}, &TextsErased{},
 		&PersonRegistered{}, &PersonAmended{},
 		&BoardCreated{}, &OfficeHeld{}, &OfficeLeft{}, &UserNamed{}, &UserRemoved{},
 		&DefinitionAdopted{},

@@ -194,7 +194,8 @@ func (p *pending) record(ctx context.Context, t *tx) (review.Receipt, error) {
 	} else if !ok {
 		return receipt, conflict(strings.TrimSpace(p.row.noun() + " " + p.row.label()))
 	}
-	if err := p.insertEvents(t, global); err != nil {
+	receipt.Size = global + int64(len(p.events))
+	if receipt.Root, err = p.insertEvents(t, global); err != nil {
 		return receipt, err
 	}
 	receipt.Events = p.events
@@ -209,22 +210,26 @@ func (p *pending) receipt() review.Receipt {
 	}
 }
 
-func (p *pending) insertEvents(t *tx, global int64) error {
+// insertEvents writes the events, the values beside them and what the tree over the
+// log gains, and returns its root.
+func (p *pending) insertEvents(t *tx, global int64) (audit.Hash, error) {
+	leaves := make([]audit.Hash, len(p.events))
 	for i := range p.events {
 		ev := &p.events[i]
 		ev.Global = global + int64(i) + 1
 		envelope, err := audit.Encode(*ev, p.plain[i], p.fields[i])
 		if err != nil {
-			return err
+			return audit.Hash{}, err
 		}
 		if err := t.insertEvent(*ev, envelope); err != nil {
-			return err
+			return audit.Hash{}, err
 		}
-		if err := t.insertFields(ev.Global, p.fields[i]); err != nil {
-			return err
-		}
+		leaves[i] = audit.Leaf(envelope)
 	}
-	return nil
+	if err := t.insertFields(p.events, p.fields); err != nil {
+		return audit.Hash{}, err
+	}
+	return t.grow(eventTree, global, leaves)
 }
 
 // takeBack leaves the bodies as they were handed in.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"golang.org/x/mod/sumdb/tlog"
+
 	"scr/internal/audit"
 	"scr/review"
 )
@@ -46,27 +48,31 @@ func (t *tx) insertCommand(r review.Receipt, digest string) (global int64, err e
 
 // repeated answers a command id that was used before.
 func (t *tx) repeated(command, digest string) error {
-	rows, err := t.query(`
-		SELECT digest, stream, reference, recorded_at, first, last
-		FROM commands
-		WHERE board = ? AND id = ?`, t.board, command)
+	rows, err := t.query(commandQuery, t.board, command)
 	if err != nil {
 		return err
 	}
 	row := rows[0]
 	c := commandRow{Digest: row[0].(string), Stream: row[1].(string), Reference: row[2].(string), RecordedAt: row[3].(string),
-		First: row[4].(int64), Last: row[5].(int64)}
+		First: row[4].(int64), Last: row[5].(int64), Size: row[6].(int64)}
 	if c.Digest != digest {
 		return review.Errorf(review.Invalid, "command id %s was used for another command", command).
 			WithHint("give each command an id of its own, or none")
 	}
-	receipt, err := c.receipt(command)
+	receipt, err := c.receipt(command, txHashes{t, eventTree})
 	if err != nil {
 		return err
 	}
 	receipt.Repeated = true
 	return &repeatedError{receipt}
 }
+
+// commandQuery reads a command, with how long the log was after it.
+const commandQuery = `
+	SELECT c.digest, c.stream, c.reference, c.recorded_at, c.first, c.last, coalesce(e.global, 0) AS size
+	FROM commands c
+	LEFT JOIN events e ON e.board = c.board AND e.stream = c.stream AND e.seq = c.last
+	WHERE c.board = ? AND c.id = ?`
 
 type commandRow struct {
 	Digest     string `db:"digest"`
@@ -75,15 +81,21 @@ type commandRow struct {
 	Last       int64  `db:"last"`
 	Reference  string `db:"reference"`
 	RecordedAt string `db:"recorded_at"`
+	Size       int64  `db:"size"`
 }
 
-func (c commandRow) receipt(command string) (review.Receipt, error) {
+// receipt gives the receipt again, with the root of the log's tree as it was then.
+func (c commandRow) receipt(command string, stored tlog.HashReader) (review.Receipt, error) {
 	at, err := time.Parse(audit.TimeFormat, c.RecordedAt)
 	if err != nil {
 		return review.Receipt{}, unreadable("command "+command, err)
 	}
+	root, err := audit.Root(c.Size, stored)
+	if err != nil {
+		return review.Receipt{}, unreadable("command "+command, err)
+	}
 	return review.Receipt{Command: command, Stream: review.Stream(c.Stream), Reference: c.Reference,
-		First: c.First, Last: c.Last, At: at}, nil
+		First: c.First, Last: c.Last, At: at, Size: c.Size, Root: root}, nil
 }
 
 // Receipt returns the receipt of a command that was carried out, and the digest
@@ -94,16 +106,13 @@ func (db *DB) Receipt(ctx context.Context, command string) (review.Receipt, stri
 		return review.Receipt{}, "", err
 	}
 	var c commandRow
-	found, err := db.get(ctx, &c, `
-		SELECT digest, stream, first, last, reference, recorded_at
-		FROM commands
-		WHERE board = ? AND id = ?`, board, command)
+	found, err := db.get(ctx, &c, commandQuery, board, command)
 	if err != nil {
 		return review.Receipt{}, "", fmt.Errorf("read command %s: %w", command, err)
 	}
 	if !found {
 		return review.Receipt{}, "", review.Errorf(review.NotFound, "no command %s was carried out", command)
 	}
-	receipt, err := c.receipt(command)
+	receipt, err := c.receipt(command, hashes{ctx, db.reader, board, eventTree})
 	return receipt, c.Digest, err
 }

@@ -18,19 +18,6 @@ func (t *tx) insertEvent(ev review.Event, envelope []byte) error {
 	return err
 }
 
-func (t *tx) insertFields(global int64, fields []review.Field) error {
-	for _, f := range fields {
-		_, err := t.exec(`
-			INSERT INTO event_fields (global, path, class, salt, value)
-			VALUES (?, ?, ?, ?, ?)`,
-			global, f.Path, string(f.Class), f.Salt, []byte(f.Value))
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // Events returns a stream's whole log, oldest first. The texts in it are
 // references; see [DB.Texts]. A stream that was never written to has none.
 func (db *DB) Events(ctx context.Context, stream review.Stream) ([]review.Event, error) {

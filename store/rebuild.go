@@ -29,7 +29,7 @@ func (db *DB) Rebuild(ctx context.Context) error {
 				return err
 			}
 		}
-		return nil
+		return t.plant()
 	})
 	if err != nil {
 		return fmt.Errorf("make the rows anew: %w", err)

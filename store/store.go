@@ -16,6 +16,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 	"github.com/mattn/go-sqlite3"
+	"scr/internal/audit"
 	"scr/review"
 )
 
@@ -23,6 +24,7 @@ import (
 type Options struct {
 	NewID   func() string // random ids of events, 128 bits or more; nil: UUID version 7
 	Random  io.Reader     // salts; nil: the system's generator
+	Keys    Keys          // the key ring; nil: values can be neither sealed nor opened
 	Readers int           // connections for reading beside the writer's; 0: reads share that one
 }
 
@@ -38,6 +40,7 @@ type DB struct {
 
 	mu   sync.Mutex
 	code string // the board's code, once there is a board
+	seen []audit.Head
 }
 
 // Open opens a database that exists and has the schema of this program. The URL

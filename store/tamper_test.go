@@ -89,14 +89,14 @@ func TestVerifyFindsTampering(t *testing.T) {
 		{"a column: occurred_on", `UPDATE events SET occurred_on = ''` + at + `7`, "review/r1", 7, "the column occurred_on"},
 		{"a column: definition", `UPDATE events SET definition = ''` + at + `7`, "review/r1", 7, "the column definition"},
 
-		{"a value is changed", `UPDATE event_fields SET value = CAST('title: forged' AS BLOB) WHERE path = 'record.title' AND global = ` + in("review/r1", 5), "review/r1", 5, "record.title is not the one"},
-		{"a salt is changed", `UPDATE event_fields SET salt = zeroblob(32) WHERE path = 'record.title' AND global = ` + in("review/r1", 5), "review/r1", 5, "record.title is not the one"},
+		{"a value is changed", `UPDATE event_fields SET sealed = CAST(substr(sealed, 1, 33) || 'title: forged' AS BLOB) WHERE path = 'record.title' AND global = ` + in("review/r1", 5), "review/r1", 5, "record.title is not the one"},
+		{"a salt is changed", `UPDATE event_fields SET sealed = CAST(x'00' || zeroblob(32) || substr(sealed, 34) AS BLOB) WHERE path = 'record.title' AND global = ` + in("review/r1", 5), "review/r1", 5, "record.title is not the one"},
 		{"a class is changed", `UPDATE event_fields SET class = 'reason' WHERE path = 'record.title' AND global = ` + in("review/r1", 5), "review/r1", 5, "the class of record.title"},
 		{"a value is deleted", `DELETE FROM event_fields WHERE path = 'record.title' AND global = ` + in("review/r1", 5), "review/r1", 5, "the value of record.title is missing"},
-		{"a value is added", `INSERT INTO event_fields VALUES (` + in("review/r1", 8) + `, 'why', 'reason', zeroblob(32), x'78')`, "review/r1", 8, "the value of why was not recorded"},
-		{"a value lies beside no event", `INSERT INTO event_fields VALUES (999, 'why', 'reason', zeroblob(32), x'78')`, "", 0, "a personal value rests on no event"},
-		{"a login is changed", `UPDATE event_fields SET value = CAST('mallory' AS BLOB) WHERE path = 'user.login'`, "board", 2, "user.login is not the one"},
-		{"values with their salts change places", `UPDATE event_fields AS f SET (salt, value) = (SELECT salt, value FROM event_fields g WHERE g.path = f.path
+		{"a value is added", `INSERT INTO event_fields VALUES (` + in("review/r1", 8) + `, 'why', 'reason', zeroblob(40))`, "review/r1", 8, "the value of why was not recorded"},
+		{"a value lies beside no event", `INSERT INTO event_fields VALUES (999, 'why', 'reason', zeroblob(40))`, "", 0, "a personal value rests on no event"},
+		{"a login is changed", `UPDATE event_fields SET sealed = CAST(substr(sealed, 1, 33) || 'mallory' AS BLOB) WHERE path = 'user.login'`, "board", 2, "user.login is not the one"},
+		{"values with their salts change places", `UPDATE event_fields AS f SET sealed = (SELECT sealed FROM event_fields g WHERE g.path = f.path
 			AND g.global = ` + in("review/r1", 5) + `) WHERE f.path = 'record.title' AND f.global = ` + in("review/r1", 4), "review/r1", 4, "record.title is not the one"},
 
 		{"the state of a review is changed", `UPDATE reviews SET state = CAST(replace(CAST(state AS TEXT), 'analysis', 'closed') AS BLOB) WHERE id = 'r1'`, "review/r1", 8, "the column state of the row"},

@@ -75,20 +75,28 @@ func (db *DB) load(ctx context.Context, holders []holder) error {
 	var missing error
 	for _, h := range holders {
 		h.eachUnloaded(func(p place, t *review.Text) {
-			value, ok := values[p]
-			if !ok {
-				missing = unreadable(fmt.Sprintf("text #%d/%s of %s", p.Seq, p.Path, p.Stream), nil)
-				return
+			switch v, ok := values[p]; {
+			case !ok:
+				missing = unopened(p, nil)
+			case v.erased:
+				t.Erase()
+			default:
+				t.Load(v.text)
 			}
-			t.Load(value)
 		})
 	}
 	return missing
 }
 
-// values reads the personal values of some events.
-func (db *DB) values(ctx context.Context, events []place) (map[place]string, error) {
-	values := map[place]string{}
+// value is what lies at a place beside the log, or that it was erased.
+type value struct {
+	text   string
+	erased bool
+}
+
+// values reads the personal values of some events, and opens those that are sealed.
+func (db *DB) values(ctx context.Context, events []place) (map[place]value, error) {
+	values := map[place]value{}
 	if len(events) == 0 {
 		return values, nil
 	}
@@ -103,20 +111,40 @@ func (db *DB) values(ctx context.Context, events []place) (map[place]string, err
 		}
 		var rows []struct {
 			place
-			Value []byte `db:"value"`
+			Sealed []byte `db:"sealed"` // nothing when it was erased
 		}
 		err := db.few(ctx, &rows, `
 			WITH wanted (stream, seq) AS (VALUES `+strings.Repeat(`, (?, ?)`, len(some))[2:]+`)
-			SELECT e.stream, e.seq, f.path, f.value
-			FROM wanted w
-			CROSS JOIN events e ON e.board = ? AND e.stream = w.stream AND e.seq = w.seq
-			JOIN event_fields f ON f.global = e.global`, append(args, board)...)
+			, wanted_events AS (
+				SELECT e.global, e.stream, e.seq
+				FROM wanted w
+				CROSS JOIN events e ON e.board = ? AND e.stream = w.stream AND e.seq = w.seq)
+			SELECT e.stream, e.seq, f.path, f.sealed
+			FROM wanted_events e
+			JOIN event_fields f ON f.global = e.global
+			UNION ALL
+			SELECT e.stream, e.seq, x.path, NULL
+			FROM wanted_events e
+			JOIN erased_fields x ON x.global = e.global`, append(args, board)...)
 		if err != nil {
 			return nil, err
 		}
 		for _, r := range rows {
-			values[r.place] = string(r.Value)
+			if values[r.place], err = db.valueOf(board, r.place, r.Sealed); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return values, nil
+}
+
+func (db *DB) valueOf(board string, at place, sealed []byte) (value, error) {
+	if sealed == nil {
+		return value{erased: true}, nil
+	}
+	_, text, err := db.unseal(board, at, sealed)
+	if err != nil {
+		return value{}, unopened(at, err)
+	}
+	return value{text: text}, nil
 }

@@ -15,13 +15,16 @@ import (
 // place that is not what it should be. It reads every envelope strictly, computes
 // every commitment again, looks for gaps, folds every stream again and compares
 // with the rows byte for byte. It sees one moment of the database, holds one
-// stream in memory at a time, and keeps nobody from writing. Progress, which may
-// be nil, hears how many events are done.
+// stream in memory at a time, and keeps nobody from writing. A log that was cut, or
+// rewritten with everything that hangs on it, shows only against what somebody
+// remembers: see [DB.Remember]. Progress, which may be nil, hears how many events are
+// done.
 //
 // The error is for what kept it from looking; what it found stands in Problems.
 func (db *DB) Verify(ctx context.Context, progress func(done, total int64)) (found review.Verified, err error) {
 	err = db.snapshot(ctx, func(q *sqlx.Tx) error {
-		v := newVerifier(q, progress)
+		v := newVerifier(db, q, progress)
+		v.held = db.held()
 		if err := v.run(ctx); err != nil {
 			return fmt.Errorf("verify the log: %w", translate(err))
 		}
@@ -44,6 +47,7 @@ func (db *DB) snapshot(ctx context.Context, f func(*sqlx.Tx) error) (err error) 
 
 // verifier walks the log, stream after stream.
 type verifier struct {
+	db       *DB
 	q        *sqlx.Tx
 	prepared map[string]*sqlx.Stmt // closed with the transaction
 	progress func(done, total int64)
@@ -52,6 +56,10 @@ type verifier struct {
 	board    string
 
 	fields   *fieldCursor
+	erased   map[erasedField]int64 // by which event, in the log's numbers
+	unspoken map[erasedField]bool  // those of which no event has spoken yet
+	leaves   []audit.Hash          // of all events, in the order of the log
+	held     []audit.Head          // what was seen of the log before
 	stream   streamCheck
 	counters map[counter]int64
 	files    map[string]bool // hashes of the definition files kept
@@ -65,11 +73,11 @@ type counter struct {
 	Year int    `db:"year"`
 }
 
-func newVerifier(q *sqlx.Tx, progress func(done, total int64)) *verifier {
+func newVerifier(db *DB, q *sqlx.Tx, progress func(done, total int64)) *verifier {
 	if progress == nil {
 		progress = func(int64, int64) {}
 	}
-	return &verifier{q: q, prepared: map[string]*sqlx.Stmt{}, progress: progress, counters: map[counter]int64{}, files: map[string]bool{},
+	return &verifier{db: db, q: q, prepared: map[string]*sqlx.Stmt{}, progress: progress, counters: map[counter]int64{}, files: map[string]bool{},
 		found: review.Verified{Problems: []review.Untrusted{}}}
 }
 
@@ -83,11 +91,12 @@ func (v *verifier) run(ctx context.Context) error {
 	if err := v.q.GetContext(ctx, &v.total, `SELECT count(*) FROM events`); err != nil {
 		return err
 	}
+	v.leaves = make([]audit.Hash, v.total)
 	if v.total == 0 {
 		v.distrust("", 0, 0, "the log is empty: there is not even a board")
 	}
 	for _, check := range []func(context.Context) error{
-		v.checkFiles, v.checkGlobal, v.checkLog, v.checkStrays, v.checkParts, v.checkCounters,
+		v.checkFiles, v.checkGlobal, v.readErased, v.checkLog, v.checkErased, v.checkTree, v.checkStrays, v.checkParts, v.checkCounters,
 	} {
 		if err := check(ctx); err != nil {
 			return err
@@ -148,12 +157,16 @@ func (v *verifier) event(ctx context.Context, row eventRow) error {
 		if err := v.endStream(ctx); err != nil {
 			return err
 		}
-		v.board, v.stream = row.Board, streamCheck{name: stream, texts: map[place]bool{}}
+		v.board, v.stream = row.Board, streamCheck{name: stream, texts: map[place]bool{}, globals: map[int64]int64{}}
 	}
 	if v.found.Events++; v.found.Events%1000 == 0 {
 		v.progress(v.found.Events, v.total)
 	}
 	v.checkSeq(row)
+	v.stream.globals[row.Seq] = row.Global
+	if row.Global >= 1 && row.Global <= int64(len(v.leaves)) {
+		v.leaves[row.Global-1] = audit.Leaf(row.Envelope)
+	}
 	fields, err := v.fields.of(row.Global)
 	if err != nil {
 		return err
@@ -193,6 +206,9 @@ func (v *verifier) checkEnvelope(row eventRow, fields []fieldRow) {
 		return
 	}
 	v.checkReferences(ev)
+	if erasure, ok := ev.Body.(*review.TextsErased); ok {
+		v.checkErasure(ev, erasure)
+	}
 	v.stream.events = append(v.stream.events, ev)
 	v.stream.ran(ev)
 	if name, kind := nameOf(ev.Body); name != nil {
@@ -237,16 +253,8 @@ func (v *verifier) checkFields(row eventRow, e audit.Envelope, fields []fieldRow
 		v.stream.texts[place{v.stream.name, e.Event.Seq, c.Path}] = true
 		f, ok := beside[c.Path]
 		delete(beside, c.Path)
-		if !ok {
-			v.distrust(v.stream.name, row.Seq, row.Global, "the value of %s is missing", c.Path)
-			continue
-		}
-		commit := audit.Commit(e.Event.Board, e.Event.Stream, e.Event.Seq, c.Path, f.Salt, string(f.Value))
-		if !hmac.Equal(commit[:], c.Commit[:]) {
-			v.distrust(v.stream.name, row.Seq, row.Global, "the value of %s is not the one that was recorded", c.Path)
-		}
-		if f.Class != string(c.Class) {
-			v.distrust(v.stream.name, row.Seq, row.Global, "the class of %s is not the one that was recorded", c.Path)
+		if says := v.checkField(e, c, f, ok); says != "" {
+			v.distrust(v.stream.name, row.Seq, row.Global, says, c.Path)
 		}
 	}
 	for _, f := range fields {
@@ -254,6 +262,34 @@ func (v *verifier) checkFields(row eventRow, e audit.Envelope, fields []fieldRow
 			v.distrust(v.stream.name, row.Seq, row.Global, "the value of %s was not recorded with the event", f.Path)
 		}
 	}
+}
+
+// checkField says what is wrong with one value, with %s for its path, or nothing.
+func (v *verifier) checkField(e audit.Envelope, c audit.Commitment, f fieldRow, beside bool) (says string) {
+	ev := e.Event
+	_, erased := v.erased[erasedField{ev.Global, c.Path}]
+	switch {
+	case !beside && erased:
+		v.found.Erased++
+		return ""
+	case !beside:
+		return "the value of %s is missing, and no erasure took it away"
+	case f.Class != string(c.Class):
+		return "the class of %s is not the one that was recorded"
+	case f.Sealed[0] != inClear && v.db.options.Keys == nil:
+		v.found.Unopened++
+		return ""
+	}
+	salt, value, err := v.db.unseal(ev.Board, place{ev.Stream, ev.Seq, c.Path}, f.Sealed)
+	if err != nil {
+		return "the value of %s cannot be opened, and no erasure says why"
+	}
+	commit := audit.Commit(ev.Board, ev.Stream, ev.Seq, c.Path, salt, value)
+	if !hmac.Equal(commit[:], c.Commit[:]) {
+		return "the value of %s is not the one that was recorded"
+	}
+	v.found.Readable++
+	return ""
 }
 
 // checkReferences looks for texts that lead nowhere.

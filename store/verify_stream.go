@@ -9,10 +9,9 @@ import (
 
 // fieldRow is a personal value beside the log.
 type fieldRow struct {
-	Path  string
-	Class string
-	Salt  []byte
-	Value []byte
+	Path   string
+	Class  string
+	Sealed []byte
 }
 
 // fieldCursor walks the personal values in the order of the log's streams.
@@ -24,7 +23,7 @@ type fieldCursor struct {
 
 func openFields(ctx context.Context, q *sqlx.Tx) (*fieldCursor, error) {
 	rows, err := q.QueryxContext(ctx, `
-		SELECT f.global, f.path, f.class, f.salt, f.value
+		SELECT f.global, f.path, f.class, f.sealed
 		FROM events e
 		CROSS JOIN event_fields f  -- in this order, so that the events' index does the sorting
 		WHERE f.global = e.global
@@ -40,7 +39,7 @@ func (c *fieldCursor) of(global int64) ([]fieldRow, error) {
 			if !c.rows.Next() {
 				return fields, c.rows.Err()
 			}
-			if err := c.rows.Scan(&c.global, &c.next.Path, &c.next.Class, &c.next.Salt, &c.next.Value); err != nil {
+			if err := c.rows.Scan(&c.global, &c.next.Path, &c.next.Class, &c.next.Sealed); err != nil {
 				return nil, err
 			}
 		}
@@ -54,12 +53,13 @@ func (c *fieldCursor) of(global int64) ([]fieldRow, error) {
 
 // streamCheck is what verification holds of the stream it is in.
 type streamCheck struct {
-	name   review.Stream
-	last   int64
-	events []review.Event
-	texts  map[place]bool
-	runs   []run
-	broken bool // it cannot be folded, and the reason was told
+	name    review.Stream
+	last    int64
+	globals map[int64]int64 // each event's place in the whole log, by its sequence
+	events  []review.Event
+	texts   map[place]bool
+	runs    []run
+	broken  bool // it cannot be folded, and the reason was told
 }
 
 // run is the events of one command.

@@ -89,7 +89,7 @@ func putText(t *review.Text, n *yaml.Node, at place) error {
 		return at.errorf(n, "is a text")
 	}
 	value := strings.TrimRight(scalar(n), "\r\n")
-	if t.Loaded() && t.Reveal() == value {
+	if (t.Loaded() || t.Erased()) && t.Reveal() == value {
 		return nil
 	}
 	if review.Blank(value) {

@@ -78,6 +78,7 @@ func (w words) courseSentences() map[string]teller {
 		"move.made/1":        says(w.moved),
 		"form.filled/1":      says(w.formFilled),
 		"record.corrected/1": says(w.correctedRecord),
+		"texts.erased/1":     says(w.textsErased),
 		"clock.started/1": says(func(b *review.ClockStarted) string {
 			return w.clockName(b.Clock, b.Item) + " started: " + b.Limit + " from " + b.Start.English() + ", due " + approximately(b.About) + b.Due.English()
 		}),
@@ -169,6 +170,17 @@ func (w words) correctedRecord(b *review.RecordCorrected) string {
 		line += ". Now: " + strings.TrimSuffix(told(w.sentences(), b.With), ".")
 	}
 	return line
+}
+
+func (w words) textsErased(b *review.TextsErased) string {
+	if b.Whole {
+		return "all that was written was erased (" + b.Erasure + ")"
+	}
+	places := make([]string, len(b.Texts))
+	for i, t := range b.Texts {
+		places[i] = seq(t.Seq) + "/" + t.Path
+	}
+	return "erased (" + b.Erasure + "): " + list(places)
 }
 
 func (w words) clockName(name, item string) string {

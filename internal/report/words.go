@@ -166,7 +166,10 @@ func (w words) persons(handles []string) string {
 
 // text is what a personal value says to a reader, or that it is not shown.
 func text(t review.Text) string {
-	if t.Filled() && !t.Loaded() {
+	switch {
+	case t.Erased():
+		return "[erased]"
+	case t.Filled() && !t.Loaded():
 		return "(not shown)"
 	}
 	return flow(t.Reveal())

@@ -1,0 +1,152 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/jmoiron/sqlx"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"scr/internal/audit"
+)
+
+// The trees over the log and over the access log. Their hashes can be computed from
+// what they are over; they are kept so that an append costs a few, not all.
+const (
+	eventTree  = "events"
+	accessTree = "access"
+)
+
+// Remember tells of heads of the log that were seen, and are kept elsewhere.
+// [DB.Verify] holds the log against them.
+func (db *DB) Remember(heads ...audit.Head) {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	db.seen = append(db.seen, heads...)
+}
+
+func (db *DB) held() []audit.Head {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	return slices.Clone(db.seen)
+}
+
+// grow adds leaves to a tree of the given size, and returns the root.
+func (t *tx) grow(log string, size int64, leaves []audit.Hash) (audit.Hash, error) {
+	edge, err := audit.ReadFrontier(size, txHashes{t, log})
+	if err != nil {
+		return audit.Hash{}, fmt.Errorf("grow the tree of %s: %w", log, err)
+	}
+	gained, err := edge.Grow(leaves)
+	if err != nil {
+		return audit.Hash{}, fmt.Errorf("grow the tree of %s: %w", log, err)
+	}
+	for i, first := 0, tlog.StoredHashCount(size); i < len(gained); i++ {
+		_, err := t.exec(`
+			INSERT INTO tree_hashes (board, log, position, hash)
+			VALUES (?, ?, ?, ?)`, t.board, log, first+int64(i), gained[i][:])
+		if err != nil {
+			return audit.Hash{}, err
+		}
+	}
+	return edge.Root(), nil
+}
+
+// plant grows the tree over a log that was begun before there was one. A tree that
+// is there is never made anew: it would fit whatever was done to the log.
+func (t *tx) plant() error {
+	rows, err := t.query(`
+		SELECT envelope
+		FROM events
+		WHERE NOT EXISTS (SELECT 1 FROM tree_hashes WHERE log = ?)
+		ORDER BY global`, eventTree)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	leaves := make([]audit.Hash, len(rows))
+	for i, row := range rows {
+		leaves[i] = audit.Leaf(row[0].([]byte))
+	}
+	_, err = t.grow(eventTree, 0, leaves)
+	return err
+}
+
+// txHashes reads a tree's hashes in a write transaction.
+type txHashes struct {
+	t   *tx
+	log string
+}
+
+// ReadHashes is part of [tlog.HashReader].
+func (h txHashes) ReadHashes(positions []int64) ([]tlog.Hash, error) {
+	if len(positions) == 0 {
+		return nil, nil
+	}
+	args := []any{h.t.board, h.log}
+	for _, p := range positions {
+		args = append(args, p)
+	}
+	rows, err := h.t.query(hashQuery(len(positions)), args...)
+	if err != nil {
+		return nil, err
+	}
+	known := make(map[int64]tlog.Hash, len(rows))
+	for _, row := range rows {
+		known[row[0].(int64)] = tlog.Hash(row[1].([]byte))
+	}
+	return inOrder(positions, known)
+}
+
+func hashQuery(n int) string {
+	return `
+		SELECT position, hash
+		FROM tree_hashes
+		WHERE board = ? AND log = ? AND position IN (` + strings.Repeat(", ?", n)[2:] + `)`
+}
+
+// inOrder returns the hashes at some positions.
+func inOrder(positions []int64, known map[int64]tlog.Hash) ([]tlog.Hash, error) {
+	hashes := make([]tlog.Hash, len(positions))
+	for i, p := range positions {
+		hash, ok := known[p]
+		if !ok {
+			return nil, fmt.Errorf("the hash at position %d of the tree is missing", p)
+		}
+		hashes[i] = hash
+	}
+	return hashes, nil
+}
+
+// hashes reads a tree's hashes outside a transaction. Those that an append has
+// written never change, so it does not matter what is appended meanwhile.
+type hashes struct {
+	ctx   context.Context
+	q     sqlx.QueryerContext
+	board string
+	log   string
+}
+
+// ReadHashes is part of [tlog.HashReader].
+func (h hashes) ReadHashes(positions []int64) ([]tlog.Hash, error) {
+	if len(positions) == 0 {
+		return nil, nil
+	}
+	args := []any{h.board, h.log}
+	for _, p := range positions {
+		args = append(args, p)
+	}
+	var rows []struct {
+		Position int64  `db:"position"`
+		Hash     []byte `db:"hash"`
+	}
+	if err := sqlx.SelectContext(h.ctx, h.q, &rows, hashQuery(len(positions)), args...); err != nil {
+		return nil, translate(err)
+	}
+	known := make(map[int64]tlog.Hash, len(rows))
+	for _, r := range rows {
+		known[r.Position] = tlog.Hash(r.Hash)
+	}
+	return inOrder(positions, known)
+}

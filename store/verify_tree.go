@@ -1,0 +1,123 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"errors"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"scr/internal/audit"
+	"scr/review"
+)
+
+// checkTree computes the tree over the log again, and compares it with the one that
+// is kept and with what was held of it outside: a log that was rewritten together
+// with its tree looks whole to everybody who remembers nothing.
+func (v *verifier) checkTree(ctx context.Context) error {
+	if err := v.compareTree(ctx, eventTree, v.leaves, func(n int64) (review.Stream, int64) { return "", n + 1 }); err != nil {
+		return err
+	}
+	head, err := v.headAt(int64(len(v.leaves)))
+	if err != nil {
+		return err
+	}
+	v.found.LogSize, v.found.LogRoot = head.Size, hexOf(head.Root)
+	for _, held := range v.held {
+		if err := v.checkHeld(held); err != nil {
+			return err
+		}
+	}
+	return v.checkAccessTree(ctx)
+}
+
+// headAt is the head of the log's tree when it had that size.
+func (v *verifier) headAt(size int64) (audit.Head, error) {
+	var edge audit.Frontier
+	_, err := edge.Grow(v.leaves[:size])
+	return edge.Head(), err
+}
+
+// checkHeld compares the log with a head that somebody remembers.
+func (v *verifier) checkHeld(held audit.Head) error {
+	if held.Size > int64(len(v.leaves)) {
+		v.distrust("", 0, int64(len(v.leaves))+1, "the log was cut: it has %d events, and %d were seen", len(v.leaves), held.Size)
+		return nil
+	}
+	head, err := v.headAt(held.Size)
+	if err == nil && head != held {
+		v.distrust("", 0, held.Size, "the log up to event %d is not the one that was seen", held.Size)
+	}
+	return err
+}
+
+// compareTree compares the hashes that are kept of a tree with those that its leaves
+// give. Where says what a leaf is about.
+func (v *verifier) compareTree(ctx context.Context, log string, leaves []audit.Hash, where func(leaf int64) (review.Stream, int64)) (err error) {
+	var edge audit.Frontier
+	want, err := edge.Grow(leaves)
+	if err != nil {
+		return err
+	}
+	rows, err := v.q.QueryContext(ctx, `
+		SELECT position, hash
+		FROM tree_hashes
+		WHERE log = ?
+		ORDER BY position`, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	next := int64(0)
+	for rows.Next() {
+		var position int64
+		var hash []byte
+		if err := rows.Scan(&position, &hash); err != nil {
+			return err
+		}
+		for ; next < min(position, int64(len(want))); next++ {
+			v.distrustHash(next, "is missing from", log, where)
+		}
+		if position >= int64(len(want)) {
+			v.distrustHash(position, "is one too many in", log, where)
+			continue
+		}
+		if !bytes.Equal(hash, want[position][:]) {
+			v.distrustHash(position, "does not fit", log, where)
+		}
+		next = position + 1
+	}
+	for ; next < int64(len(want)); next++ {
+		v.distrustHash(next, "is missing from", log, where)
+	}
+	return rows.Err()
+}
+
+// distrustHash notes a problem with one hash of a tree: at the leaf, or at the last
+// leaf below it.
+func (v *verifier) distrustHash(position int64, says, log string, where func(int64) (review.Stream, int64)) {
+	level, n := tlog.SplitStoredHashIndex(position)
+	stream, global := where((n+1)<<level - 1)
+	what := "a hash over events up to this one"
+	if level == 0 {
+		what = "the hash of this event"
+	}
+	if log == accessTree {
+		what = "a hash of the access log"
+	}
+	v.distrust(stream, 0, global, "%s %s the tree", what, says)
+}
+
+// checkAccessTree computes the tree over the access log again.
+func (v *verifier) checkAccessTree(ctx context.Context) error {
+	var records [][]byte
+	if err := v.q.SelectContext(ctx, &records, `SELECT record FROM access_log ORDER BY number`); err != nil {
+		return err
+	}
+	leaves := make([]audit.Hash, len(records))
+	for i, r := range records {
+		leaves[i] = audit.Leaf(r)
+	}
+	v.found.AccessSize = int64(len(leaves))
+	return v.compareTree(ctx, accessTree, leaves, func(int64) (review.Stream, int64) { return "", 0 })
+}
