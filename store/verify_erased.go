@@ -32,17 +32,17 @@ func (v *verifier) readErased(ctx context.Context) error {
 
 // checkErasure compares one erasure with what it is said to have taken away. What is
 // left in the map at the end, no event speaks of.
-func (v *verifier) checkErasure(ev review.Event, b *review.TextsErased) {
+func (c *streamCheck) checkErasure(ev review.Event, b *review.TextsErased) {
 	for _, t := range b.Texts {
 		if t.Seq < 1 || t.Seq >= ev.Seq {
-			v.distrust(ev.Stream, ev.Seq, ev.Global, "the erasure of #%d/%s comes before the text", t.Seq, t.Path)
+			c.distrust(ev.Seq, ev.Global, "the erasure of #%d/%s comes before the text", t.Seq, t.Path)
 			continue
 		}
-		field := erasedField{v.stream.globals[t.Seq], t.Path}
-		if v.erased[field] != ev.Global {
-			v.distrust(ev.Stream, t.Seq, field.Global, "the erasure of %s was not carried out, or is not the one that is noted", t.Path)
+		field := erasedField{c.globals[t.Seq], t.Path}
+		if c.of.erased[field] != ev.Global {
+			c.distrust(t.Seq, field.Global, "the erasure of %s was not carried out, or is not the one that is noted", t.Path)
 		}
-		delete(v.unspoken, field)
+		c.spoken = append(c.spoken, field)
 	}
 }
 

@@ -2,64 +2,30 @@ package store
 
 import (
 	"context"
+	"fmt"
 
-	"github.com/jmoiron/sqlx"
+	"scr/internal/audit"
 	"scr/review"
 )
 
-// fieldRow is a personal value beside the log.
-type fieldRow struct {
-	Path   string
-	Class  string
-	Sealed []byte
-}
-
-// fieldCursor walks the personal values in the order of the log's streams.
-type fieldCursor struct {
-	rows   *sqlx.Rows
-	global int64 // of the value read last, which belongs to an event still to come; 0 for none
-	next   fieldRow
-}
-
-func openFields(ctx context.Context, q *sqlx.Tx) (*fieldCursor, error) {
-	rows, err := q.QueryxContext(ctx, `
-		SELECT f.global, f.path, f.class, f.sealed
-		FROM events e
-		CROSS JOIN event_fields f  -- in this order, so that the events' index does the sorting
-		WHERE f.global = e.global
-		ORDER BY e.board, e.stream, e.seq`)
-	return &fieldCursor{rows: rows}, err
-}
-
-// of returns the values of one event.
-func (c *fieldCursor) of(global int64) ([]fieldRow, error) {
-	var fields []fieldRow
-	for {
-		if c.global == 0 {
-			if !c.rows.Next() {
-				return fields, c.rows.Err()
-			}
-			if err := c.rows.Scan(&c.global, &c.next.Path, &c.next.Class, &c.next.Sealed); err != nil {
-				return nil, err
-			}
-		}
-		if c.global != global {
-			return fields, nil
-		}
-		fields = append(fields, c.next)
-		c.global, c.next = 0, fieldRow{}
-	}
-}
-
-// streamCheck is what verification holds of the stream it is in.
+// streamCheck is the check of one stream. It shares with others only what nobody
+// changes meanwhile, and the hashes of the leaves, of which each has its own.
 type streamCheck struct {
-	name    review.Stream
-	last    int64
-	globals map[int64]int64 // each event's place in the whole log, by its sequence
-	events  []review.Event
-	texts   map[place]bool
-	runs    []run
-	broken  bool // it cannot be folded, and the reason was told
+	of       *verifier
+	board    string
+	name     review.Stream
+	last     int64
+	globals  map[int64]int64 // each event's place in the whole log, by its sequence
+	events   []review.Event
+	texts    map[place]bool
+	runs     []run
+	broken   bool // it cannot be folded, and the reason was told
+	found    review.Verified
+	values   int64         // beside the events
+	spoken   []erasedField // of which an erasure speaks
+	counters map[counter]int64
+	sums     sums
+	want     row // what the stream folds to; nil when it cannot be folded
 }
 
 // run is the events of one command.
@@ -68,34 +34,73 @@ type run struct {
 	first, last review.Event
 }
 
-// ran notes the command of an event.
-func (s *streamCheck) ran(ev review.Event) {
-	if n := len(s.runs); n > 0 && s.runs[n-1].command == ev.Command {
-		s.runs[n-1].last = ev
-		return
+// checkStream checks a stream in itself, and sums up the rows that it must have.
+func (v *verifier) checkStream(rows streamRows) *streamCheck {
+	c := &streamCheck{of: v, board: rows.board, name: rows.name, texts: map[place]bool{}, globals: map[int64]int64{},
+		sums: sums{key: v.sums.key}}
+	for i, row := range rows.events {
+		c.found.Events++
+		c.checkSeq(row)
+		c.globals[row.Seq] = row.Global
+		if row.Global >= 1 && row.Global <= int64(len(v.leaves)) {
+			v.leaves[row.Global-1] = audit.Leaf(row.Envelope)
+		}
+		c.values += int64(len(rows.fields[i]))
+		c.checkEnvelope(row, rows.fields[i])
 	}
-	s.runs = append(s.runs, run{ev.Command, ev, ev})
+	c.fold()
+	c.sumRuns()
+	return c
 }
 
-// endStream folds the stream that was read and compares with its row.
-func (v *verifier) endStream(ctx context.Context) error {
-	if v.stream.name == "" {
-		return nil
+// distrust notes a problem.
+func (c *streamCheck) distrust(seq, global int64, format string, args ...any) {
+	c.found.Problems = append(c.found.Problems,
+		review.Untrusted{Stream: c.name, Seq: seq, Global: global, Says: fmt.Sprintf(format, args...)})
+}
+
+// checkSeq looks for a gap before an event.
+func (c *streamCheck) checkSeq(row eventRow) {
+	c.last++
+	switch {
+	case row.Seq < c.last:
+		c.distrust(row.Seq, row.Global, "the event has an impossible place in its stream")
+	case row.Seq == c.last+1:
+		c.distrust(c.last, 0, "the event is missing")
+	case row.Seq > c.last:
+		c.distrust(c.last, 0, "the event is missing, and those after it up to #%d", row.Seq-1)
+	default:
+		return
 	}
-	v.found.Streams++
-	if v.stream.broken {
-		return v.checkCommands(ctx, nil)
+	c.broken, c.last = true, max(c.last, row.Seq)
+}
+
+// ran notes the command of an event.
+func (c *streamCheck) ran(ev review.Event) {
+	if n := len(c.runs); n > 0 && c.runs[n-1].command == ev.Command {
+		c.runs[n-1].last = ev
+		return
 	}
-	name := v.stream.name
-	want, err := foldRow(v.board, name, v.stream.events)
+	c.runs = append(c.runs, run{ev.Command, ev, ev})
+}
+
+// fold folds the stream that was read into its row.
+func (c *streamCheck) fold() {
+	if c.broken {
+		return
+	}
+	want, err := foldRow(c.board, c.name, c.events)
 	if err != nil {
-		v.distrust(name, 0, 0, "the events cannot be folded")
-		return v.checkCommands(ctx, nil)
+		c.distrust(0, 0, "the events cannot be folded")
+		return
 	}
-	if err := v.checkRow(ctx, want); err != nil {
-		return err
+	c.want = want
+	c.sums.addRow(want)
+	for _, hash := range pinned(c.events) {
+		if !c.of.files[hash] {
+			c.distrust(0, 0, "the definition with the hash %.12s is not in the database", hash)
+		}
 	}
-	return v.checkCommands(ctx, want)
 }
 
 // foldRow folds a stream's whole log into its row.
@@ -111,6 +116,17 @@ func foldRow(board string, stream review.Stream, events []review.Event) (row, er
 	return newRow(board, empty, state, false)
 }
 
+// sumRuns sums up the commands that the stream was written by.
+func (c *streamCheck) sumRuns() {
+	label := ""
+	if c.want != nil {
+		label = c.want.label()
+	}
+	for _, r := range c.runs {
+		c.sums.addCommand(c.board, r.command, string(r.first.Stream), r.first.Seq, r.last.Seq, label, instant(r.first.RecordedAt))
+	}
+}
+
 // checkCommands compares the commands of the stream with what they are said to
 // have done.
 func (v *verifier) checkCommands(ctx context.Context, want row) error {
@@ -119,7 +135,7 @@ func (v *verifier) checkCommands(ctx context.Context, want row) error {
 		found, err := v.one(ctx, &c, `
 			SELECT digest, stream, first, last, reference, recorded_at
 			FROM commands
-			WHERE board = ? AND id = ?`, v.board, r.command)
+			WHERE board = ? AND id = ?`, v.stream.board, r.command)
 		if err != nil {
 			return err
 		}

@@ -23,7 +23,7 @@ func (v *verifier) checkTree(ctx context.Context) error {
 		return err
 	}
 	v.found.LogSize, v.found.LogRoot = head.Size, hexOf(head.Root)
-	for _, held := range v.held {
+	for _, held := range v.db.held() {
 		if err := v.checkHeld(held); err != nil {
 			return err
 		}
