@@ -8,3 +8,9 @@ var (
 	Included  = included
 	Continues = continues
 )
+
+// WordList and EditDistance are held to their rules.
+var (
+	WordList     = wordList
+	EditDistance = editDistance
+)
