@@ -25,9 +25,9 @@ type eventRow struct {
 
 // fieldRow is a personal value beside the log.
 type fieldRow struct {
-	Path   string
-	Class  string
-	Sealed []byte
+	Path   string `db:"path"`
+	Class  string `db:"class"`
+	Sealed []byte `db:"sealed"`
 }
 
 // streamRows is all that is kept of one stream.
