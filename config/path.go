@@ -20,6 +20,12 @@ func DefaultDatabase() (string, error) {
 	return below("XDG_DATA_HOME", filepath.Join(".local", "share"), "scr.db")
 }
 
+// DefaultSeen returns where it is remembered how far each log had come when nobody
+// says otherwise: scr/seen below $XDG_STATE_HOME.
+func DefaultSeen() (string, error) {
+	return below("XDG_STATE_HOME", filepath.Join(".local", "state"), "seen")
+}
+
 // below returns the path of one of the program's files. A relative directory in
 // the variable is passed over, as the XDG specification asks.
 func below(variable, otherwise, name string) (string, error) {
@@ -58,6 +64,8 @@ func fileText(database string) string {
 	return `# Settings of scr. A flag or a variable (SCR_DB, SCR_COLOR, …) goes before them;
 # "scr config show" says where each value comes from.
 database: ` + quoted(database) + `
+# keys: keys         # folder of the board's keys, from where this file lies
+# seen: …            # folder in which it is remembered how far a log had come
 # color: auto        # auto, always or never
 # editor: vi         # for findings and episodes
 # no_input: false    # true: ask nothing, even on a terminal

@@ -17,6 +17,8 @@ import (
 // Settings is what the program was told about itself.
 type Settings struct {
 	Database string `mapstructure:"database"`  // a path, or a URL such as sqlite:/srv/scr.db
+	Keys     string `mapstructure:"keys"`      // folder of the board's keys; beside the settings file when nobody says otherwise
+	Seen     string `mapstructure:"seen"`      // folder in which it is remembered how far a log had come
 	Color    string `mapstructure:"color"`     // auto, always or never
 	Editor   string `mapstructure:"editor"`    // command that edits a text; empty: $VISUAL, $EDITOR, then vi
 	NoInput  bool   `mapstructure:"no_input"`  // ask nothing, even on a terminal
@@ -55,6 +57,8 @@ type setting struct {
 func settings() []setting {
 	return []setting{
 		{"database", "SCR_DB", "--db"},
+		{"keys", "SCR_KEYS", ""},
+		{"seen", "SCR_SEEN", ""},
 		{"color", "SCR_COLOR", ""},
 		{"editor", "SCR_EDITOR", ""},
 		{"no_input", "SCR_NO_INPUT", "--no-input"},
@@ -67,7 +71,7 @@ func settings() []setting {
 // key.
 func Load(file string, asked bool, flags map[string]string) (*Settings, error) {
 	v := viper.New()
-	if err := defaults(v); err != nil {
+	if err := defaults(v, file); err != nil {
 		return nil, err
 	}
 	for _, s := range settings() {
@@ -90,12 +94,18 @@ func Load(file string, asked bool, flags map[string]string) (*Settings, error) {
 	return loaded, loaded.check(file)
 }
 
-func defaults(v *viper.Viper) error {
+func defaults(v *viper.Viper, file string) error {
 	path, err := DefaultDatabase()
 	if err != nil {
 		return err
 	}
+	seen, err := DefaultSeen()
+	if err != nil {
+		return err
+	}
 	v.SetDefault("database", path)
+	v.SetDefault("keys", filepath.Join(filepath.Dir(file), "keys"))
+	v.SetDefault("seen", seen)
 	v.SetDefault("color", "auto")
 	v.SetDefault("editor", "")
 	v.SetDefault("no_input", false)
@@ -169,8 +179,8 @@ func (s *Settings) trace(v *viper.Viper, file string, flags map[string]string) {
 	}
 }
 
-// check refuses values that mean nothing, and roots a relative database of the
-// settings file at the file: it must not depend on where one stands.
+// check refuses values that mean nothing, and roots a relative path of the settings
+// file at the file: it must not depend on where one stands.
 func (s *Settings) check(file string) error {
 	if colors := []string{"auto", "always", "never"}; !slices.Contains(colors, s.Color) {
 		return review.Errorf(review.Invalid, "color is %q: it can be %s", s.Color, strings.Join(colors, ", "))
@@ -181,8 +191,10 @@ func (s *Settings) check(file string) error {
 	if s.Database == "" {
 		return review.Errorf(review.Invalid, "database is empty").WithHint("give a path, or leave the setting out")
 	}
-	if s.sources["database"].From == FromFile && !filepath.IsAbs(s.Database) && !strings.Contains(s.Database, ":") {
-		s.Database = filepath.Join(filepath.Dir(file), s.Database)
+	for key, path := range map[string]*string{"database": &s.Database, "keys": &s.Keys, "seen": &s.Seen} {
+		if s.sources[key].From == FromFile && !filepath.IsAbs(*path) && !strings.Contains(*path, ":") {
+			*path = filepath.Join(filepath.Dir(file), *path)
+		}
 	}
 	return nil
 }
@@ -191,6 +203,8 @@ func (s *Settings) check(file string) error {
 func (s *Settings) Values() []Value {
 	shown := map[string]string{
 		"database":  withoutPassword(s.Database),
+		"keys":      s.Keys,
+		"seen":      s.Seen,
 		"color":     s.Color,
 		"editor":    s.Editor,
 		"no_input":  fmt.Sprint(s.NoInput),

@@ -16,6 +16,7 @@ func alone(t *testing.T) (home string) {
 	t.Setenv("HOME", home)
 	t.Setenv("XDG_CONFIG_HOME", "")
 	t.Setenv("XDG_DATA_HOME", "")
+	t.Setenv("XDG_STATE_HOME", "")
 	for _, s := range settings() {
 		t.Setenv(s.env, "")
 	}

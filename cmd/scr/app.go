@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"io"
+	"maps"
 	"os"
 	"os/user"
 	"time"
@@ -29,18 +30,23 @@ type app struct {
 	prompt   io.Writer // where questions are put, once there is somebody to be asked
 	screen   screen
 	now      func() time.Time
+	newID    func() string          // 128 random bits and more, in increasing order
+	random   io.Reader              // for salts; nil: the system's generator
 	login    func() (string, error) // of the operating system; a variable could be set by anybody
 
 	global     globals
-	command    string         // id of the writing command, to be repeated when its outcome is unknown
-	answered   int            // how many questions were answered
-	taken      bool           // standard input was read by a flag
-	founding   bool           // the settings file may be about to be made
-	drafts     []string       // drafts that were kept earlier, and that flags have named now
-	interrupts chan os.Signal // set once something is asked: see listen
+	places     map[string]string // settings of a play that is all in one folder
+	command    string            // id of the writing command, to be repeated when its outcome is unknown
+	answered   int               // how many questions were answered
+	taken      bool              // standard input was read by a flag
+	founding   bool              // the settings file may be about to be made
+	drafts     []string          // drafts that were kept earlier, and that flags have named now
+	interrupts chan os.Signal    // set once something is asked: see listen
 	settings   *config.Settings
 	db         *store.DB
 	engine     *engine.Engine
+	seen       *seen // what is remembered of the log, once it was compared
+	news       bool  // the log has come further than what is remembered
 }
 
 // screen is what is known of the terminal.
@@ -61,7 +67,7 @@ type globals struct {
 
 // newApp returns an app on the process's own streams.
 func newApp(in, out, err *os.File) *app {
-	a := &app{in: bufio.NewReader(in), out: out, err: err, now: time.Now, login: osLogin}
+	a := &app{in: bufio.NewReader(in), out: out, err: err, now: time.Now, newID: newID, login: osLogin}
 	a.screen = screen{input: isTerminal(in), output: isTerminal(out), remark: isTerminal(err)}
 	if a.screen.output {
 		a.screen.width, _, _ = term.GetSize(int(out.Fd())) // 0 when the terminal does not say
@@ -90,6 +96,7 @@ func (a *app) config() (*config.Settings, error) {
 		return nil, err
 	}
 	flags := map[string]string{}
+	maps.Copy(flags, a.places)
 	if a.global.database != "" {
 		flags["database"] = a.global.database
 	}
@@ -121,7 +128,7 @@ func (a *app) open(ctx context.Context) (*engine.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.engine = &engine.Engine{Store: db, Now: a.now, NewID: newID}
+	a.engine = &engine.Engine{Store: db, Now: a.now, NewID: a.newID}
 	return a.engine, nil
 }
 
@@ -134,14 +141,20 @@ func (a *app) database(ctx context.Context) (*store.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.db, err = store.Open(ctx, settings.Database, store.Options{})
+	a.db, err = store.Open(ctx, settings.Database, a.options())
 	return a.db, err
+}
+
+// options are what the store takes from outside.
+func (a *app) options() store.Options {
+	return store.Options{NewID: a.newID, Random: a.random}
 }
 
 func (a *app) close() error {
 	if a.db == nil {
 		return nil
 	}
+	a.remember(context.Background())
 	return a.db.Close()
 }
 
@@ -157,6 +170,9 @@ func (a *app) acting(ctx context.Context) (*engine.Engine, string, error) {
 	}
 	login, err := a.login()
 	if err != nil {
+		return nil, "", err
+	}
+	if err := a.look(ctx); err != nil {
 		return nil, "", err
 	}
 	who, err := e.Actor(ctx, login)

@@ -31,6 +31,9 @@ its end.`, Args: takesArguments}
 		if err != nil {
 			return err
 		}
+		if err := a.hold(cmd.Context()); err != nil {
+			return err
+		}
 		found, err := db.Verify(cmd.Context(), a.progress("events"))
 		if err != nil {
 			return err

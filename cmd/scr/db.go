@@ -56,6 +56,9 @@ func dbCheckCommand(a *app) *cobra.Command {
 		if err != nil {
 			return err
 		}
+		if err := a.hold(cmd.Context()); err != nil {
+			return err
+		}
 		found, err := db.Check(cmd.Context(), a.progress("events"))
 		if err != nil {
 			return err

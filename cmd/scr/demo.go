@@ -194,13 +194,15 @@ type printed struct {
 
 func (p printed) all() string { return p.out + p.err }
 
-// consequences reports whether more came of a command than the record itself.
-func (p printed) consequences() bool { return strings.Count(p.err, "\n") > 1 }
+// consequences reports whether more came of a command than the record itself and
+// its receipt.
+func (p printed) consequences() bool { return strings.Count(p.err, "\n") > 2 }
 
 // run carries out a command line as a process of its own would.
 func (p *play) run(words []string) printed {
 	var out, remarks bytes.Buffer
-	a := &app{in: bufio.NewReader(strings.NewReader("")), out: &out, err: &remarks, now: p.app.now, login: p.app.login}
+	a := &app{in: bufio.NewReader(strings.NewReader("")), out: &out, err: &remarks, now: p.app.now, newID: p.app.newID, login: p.app.login,
+		places: map[string]string{"keys": filepath.Join(p.scene.dir, "keys"), "seen": filepath.Join(p.scene.dir, "seen")}}
 	args := append([]string{"--db", filepath.Join(p.scene.dir, "scr.db"), "--config", filepath.Join(p.scene.dir, "config.yaml"), "--no-input"}, words...)
 	status := run(a, args)
 	return printed{out.String(), remarks.String(), status}

@@ -60,6 +60,8 @@ file, else from the program. "scr config show" says which.
 
   SCR_DB         database: a path, or a URL such as sqlite:/srv/scr.db (--db)
   SCR_CONFIG     settings file (--config)
+  SCR_KEYS       folder of the board's keys
+  SCR_SEEN       folder in which it is remembered how far each log had come
   SCR_COLOR      auto, always or never
   SCR_EDITOR     editor for findings and episodes; else VISUAL, EDITOR, vi
   SCR_NO_INPUT   true: ask nothing, even on a terminal (--no-input)
@@ -67,7 +69,9 @@ file, else from the program. "scr config show" says which.
   NO_COLOR       no colour
 
   $XDG_CONFIG_HOME/scr/config.yaml  settings (else ~/.config/scr/config.yaml)
+  $XDG_CONFIG_HOME/scr/keys         keys, when the settings file lies there
   $XDG_DATA_HOME/scr/scr.db         database (else ~/.local/share/scr/scr.db)
+  $XDG_STATE_HOME/scr/seen          what was seen of logs (else ~/.local/state/scr/seen)
 
 Who acts is the owner of the process, as the operating system knows them: no
 variable and no flag changes that. What somebody else decided is recorded with

@@ -122,8 +122,8 @@ func (f *founding) create(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	a.db, err = store.Create(ctx, settings.Database, store.Options{}, func(db *store.DB) error {
-		return f.found(ctx, &engine.Engine{Store: db, Now: a.now, NewID: newID})
+	a.db, err = store.Create(ctx, settings.Database, a.options(), func(db *store.DB) error {
+		return f.found(ctx, &engine.Engine{Store: db, Now: a.now, NewID: a.newID})
 	})
 	if err != nil {
 		return err

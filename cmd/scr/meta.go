@@ -73,7 +73,7 @@ func (m *meta) read(ctx context.Context, a *app) (*engine.Engine, engine.Meta, e
 		return nil, engine.Meta{}, err
 	}
 	if m.commandID == "" {
-		m.commandID = newID()
+		m.commandID = a.newID()
 	}
 	a.command = m.commandID
 	e, who, err := a.acting(ctx)

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -18,10 +19,13 @@ import (
 type readme struct {
 	t      *testing.T
 	status int
+	ids    int
+	random *rand.ChaCha8
 }
 
 // TestReadme plays the README's session and compares what comes out with what the
-// README shows. The clock stands still on the day the session was recorded. Run
+// README shows. The clock stands still on the day the session was recorded,
+// and chance is the same each time: it decides the words of the receipts. Run
 // with -update to record it anew, and read what changed.
 func TestReadme(t *testing.T) {
 	path, err := filepath.Abs(filepath.Join("..", "..", "README.md"))
@@ -34,7 +38,8 @@ func TestReadme(t *testing.T) {
 	}
 	t.Chdir(t.TempDir())
 	t.Setenv("NO_COLOR", "1")
-	r := &readme{t: t}
+	t.Setenv("XDG_STATE_HOME", t.TempDir()) // what was seen of an earlier session is no news here
+	r := &readme{t: t, random: rand.NewChaCha8([32]byte{})}
 	after := r.play(string(before))
 	if after == string(before) {
 		return
@@ -132,7 +137,12 @@ func (r *readme) write(name, text string) {
 func (r *readme) scr(args []string) string {
 	var printed bytes.Buffer
 	a := &app{in: bufio.NewReader(strings.NewReader("")), out: &printed, err: &printed,
-		now:    func() time.Time { return time.Date(2026, 4, 21, 9, 0, 0, 0, time.UTC) },
+		now: func() time.Time { return time.Date(2026, 4, 21, 9, 0, 0, 0, time.UTC) },
+		newID: func() string {
+			r.ids++
+			return fmt.Sprintf("00000000-0000-7000-8000-%012d", r.ids)
+		},
+		random: r.random,
 		login:  func() (string, error) { return "robin", nil },
 		screen: screen{output: true, width: 80}}
 	r.status = run(a, args)

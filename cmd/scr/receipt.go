@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"scr/engine"
+	"scr/internal/audit"
 	"scr/internal/report"
 	"scr/review"
 )
@@ -15,7 +16,8 @@ import (
 // acknowledged is a receipt as --json prints it.
 type acknowledged struct {
 	review.Receipt
-	ID string `json:"id,omitempty"` // handle of the record that was added
+	Log string `json:"log"`          // how far the log has come, in words for the minutes
+	ID  string `json:"id,omitempty"` // handle of the record that was added
 }
 
 // receipt acknowledges a command: for people on standard error, with --json on
@@ -30,9 +32,10 @@ func (a *app) receipt(ctx context.Context, out engine.Outcome) error {
 			return err
 		}
 	}
-	id := handleIn(events, r)
+	a.saw(r)
+	id, log := handleIn(events, r), audit.Receipt(audit.Head{Size: r.Size, Root: r.Root})
 	if a.global.json {
-		return unprinted(r, json.NewEncoder(a.out).Encode(acknowledged{r, id}))
+		return unprinted(r, json.NewEncoder(a.out).Encode(acknowledged{r, log, id}))
 	}
 	var err error
 	if id != "" {
@@ -45,6 +48,7 @@ func (a *app) receipt(ctx context.Context, out engine.Outcome) error {
 	for _, says := range a.leftOver(ctx, r, events) {
 		fmt.Fprintf(a.err, "scr: %s\n", report.Printable(says))
 	}
+	fmt.Fprintf(a.err, "scr: for the minutes: log %s\n", log)
 	return unprinted(r, err)
 }
 

@@ -20,7 +20,7 @@ func testApp(t *testing.T) *app {
 	t.Setenv("HOME", t.TempDir())
 	t.Setenv("XDG_CONFIG_HOME", "")
 	t.Setenv("XDG_DATA_HOME", "")
-	return &app{in: bufio.NewReader(strings.NewReader("")), out: io.Discard, err: io.Discard, now: time.Now,
+	return &app{in: bufio.NewReader(strings.NewReader("")), out: io.Discard, err: io.Discard, now: time.Now, newID: newID,
 		login: func() (string, error) { return "p-tester", nil }}
 }
 

@@ -50,7 +50,7 @@ func setUp(env *testscript.Env) error {
 	env.Setenv("DB", filepath.Join(home, ".local", "share", "scr", "scr.db"))
 	drafts := filepath.Join(env.WorkDir, "drafts")
 	env.Setenv("XDG_RUNTIME_DIR", drafts) // what a script leaves there goes with the script
-	for _, name := range []string{"XDG_DATA_HOME", "XDG_CONFIG_HOME", "SCR_DB", "SCR_CONFIG", "NO_COLOR", "EDITOR", "VISUAL"} {
+	for _, name := range []string{"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "SCR_DB", "SCR_CONFIG", "SCR_KEYS", "SCR_SEEN", "NO_COLOR", "EDITOR", "VISUAL"} {
 		env.Setenv(name, "")
 	}
 	return errors.Join(os.Mkdir(home, 0o700), os.Mkdir(drafts, 0o700))
