@@ -15,7 +15,7 @@ import (
 func seeds(f *testing.F, names ...string) {
 	f.Helper()
 	for _, name := range names {
-		data, err := os.ReadFile(filepath.Join("testdata", name))
+		data, err := os.ReadFile(filepath.Join("..", "..", "testdata", "proof", name))
 		if err != nil {
 			f.Fatal(err)
 		}
