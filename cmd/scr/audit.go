@@ -17,7 +17,8 @@ import (
 
 // auditCommand holds what looks at the log itself.
 func auditCommand(a *app) *cobra.Command {
-	return parent("audit", "The log itself: what is in it, and whether it is whole", auditVerifyCommand(a), auditLogCommand(a))
+	return parent("audit", "The log itself: what is in it, and whether it is whole", auditVerifyCommand(a), auditLogCommand(a),
+		auditCheckCommand(a), auditWitnessCommand(a))
 }
 
 func auditVerifyCommand(a *app) *cobra.Command {

@@ -48,6 +48,11 @@ func setUp(env *testscript.Env) error {
 	home := filepath.Join(env.WorkDir, "home")
 	env.Setenv("HOME", home)
 	env.Setenv("DB", filepath.Join(home, ".local", "share", "scr", "scr.db"))
+	proofs, err := filepath.Abs(filepath.Join("..", "..", "testdata", "proof")) // files that a board sent
+	if err != nil {
+		return err
+	}
+	env.Setenv("PROOFS", proofs)
 	drafts := filepath.Join(env.WorkDir, "drafts")
 	env.Setenv("XDG_RUNTIME_DIR", drafts) // what a script leaves there goes with the script
 	for _, name := range []string{"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "SCR_DB", "SCR_CONFIG", "SCR_KEYS", "SCR_SEEN", "NO_COLOR", "EDITOR", "VISUAL"} {

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -125,6 +126,17 @@ type Signed struct {
 	Witnesses []Witness // partners whose signatures were found right too
 	Unchecked []string  // keys of signatures for which no key was given
 	Note      []byte    // with every signature
+}
+
+// Partners are the witnesses, each once: one partner with two keys is one partner.
+func (s Signed) Partners() []Witness {
+	var partners []Witness
+	for _, w := range s.Witnesses {
+		if !slices.ContainsFunc(partners, func(p Witness) bool { return p.Name == w.Name }) {
+			partners = append(partners, w)
+		}
+	}
+	return partners
 }
 
 // OpenCheckpoint reads a signed checkpoint. It accepts one spelling only, and

@@ -87,14 +87,7 @@ func Witnessed(data []byte, log note.Verifier, partners []*WitnessKey, need int)
 	if err != nil {
 		return nil, err
 	}
-	var witnesses []Witness
-	seen := map[string]bool{}
-	for _, w := range signed.Witnesses {
-		if !seen[w.Name] {
-			witnesses = append(witnesses, w)
-		}
-		seen[w.Name] = true
-	}
+	witnesses := signed.Partners()
 	if len(witnesses) < need {
 		return witnesses, review.Errorf(review.Refused, "the checkpoint of %d entries is signed by %d of the %d partners, and %d are needed",
 			signed.Size, len(witnesses), len(partners), need)

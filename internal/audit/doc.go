@@ -12,5 +12,15 @@
 // the value is the one that was recorded; without the salt the commitment says
 // nothing about it.
 //
+// The leaves make a tree after RFC 6962, whose root stands for the whole log:
+//
+//	leaves ──Frontier──▶ root ──Words──▶ a receipt in eight words
+//	root ──Sign──▶ Checkpoint ──Cosign──▶ with the signatures of partners
+//	Proof: one event, from its leaf to a checkpoint's root
+//	Continuation: from an older checkpoint to a newer one
+//
+// A proof without a checkpoint that somebody else holds shows only what the board
+// signed, not that it signed nothing else.
+//
 // The package does no input or output and knows no database.
 package audit

@@ -14,3 +14,6 @@ var (
 	WordList     = wordList
 	EditDistance = editDistance
 )
+
+// Text is what is signed of a checkpoint.
+func Text(c Checkpoint) []byte { return []byte(c.text()) }

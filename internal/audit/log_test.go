@@ -3,6 +3,7 @@ package audit_test
 import (
 	"bytes"
 	"errors"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -237,21 +238,39 @@ func TestProofShowsNothingElse(t *testing.T) {
 
 // A file that was handed to a court must be readable for as long as the court is.
 func TestFilesNeverChange(t *testing.T) {
-	b := logOf(t, 11, func(_ *review.Event, fields []review.Field) { fields[0].Value = "First line.\n\tsecond\n" })
-	data, err := b.proof(t, 6, 11, "record.title", "record.questions.0").Encode()
-	if err != nil {
-		t.Fatal(err)
+	texts := func(_ *review.Event, fields []review.Field) { fields[0].Value = "First line.\n\tsecond \x1b[31m\n" }
+	b := logOf(t, 11, texts)
+	forged := logOf(t, 12, func(ev *review.Event, fields []review.Field) {
+		texts(ev, fields)
+		if ev.Global == 3 {
+			ev.DecidedBy = "p9"
+		}
+	})
+	claims := forged.continuation(t, 7, 12)
+	claims.Older = b.checkpoint(t, 7)
+	partner := newPartner(t, 7, "police.example")
+	signed := must(audit.Cosign(nil, b.continuation(t, 0, 11), b.key, partner, time.Date(2026, 3, 4, 10, 0, 0, 0, time.UTC)))
+	witnessed := b.proof(t, 6, 11)
+	witnessed.Checkpoint = signed
+	for name, data := range map[string][]byte{
+		"entry.proof":          must(b.proof(t, 6, 11, "record.title", "record.questions.0").Encode()),
+		"witnessed.proof":      must(witnessed.Encode()),
+		"0-7.continuation":     must(b.continuation(t, 0, 7).Encode()),
+		"0-11.continuation":    must(b.continuation(t, 0, 11).Encode()),
+		"7-11.continuation":    must(b.continuation(t, 7, 11).Encode()),
+		"11-11.continuation":   must(b.continuation(t, 11, 11).Encode()),
+		"forged.continuation":  must(forged.continuation(t, 7, 12).Encode()),
+		"forged.proof":         must(forged.proof(t, 6, 11).Encode()),
+		"claims.continuation":  must(claims.Encode()),
+		"7.checkpoint":         b.checkpoint(t, 7),
+		"11.checkpoint":        b.checkpoint(t, 11),
+		"11-forged.checkpoint": forged.checkpoint(t, 11),
+		"log.pub":              []byte(publicOf(t) + "\n"),
+		"police.pub":           []byte(partner.Key().String() + "\n"),
+		"both.pub":             []byte(publicOf(t) + "\n\n" + partner.Key().String() + "\n"),
+	} {
+		golden(t, filepath.Join("..", "..", "..", "testdata", "proof", name), data)
 	}
-	golden(t, "entry.proof", data)
-	if data, err = b.continuation(t, 7, 11).Encode(); err != nil {
-		t.Fatal(err)
-	}
-	golden(t, "7-11.continuation", data)
-	if data, err = b.continuation(t, 0, 11).Encode(); err != nil {
-		t.Fatal(err)
-	}
-	golden(t, "0-11.continuation", data)
-	golden(t, "log.key", []byte(publicOf(t)+"\n"))
 }
 
 // publicOf is the public key of the made-up log.

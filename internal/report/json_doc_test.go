@@ -35,6 +35,8 @@ var outputs = []struct {
 	{"`scr workflow list`: adopted definitions", review.Adoption{}},
 	{"`scr workflow check`: diagnostics", workflow.Diagnostic{}},
 	{"`scr audit verify`", review.Verified{}},
+	{"`scr audit check`", CheckJSON{}},
+	{"`scr audit witness`", WitnessJSON{}},
 	{"every writing command: its receipt", review.Receipt{}},
 }
 
