@@ -40,9 +40,10 @@ func below(variable, otherwise, name string) (string, error) {
 	return filepath.Join(home, otherwise, "scr", name), nil
 }
 
-// WriteFile writes a settings file that names the database and explains the
-// other settings, unless the file is there already. It reports whether it wrote.
-func WriteFile(file, database string) (bool, error) {
+// WriteFile writes a settings file that names the database and the folder of its keys,
+// where it has some, and explains the other settings, unless the file is there
+// already. It reports whether it wrote.
+func WriteFile(file, database, keys string) (bool, error) {
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return false, review.Errorf(review.Failed, "no directory for the settings file %s: %w", file, err)
 	}
@@ -53,19 +54,22 @@ func WriteFile(file, database string) (bool, error) {
 	if err != nil {
 		return false, review.Errorf(review.Failed, "the settings file %s could not be written: %w", file, err)
 	}
-	_, err = f.WriteString(fileText(database))
+	_, err = f.WriteString(fileText(database, keys))
 	if closing := f.Close(); err == nil {
 		err = closing
 	}
 	return err == nil, err
 }
 
-func fileText(database string) string {
+func fileText(database, keys string) string {
+	sealed := "# keys: keys         # folder of the board's keys, from where this file lies\n"
+	if keys != "" {
+		sealed = "keys: " + quoted(keys) + "\n"
+	}
 	return `# Settings of scr. A flag or a variable (SCR_DB, SCR_COLOR, …) goes before them;
 # "scr config show" says where each value comes from.
 database: ` + quoted(database) + `
-# keys: keys         # folder of the board's keys, from where this file lies
-# seen: …            # folder in which it is remembered how far a log had come
+` + sealed + `# seen: …            # folder in which it is remembered how far a log had come
 # color: auto        # auto, always or never
 # editor: vi         # for findings and episodes
 # no_input: false    # true: ask nothing, even on a terminal

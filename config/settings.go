@@ -196,7 +196,11 @@ func (s *Settings) check(file string) error {
 			*path = filepath.Join(filepath.Dir(file), *path)
 		}
 	}
-	return nil
+	var err error
+	if s.Keys, err = filepath.Abs(s.Keys); err == nil {
+		s.Seen, err = filepath.Abs(s.Seen)
+	}
+	return err
 }
 
 // Values returns every setting with its source, in the order of the table.

@@ -134,7 +134,7 @@ func TestWhatIsWrittenCanBeRead(t *testing.T) {
 	home := alone(t)
 	file := filepath.Join(home, "deep", "config.yaml")
 	database := filepath.Join(home, "it's: here #1", "scr.db")
-	wrote, err := WriteFile(file, database)
+	wrote, err := WriteFile(file, database, filepath.Join(home, "it's: here #1", "keys"))
 	if err != nil || !wrote {
 		t.Fatalf("wrote %v, %v", wrote, err)
 	}
@@ -145,7 +145,10 @@ func TestWhatIsWrittenCanBeRead(t *testing.T) {
 	if s.Database != database {
 		t.Errorf("database is %s, want %s", s.Database, database)
 	}
-	if wrote, err := WriteFile(file, "/another.db"); wrote || err != nil {
+	if want := filepath.Join(home, "it's: here #1", "keys"); s.Keys != want {
+		t.Errorf("keys is %s, want %s", s.Keys, want)
+	}
+	if wrote, err := WriteFile(file, "/another.db", ""); wrote || err != nil {
 		t.Errorf("an existing settings file was written over: %v, %v", wrote, err)
 	}
 	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {

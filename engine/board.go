@@ -26,7 +26,7 @@ func (e *Engine) Found(ctx context.Context, cmd Found) (Outcome, error) {
 	}
 	meta := e.complete(cmd.Meta)
 	founding := &review.Board{}
-	_, err := e.append(ctx, meta, founding, e.NewID(), "found", &review.BoardCreated{Code: cmd.Code, Title: cmd.Title})
+	_, err := e.append(ctx, meta, founding, e.NewID(), "found", &review.BoardCreated{Code: cmd.Code, Title: cmd.Title, Sealing: cmd.Sealing})
 	if err != nil {
 		return Outcome{}, err
 	}

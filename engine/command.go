@@ -136,4 +136,6 @@ type Found struct {
 	Title  string
 	Person review.Person
 	Login  string
+
+	Sealing bool // names and narratives are sealed on disk
 }

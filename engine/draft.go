@@ -33,6 +33,7 @@ type draft struct {
 
 	people  map[string]review.Person // the register's entries of everyone with a part
 	offices []review.OfficeTerm
+	sealing bool // of the board
 }
 
 // emit adds an event that happened when the command says it did.

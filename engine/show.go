@@ -24,7 +24,7 @@ func (e *Engine) view(ctx context.Context, reference string, at At, user string,
 	if err != nil {
 		return nil, err
 	}
-	v := &View{Review: d.review, Definition: d.def, At: at, Today: d.today, People: d.people, Offices: d.offices}
+	v := &View{Review: d.review, Definition: d.def, At: at, Today: d.today, Sealing: d.sealing, People: d.people, Offices: d.offices}
 	if v.Moves, err = d.moveViews(ctx, auto); err != nil {
 		return nil, err
 	}

@@ -18,6 +18,7 @@ type View struct {
 	Definition *workflow.Definition
 	At         At
 	Today      review.Date
+	Sealing    bool // names and narratives are sealed on disk
 
 	People  map[string]review.Person // by handle: everyone with a part, and office holders; names loaded
 	Offices []review.OfficeTerm

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -101,6 +102,13 @@ func (t *tx) slots(stream review.Stream, values int) (*slots, error) {
 		_, err = t.exec(`INSERT INTO stream_keys (board, stream, slot) VALUES (?, ?, ?)`, t.board, string(stream), s.stream)
 	}
 	return s, err
+}
+
+// Sealing reports whether the board's personal values are sealed on disk.
+func (db *DB) Sealing(ctx context.Context) (bool, error) {
+	var sealing bool
+	_, err := db.get(ctx, &sealing, `SELECT CAST(state AS TEXT) ->> '$.sealing' FROM boards`)
+	return sealing, err
 }
 
 // sealing reports whether this board's values are sealed, and refuses to write when

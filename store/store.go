@@ -91,6 +91,15 @@ func Create(ctx context.Context, url string, options Options, fill func(*DB) err
 	return Open(ctx, path, options)
 }
 
+// Vacant refuses a place where there is a file already, or that cannot be one.
+func Vacant(url string) error {
+	path, err := pathOf(url)
+	if err != nil {
+		return err
+	}
+	return absent(path)
+}
+
 // aside makes a database file under a temporary name, and gives it its own when
 // make is done and all of it is on disk. Nothing is left behind of what failed.
 func aside(path string, make func(temporary string) error) (err error) {

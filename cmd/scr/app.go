@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"io"
 	"maps"
 	"os"
@@ -15,6 +16,7 @@ import (
 
 	"scr/config"
 	"scr/engine"
+	"scr/internal/keyring"
 	"scr/internal/report"
 	"scr/review"
 	"scr/store"
@@ -45,6 +47,7 @@ type app struct {
 	settings   *config.Settings
 	db         *store.DB
 	engine     *engine.Engine
+	keys       *keyring.Keys
 	seen       *seen // what is remembered of the log, once it was compared
 	news       bool  // the log has come further than what is remembered
 }
@@ -141,13 +144,22 @@ func (a *app) database(ctx context.Context) (*store.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.db, err = store.Open(ctx, settings.Database, a.options())
+	options, err := a.options()
+	if err != nil {
+		return nil, err
+	}
+	a.db, err = store.Open(ctx, settings.Database, options)
 	return a.db, err
 }
 
 // options are what the store takes from outside.
-func (a *app) options() store.Options {
-	return store.Options{NewID: a.newID, Random: a.random}
+func (a *app) options() (store.Options, error) {
+	o := store.Options{NewID: a.newID, Random: a.random}
+	ring, err := a.ring()
+	if ring != nil {
+		o.Keys = ring
+	}
+	return o, err
 }
 
 func (a *app) close() error {
@@ -155,6 +167,9 @@ func (a *app) close() error {
 		return nil
 	}
 	a.remember(context.Background())
+	if a.keys != nil {
+		return errors.Join(a.db.Close(), a.keys.Close())
+	}
 	return a.db.Close()
 }
 
@@ -172,7 +187,7 @@ func (a *app) acting(ctx context.Context) (*engine.Engine, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	if err := a.look(ctx); err != nil {
+	if err := errors.Join(a.look(ctx), a.warn(ctx)); err != nil {
 		return nil, "", err
 	}
 	who, err := e.Actor(ctx, login)

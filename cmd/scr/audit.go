@@ -71,6 +71,9 @@ func verified(w *report.Writer, found review.Verified) {
 		{Label: "events", Value: strconv.FormatInt(found.Events, 10)},
 		{Label: "streams", Value: strconv.FormatInt(found.Streams, 10)},
 		{Label: "commitments", Value: strconv.FormatInt(found.Commitments, 10)},
+		{Label: "readable", Value: strconv.FormatInt(found.Readable, 10)},
+		{Label: "erased", Value: strconv.FormatInt(found.Erased, 10)},
+		{Label: "not opened", Value: strconv.FormatInt(found.Unopened, 10)},
 		{Label: "problems", Value: strconv.Itoa(len(found.Problems))},
 	})
 	for _, p := range found.Problems {

@@ -24,10 +24,12 @@ type founding struct {
 	Person      string   `json:"person"`
 	Definitions []string `json:"definitions"`
 	Sealing     bool     `json:"sealing"`
+	Keys        string   `json:"keys,omitempty"`
 
 	code, title, login, personFrom string
 	madeUp                         bool
 	person                         review.Person
+	keys                           keyFounding
 }
 
 func initCommand(a *app) *cobra.Command {
@@ -43,6 +45,9 @@ The definitions that the program ships are adopted.`,
 	flags.StringVar(&f.title, "title", "", "the board's title")
 	flags.StringVar(&f.personFrom, "person-from", "", "YAML file (- for standard input) with the name of the first person: \"name: …\"")
 	flags.StringVar(&f.login, "login", "", "login of the first person (default yours)")
+	flags.BoolVar(&f.keys.noSealing, "no-sealing", false, "keep names and narratives in the clear; every output will say so")
+	flags.BoolVar(&f.keys.lock, "passphrase", false, "lock the keys with a passphrase, which is asked for")
+	flags.StringArrayVar(&f.keys.recipients, "recipient", nil, "age recipient who can open the keys too: a recovery key that lies in a safe")
 	flags.BoolVar(&f.madeUp, "made-up", false, "mark what is recorded as a filler, not a fact")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := checkText(cmd, args); err != nil {
@@ -122,17 +127,30 @@ func (f *founding) create(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	a.db, err = store.Create(ctx, settings.Database, a.options(), func(db *store.DB) error {
+	if err := store.Vacant(settings.Database); err != nil {
+		return err
+	}
+	if err := f.keys.make(a, settings, f.code); err != nil {
+		return err
+	}
+	options, err := a.options()
+	if err != nil {
+		return errors.Join(err, f.keys.undo(a, settings))
+	}
+	a.db, err = store.Create(ctx, settings.Database, options, func(db *store.DB) error {
 		return f.found(ctx, &engine.Engine{Store: db, Now: a.now, NewID: a.newID})
 	})
 	if err != nil {
-		return err
+		return errors.Join(err, f.keys.undo(a, settings))
 	}
-	f.Database = a.db.Path()
+	f.Database, f.Sealing = a.db.Path(), !f.keys.noSealing
+	if f.Sealing {
+		f.Keys = settings.Keys
+	}
 	if err := f.settle(a); err != nil {
-		return errors.Join(err, f.undo(a))
+		return errors.Join(err, f.undo(a), f.keys.undo(a, settings))
 	}
-	return nil
+	return f.keys.keep(settings)
 }
 
 // settle writes the settings file, where there is none yet.
@@ -140,14 +158,14 @@ func (f *founding) settle(a *app) (err error) {
 	if f.Settings, _, err = a.settingsFile(); err != nil {
 		return err
 	}
-	_, err = config.WriteFile(f.Settings, f.Database)
+	_, err = config.WriteFile(f.Settings, f.Database, f.Keys)
 	return err
 }
 
 // found records the board, its first person and the shipped definitions.
 func (f *founding) found(ctx context.Context, e *engine.Engine) error {
 	out, err := e.Found(ctx, engine.Found{Meta: engine.Meta{MadeUp: f.madeUp}, Code: f.code, Title: f.title,
-		Person: f.person, Login: f.login})
+		Person: f.person, Login: f.login, Sealing: !f.keys.noSealing})
 	if err != nil {
 		return err
 	}
@@ -184,8 +202,11 @@ func (f *founding) tell(a *app) error {
 		fmt.Fprintf(a.err, "scr: adopted %s\n", d)
 	}
 	fmt.Fprintf(a.err, "scr: settings are in %s\n", report.Printable(f.Settings))
-	fmt.Fprintln(a.err, "scr: sealing is off: whoever can read the database file can read the names and narratives in it; keep it on an encrypted disk")
-	return nil
+	settings, err := a.config()
+	if err == nil {
+		f.keys.tell(a, settings)
+	}
+	return err
 }
 
 // notGiven names what is missing where nobody can be asked.

@@ -55,8 +55,10 @@ func (m *moment) flags(cmd *cobra.Command) {
 // standing turns the engine's view into what reports are made of.
 func standing(v *engine.View) report.Standing {
 	s := report.Standing{Review: v.Review, Definition: v.Definition, AsOf: v.At.AsOf, KnownAt: v.At.KnownAt, Today: v.Today,
-		People: v.People, Offices: v.Offices, Remarks: v.Missing,
-		Notes: []string{"personal values are not sealed on disk: whoever can read the database file can read them"}}
+		People: v.People, Offices: v.Offices, Remarks: v.Missing}
+	if !v.Sealing {
+		s.Notes = []string{unsealed}
+	}
 	for _, m := range v.Moves {
 		s.Moves = append(s.Moves, report.Move(m))
 	}
