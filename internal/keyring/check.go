@@ -1,0 +1,107 @@
+package keyring
+
+import (
+	"fmt"
+	"os"
+)
+
+// Check looks at everything in the folder and returns a sentence for each thing that
+// is wrong: permissions, the header, every slot, the signing key, the recipients,
+// files that should not be there. It asks for the passphrase where one is needed.
+func (k *Keys) Check() []string {
+	c := &checkup{keys: k}
+	c.permissions()
+	err := k.using(func(*ring) error { return k.locked(c.ring) })
+	c.note(err)
+	if err == nil {
+		_, err := k.Signer()
+		c.note(err)
+	}
+	return c.found
+}
+
+// ring looks at what nobody may change meanwhile.
+func (c *checkup) ring() error {
+	if err := c.keys.read(); err != nil {
+		return err
+	}
+	r := c.keys.ring
+	c.header(r)
+	c.slots(r)
+	c.files(r)
+	_, err := c.keys.list(r.head)
+	c.note(err)
+	return nil
+}
+
+type checkup struct {
+	keys  *Keys
+	found []string
+}
+
+func (c *checkup) note(err error) {
+	if err != nil {
+		c.found = append(c.found, err.Error())
+	}
+}
+
+func (c *checkup) permissions() {
+	paths := []string{c.keys.dir, c.keys.identityPath()}
+	entries, err := os.ReadDir(c.keys.dir)
+	c.note(err)
+	for _, e := range entries {
+		if path := c.keys.path(e.Name()); path != c.keys.identityPath() {
+			paths = append(paths, path)
+		}
+	}
+	for _, path := range paths {
+		if info, err := os.Stat(path); err == nil {
+			c.note(private(info, path))
+		}
+	}
+}
+
+// header looks at both copies: one is enough to go on with, two is how it should be.
+func (c *checkup) header(r *ring) {
+	for i := range int64(2) {
+		if !r.key.proves(headerCopy(r.file, i)) {
+			c.found = append(c.found, fmt.Sprintf("copy %d of the key ring's header is damaged; the next new slots or rotation mend it", i+1))
+		}
+	}
+}
+
+// slots opens every slot. Of many bad ones it names the first few.
+func (c *checkup) slots(r *ring) {
+	const named = 5
+	bad := 0
+	for n := range r.head.slots {
+		s, err := r.slot(n)
+		if err == nil && s != gone() {
+			_, err = r.key.unwrap(n, &s)
+		}
+		if err == nil {
+			continue
+		}
+		if bad++; bad <= named {
+			c.note(err)
+		}
+	}
+	if bad > named {
+		c.found = append(c.found, fmt.Sprintf("%d slots of the key ring are damaged in all", bad))
+	}
+}
+
+// files names what should not be in the folder. What a change left behind was just
+// cleared away, if that was possible.
+func (c *checkup) files(r *ring) {
+	entries, err := os.ReadDir(c.keys.dir)
+	c.note(err)
+	for _, e := range entries {
+		switch name := e.Name(); {
+		case !ours(name):
+			c.found = append(c.found, fmt.Sprintf("the key folder holds %q, which is not its own", name))
+		case r.head.outlived(name):
+			c.found = append(c.found, fmt.Sprintf("the key folder still holds %s, from a change that was cut short", name))
+		}
+	}
+}

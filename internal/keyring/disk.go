@@ -1,0 +1,210 @@
+package keyring
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"scr/review"
+)
+
+// disk is everything this package does to files. Each act is one that a loss of
+// power can stand before or after; the tests stop at every one of them.
+type disk struct {
+	before func(act) error // nil in the program
+}
+
+// act is one change to the disk, about to happen.
+type act struct {
+	op   string // create, write, sync, rename, link, remove
+	name string // of the file, without its folder
+	file *os.File
+	data []byte
+	at   int64
+}
+
+func (d disk) about(a act) error {
+	if d.before == nil {
+		return nil
+	}
+	return d.before(a)
+}
+
+// put makes a file that was not there, and has it on disk when it returns. The
+// folder is the caller's to sync.
+func (d disk) put(path string, data []byte) error {
+	f, err := d.create(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := d.write(f, data, 0); err != nil {
+		return err
+	}
+	return d.sync(f)
+}
+
+// replace puts a file in the place of another: all of it or nothing.
+func (d disk) replace(path string, data []byte) error {
+	if err := d.put(path+fresh, data); err != nil {
+		return err
+	}
+	return d.rename(path+fresh, path)
+}
+
+func (d disk) create(path string) (*os.File, error) {
+	if err := d.about(act{op: "create", name: filepath.Base(path)}); err != nil {
+		return nil, err
+	}
+	return os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+}
+
+func (d disk) write(f *os.File, b []byte, at int64) error {
+	if err := d.about(act{op: "write", name: filepath.Base(f.Name()), file: f, data: b, at: at}); err != nil {
+		return err
+	}
+	_, err := f.WriteAt(b, at)
+	return err
+}
+
+func (d disk) sync(f *os.File) error {
+	if err := d.about(act{op: "sync", name: filepath.Base(f.Name())}); err != nil {
+		return err
+	}
+	return f.Sync()
+}
+
+// rename moves a file, and has the folder that names it on disk.
+func (d disk) rename(from, to string) error {
+	if err := d.about(act{op: "rename", name: filepath.Base(to)}); err != nil {
+		return err
+	}
+	if err := os.Rename(from, to); err != nil {
+		return err
+	}
+	return d.syncDir(filepath.Dir(to))
+}
+
+func (d disk) link(from, to string) error {
+	if err := d.about(act{op: "link", name: filepath.Base(to)}); err != nil {
+		return err
+	}
+	if err := os.Link(from, to); err != nil {
+		return err
+	}
+	return d.syncDir(filepath.Dir(to))
+}
+
+func (d disk) remove(path string) error {
+	if err := d.about(act{op: "remove", name: filepath.Base(path)}); err != nil {
+		return err
+	}
+	if err := os.Remove(path); err != nil {
+		return err
+	}
+	return d.syncDir(filepath.Dir(path))
+}
+
+// wipe overwrites a file where it lies before it goes: removing it alone would
+// leave its bytes on the disk.
+func (d disk) wipe(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := d.blank(f); err != nil {
+		return err
+	}
+	return d.remove(path)
+}
+
+// blank turns every byte of a file into zero.
+func (d disk) blank(f *os.File) error {
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	zeros := make([]byte, min(info.Size(), 1<<20))
+	for at := int64(0); at < info.Size(); at += int64(len(zeros)) {
+		if err := d.write(f, zeros[:min(int64(len(zeros)), info.Size()-at)], at); err != nil {
+			return err
+		}
+	}
+	return d.sync(f)
+}
+
+// syncDir puts the names in a folder on disk.
+func (d disk) syncDir(dir string) error {
+	if err := d.about(act{op: "sync", name: "."}); err != nil {
+		return err
+	}
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return f.Sync()
+}
+
+// private refuses what others than its owner may touch. Windows has no such bits.
+func private(info fs.FileInfo, path string) error {
+	if open := info.Mode().Perm() & 0o077; open == 0 || runtime.GOOS == "windows" {
+		return nil
+	}
+	mode := "600"
+	if info.IsDir() {
+		mode = "700"
+	}
+	return review.Errorf(review.Refused, "others on this machine may open %s (mode %04o): keys are for one user only", path, info.Mode().Perm()).
+		WithHint("run: chmod %s %s", mode, path)
+}
+
+// openPrivate opens a file for reading that nobody else may open.
+func openPrivate(path string) (*os.File, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = review.Errorf(review.Refused, "%s is not a file", path)
+	}
+	if err == nil {
+		err = private(info, path)
+	}
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return f, nil
+}
+
+// readPrivate reads a small file that nobody else may open.
+func readPrivate(path string) ([]byte, error) {
+	f, err := openPrivate(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	const most = 1 << 20
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > most {
+		return nil, fmt.Errorf("%s has %d bytes: more than a key file has", path, info.Size())
+	}
+	b := make([]byte, info.Size())
+	n, err := f.ReadAt(b, 0)
+	if n == len(b) {
+		return b, nil
+	}
+	return nil, err
+}

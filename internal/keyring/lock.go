@@ -1,0 +1,36 @@
+package keyring
+
+import (
+	"os"
+	"path/filepath"
+	"time"
+
+	"scr/review"
+)
+
+// A change to the ring takes milliseconds, a rotation of a large ring seconds.
+const (
+	lockTries = 3000
+	lockPause = 10 * time.Millisecond
+)
+
+// locked runs f while no other process changes the folder.
+func (k *Keys) locked(f func() error) error {
+	file, err := os.OpenFile(filepath.Join(k.dir, lockFile), os.O_RDONLY|os.O_CREATE, 0o600)
+	if err != nil {
+		return review.Errorf(review.Failed, "the key folder's lock cannot be opened: %w", err)
+	}
+	defer file.Close()
+	for range lockTries {
+		got, err := tryLock(file)
+		if err != nil {
+			return err
+		}
+		if got {
+			return f()
+		}
+		time.Sleep(lockPause)
+	}
+	return review.Errorf(review.Conflict, "somebody else has been changing the key ring for %v", lockTries*lockPause).
+		WithHint("wait until the other command is done, then try again")
+}
