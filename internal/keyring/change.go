@@ -48,7 +48,7 @@ func (k *Keys) extend(r *ring, file *os.File, to int64) error {
 	}
 	h := r.head
 	h.slots = to
-	if err := k.writeHeader(file, h.encode(r.key.mac)); err != nil {
+	if err := k.writeHeader(file, h.encode(r.key.mac())); err != nil {
 		return err
 	}
 	r.head = h

@@ -132,7 +132,7 @@ func (k *Keys) identityText() ([]byte, error) {
 	}
 	pass, err := k.o.Passphrase()
 	if err != nil {
-		return nil, Locked.fail("no passphrase was given for the key ring: %w", err)
+		return nil, unasked(err)
 	}
 	defer clear(pass)
 	if len(pass) == 0 {
@@ -180,7 +180,7 @@ func (k *Keys) newEpoch(h header, to []recipient) (*epochKey, error) {
 
 // makeRing writes a ring without slots, and the lock beside it.
 func (k *Keys) makeRing(h header, key *epochKey) error {
-	b := h.encode(key.mac)
+	b := h.encode(key.mac())
 	if err := k.o.disk.put(k.path(ringFile), append(b, b...)); err != nil {
 		return err
 	}

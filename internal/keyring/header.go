@@ -88,5 +88,5 @@ func parseHeader(b []byte) (header, error) {
 // from elsewhere fails, and so does a header with one bit changed.
 func (k *epochKey) proves(copied []byte) bool {
 	h, err := parseHeader(copied)
-	return err == nil && h.id == k.ring && h.epoch == k.epoch && hmac.Equal(copied, h.encode(k.mac))
+	return err == nil && h.id == k.ring && h.epoch == k.epoch && hmac.Equal(copied, h.encode(k.mac()))
 }

@@ -14,17 +14,23 @@ import (
 	"scr/review"
 )
 
-// holder is whoever opens the ring: the identity. It is kept behind a pointer and
-// has no exported field: see [secret].
+// holder is whoever opens the ring: the identity.
 type holder struct {
-	identity   age.Identity
-	recipient  string // what is encrypted to the identity
-	text       string // as it stands in a file
-	remembered bool   // by the system: no passphrase was asked for
+	identity   veiled[age.Identity]
+	text       veiled[string] // as it stands in a file
+	recipient  string         // what is encrypted to the identity
+	remembered bool           // by the system: no passphrase was asked for
 }
 
-// Format prints that there is an identity, and nothing of it.
-func (*holder) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, hidden) }
+// stringer is an identity that can be written down.
+type stringer interface {
+	age.Identity
+	String() string
+}
+
+func holderOf(id stringer, recipient string) *holder {
+	return &holder{identity: veil[age.Identity](id), text: veil(id.String()), recipient: recipient}
+}
 
 // newHolder makes an identity: X25519 together with ML-KEM-768, so that a ring
 // copied today does not open when quantum computers come.
@@ -33,12 +39,12 @@ func newHolder() (*holder, error) {
 	if err != nil {
 		return nil, review.Errorf(review.Failed, "an identity cannot be made: %w", err)
 	}
-	return &holder{identity: id, recipient: id.Recipient().String(), text: id.String()}, nil
+	return holderOf(id, id.Recipient().String()), nil
 }
 
 // file returns what is written to disk, as age-keygen writes it.
 func (h *holder) file() []byte {
-	return fmt.Appendf(nil, "# opens a key ring of scr\n# public key: %s\n%s\n", h.recipient, h.text)
+	return fmt.Appendf(nil, "# opens a key ring of scr\n# public key: %s\n%s\n", h.recipient, h.text())
 }
 
 // parseHolder reads an identity file that is not locked: the first identity in it.
@@ -50,9 +56,9 @@ func parseHolder(b []byte) (*holder, error) {
 	}
 	switch id := ids[0].(type) {
 	case *age.HybridIdentity:
-		return &holder{identity: id, recipient: id.Recipient().String(), text: id.String()}, nil
+		return holderOf(id, id.Recipient().String()), nil
 	case *age.X25519Identity:
-		return &holder{identity: id, recipient: id.Recipient().String(), text: id.String()}, nil
+		return holderOf(id, id.Recipient().String()), nil
 	}
 	return nil, Newer.fail("the identity is of a kind that this version does not know")
 }
@@ -127,14 +133,20 @@ func (k *Keys) ask(file []byte) error {
 	}
 	pass, err := k.o.Passphrase()
 	if err != nil {
-		return Locked.fail("no passphrase was given for the key ring: %w", err)
+		return unasked(err)
 	}
 	defer clear(pass)
 	k.who, err = openLocked(file, pass)
 	if err == nil && k.o.Remember >= 0 {
-		remember(k.id, k.who.text, k.o.Remember)
+		remember(k.id, k.who.text(), k.o.Remember)
 	}
 	return err
+}
+
+// unasked says that the passphrase could not be had.
+func unasked(err error) error {
+	return Locked.fail("no passphrase was given for the key ring: %w", err).
+		WithHint("run the command on a terminal, where the passphrase can be asked for")
 }
 
 func openLocked(file, pass []byte) (*holder, error) {
@@ -231,14 +243,14 @@ func (k *Keys) epochKey(h header) (*epochKey, error) {
 // open decrypts a file of the folder. An identity that the system remembered may be
 // an older one: it is forgotten, and the passphrase asked for.
 func (k *Keys) open(file []byte, name string) ([]byte, error) {
-	plain, err := decrypt(file, k.who.identity)
+	plain, err := decrypt(file, k.who.identity())
 	if err != nil && k.who.remembered {
 		forget(k.id)
 		k.who = nil
 		if err := k.unlock(); err != nil {
 			return nil, err
 		}
-		plain, err = decrypt(file, k.who.identity)
+		plain, err = decrypt(file, k.who.identity())
 	}
 	if errors.As(err, new(*age.NoIdentityMatchError)) {
 		return nil, Damaged.fail("the identity does not open %s in the key folder: it is another ring's, or the file was changed", name)

@@ -125,7 +125,7 @@ func (k *Keys) drop() error {
 		return nil
 	}
 	err := k.ring.file.Close()
-	k.ring.key.mac.wipe()
+	k.ring.key.mac().wipe()
 	k.ring = nil
 	return err
 }

@@ -88,7 +88,7 @@ func (k *Keys) rotate(r *ring, list string) error {
 	if err != nil {
 		return err
 	}
-	defer key.mac.wipe()
+	defer key.mac().wipe()
 	if err := k.writeRing(r, next, key); err != nil {
 		return err
 	}
@@ -120,7 +120,7 @@ func (k *Keys) writeRing(r *ring, next header, key *epochKey) error {
 		return err
 	}
 	defer f.Close()
-	b := next.encode(key.mac)
+	b := next.encode(key.mac())
 	if err := k.o.disk.write(f, append(b, b...), 0); err != nil {
 		return err
 	}

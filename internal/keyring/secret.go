@@ -8,9 +8,16 @@ import (
 	"io"
 )
 
-// secret is a key. It never prints itself, whatever verb or logger asks. Types that
-// hold one keep it behind a pointer: fmt looks through fields, not through pointers.
+// secret is a key. It never prints itself, whatever verb or logger asks. What holds
+// one in a field veils it.
 type secret [32]byte
+
+// veiled is a secret value in a field. Package fmt looks into unexported fields
+// without asking their methods, and for some verbs through pointers too. A function
+// it prints as an address.
+type veiled[T any] func() T
+
+func veil[T any](v T) veiled[T] { return func() T { return v } }
 
 const hidden = "[secret]"
 

@@ -39,23 +39,23 @@ func (s *slot) wrapped() []byte { return s[16:] }
 type epochKey struct {
 	ring  ringID
 	epoch uint16
-	mac   *secret // for the header
-	aead  cipher.AEAD
+	mac   veiled[*secret] // for the header
+	aead  veiled[cipher.AEAD]
 }
 
 // newEpochKey takes the key of an epoch apart into the two that are used.
 func newEpochKey(ring ringID, epoch uint16, key *secret) (*epochKey, error) {
-	k := &epochKey{ring: ring, epoch: epoch}
 	wrap, err := derive(key[:], ring[:], "scr/1/slot")
 	if err != nil {
 		return nil, err
 	}
 	defer wrap.wipe()
-	if k.aead, err = newAEAD(wrap); err != nil {
+	aead, err := newAEAD(wrap)
+	if err != nil {
 		return nil, err
 	}
-	k.mac, err = derive(key[:], ring[:], "scr/1/ring")
-	return k, err
+	mac, err := derive(key[:], ring[:], "scr/1/ring")
+	return &epochKey{ring: ring, epoch: epoch, mac: veil(mac), aead: veil(aead)}, err
 }
 
 func newAEAD(key *secret) (cipher.AEAD, error) {
@@ -75,7 +75,7 @@ func (k *epochKey) wrap(n int64, s *secret) slot {
 	out := slot{live, kindSecret}
 	binary.BigEndian.PutUint16(out[2:], k.epoch)
 	fill(out.nonce())
-	k.aead.Seal(out[16:16], out.nonce(), s[:], k.place(n, &out))
+	k.aead().Seal(out[16:16], out.nonce(), s[:], k.place(n, &out))
 	return out
 }
 
@@ -100,7 +100,7 @@ func (k *epochKey) unwrap(n int64, s *slot) (*secret, error) {
 		return nil, Damaged.fail("slot %d of the key ring belongs to epoch %d, and the ring to %d", n, s.epoch(), k.epoch)
 	}
 	out := new(secret)
-	if _, err := k.aead.Open(out[:0], s.nonce(), s.wrapped(), k.place(n, s)); err != nil {
+	if _, err := k.aead().Open(out[:0], s.nonce(), s.wrapped(), k.place(n, s)); err != nil {
 		return nil, Damaged.fail("slot %d of the key ring is damaged", n)
 	}
 	return out, nil

@@ -1,0 +1,96 @@
+package keyring
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"testing"
+)
+
+// FuzzHeader reads any bytes as a header. What parses comes out as it went in.
+func FuzzHeader(f *testing.F) {
+	mac := counting(1)
+	f.Add(header{epoch: 1}.encode(mac))
+	f.Add(header{epoch: lastEpoch, slots: mostSlots}.encode(mac))
+	f.Add([]byte(magic))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		h, err := parseHeader(b)
+		if err != nil {
+			oneOf(t, err, Damaged, Newer)
+			return
+		}
+		again, err := parseHeader(h.encode(mac))
+		if err != nil || again != h {
+			t.Errorf("got %+v, %v; want %+v", again, err, h)
+		}
+		if k := (&epochKey{ring: h.id, epoch: h.epoch, mac: veil(counting(9))}); k.proves(b) {
+			t.Error("a header proves itself")
+		}
+	})
+}
+
+// FuzzSlot reads any bytes as a slot: none opens that was not wrapped.
+func FuzzSlot(f *testing.F) {
+	k, err := newEpochKey(ringID{1}, 1, counting(3))
+	must(f, err)
+	whole := k.wrap(5, counting(7))
+	empty := gone()
+	f.Add(whole[:], int64(5))
+	f.Add(whole[:], int64(6))
+	f.Add(empty[:], int64(5))
+	f.Add(make([]byte, slotSize), int64(0))
+	f.Fuzz(func(t *testing.T, b []byte, n int64) {
+		var s slot
+		copy(s[:], b)
+		got, err := k.unwrap(n, &s)
+		if err != nil {
+			oneOf(t, err, Damaged, Newer, Destroyed)
+		} else if s != whole || n != 5 || *got != *counting(7) {
+			t.Errorf("slot %d opens", n)
+		}
+	})
+}
+
+// FuzzSealed opens any bytes as a sealed text.
+func FuzzSealed(f *testing.F) {
+	k := mustCreate(f, options())
+	sealed := sealAll(f, k, 3)[1]
+	f.Add(sealed)
+	f.Add(sealed[:Overhead])
+	f.Add([]byte{})
+	f.Add([]byte{2})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		stream, own, err := SlotsOf(b)
+		if err != nil {
+			oneOf(t, err, Damaged, Newer)
+		} else if stream < 0 || own < 0 || stream > mostSlots || own > mostSlots {
+			t.Errorf("slots %d and %d", stream, own)
+		}
+		plain, err := k.Open(field(1), b)
+		if err != nil {
+			oneOf(t, err, Damaged, Newer, WrongRing, Lost)
+		} else if !bytes.Equal(b, sealed) || !bytes.Equal(plain, text(1)) {
+			t.Errorf("%x opens", b)
+		}
+	})
+}
+
+// FuzzRestore reads any bytes as a backup.
+func FuzzRestore(f *testing.F) {
+	k := mustCreate(f, options())
+	var kept bytes.Buffer
+	must(f, k.Backup(&kept))
+	f.Add(kept.Bytes())
+	f.Add(kept.Bytes()[:1000])
+	f.Add([]byte{})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		dir := t.TempDir() + "/keys"
+		if err := Restore(dir, bytes.NewReader(b)); err == nil {
+			if _, err := Open(dir, options()); err != nil {
+				t.Errorf("what was restored does not open: %v", err)
+			}
+		} else if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("a folder was left: %v", err)
+		}
+	})
+}
