@@ -100,8 +100,7 @@ func TestKeysAreDerivedLikeThis(t *testing.T) {
 	if got := hex.EncodeToString(place.framed()); got != framed {
 		t.Errorf("the place is framed as\n%s, want\n%s", got, framed)
 	}
-	text, err := derive(counting(0x40)[:], counting(0x80)[:], string(place.framed()))
-	must(t, err)
+	text := derivedHere(counting(0x40), counting(0x80), place.framed())
 	if got := hex.EncodeToString(text[:]); got != goldenText {
 		t.Errorf("the key of the text is %s, want %s", got, goldenText)
 	}

@@ -158,5 +158,5 @@ func (k *Keys) textKey(framed []byte, stream, field int64) (*secret, error) {
 		return nil, err
 	}
 	defer own.wipe()
-	return derive(own[:], salt[:], string(framed))
+	return derivedHere(own, salt, framed), nil
 }

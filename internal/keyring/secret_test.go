@@ -85,3 +85,17 @@ func TestErrorsDoNotQuote(t *testing.T) {
 	_, err = k.Open(Place{Board: "CANARY-board", Path: "CANARY-path"}, all[1])
 	clean(t, fmt.Sprintf("%v %+v", err, err), []string{"CANARY", k.who.text()})
 }
+
+// TestBothWaysOfDerivingAreOne compares what is derived here with the standard
+// library's HKDF, over places that are shorter and longer than any block.
+func TestBothWaysOfDerivingAreOne(t *testing.T) {
+	from, salt := newSecret(), newSecret()
+	for n := range 600 {
+		info := bytes.Repeat([]byte{byte(n)}, n)
+		want, err := derive(from[:], salt[:], string(info))
+		must(t, err)
+		if got := derivedHere(from, salt, info); *got != *want {
+			t.Fatalf("%d bytes of info: another key", n)
+		}
+	}
+}
