@@ -231,7 +231,7 @@ func changeForEver(dir string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	for i := int64(0); ; i++ {
+	for i := int64(k.Epoch()); ; i++ { // other slots in each run
 		n, err := k.Slots()
 		if err != nil {
 			return err

@@ -31,14 +31,7 @@ func TestGoldenRing(t *testing.T) {
 	if n, err := k.Slots(); n != 256 || err != nil || k.Epoch() != 2 {
 		t.Fatalf("%d slots in epoch %d, %v", n, k.Epoch(), err)
 	}
-	b, err := os.ReadFile(goldenFile)
-	must(t, err)
-	var texts []golden
-	must(t, json.Unmarshal(b, &texts))
-	if len(texts) != 4 {
-		t.Fatalf("%d texts", len(texts))
-	}
-	for _, g := range texts {
+	for _, g := range goldenTexts(t) {
 		sealed, err := hex.DecodeString(g.Sealed)
 		must(t, err)
 		plain, err := k.Open(g.At, sealed)
@@ -54,6 +47,18 @@ func TestGoldenRing(t *testing.T) {
 	if found := k.Check(); len(found) != 0 {
 		t.Errorf("the check found %q", found)
 	}
+}
+
+func goldenTexts(t testing.TB) []golden {
+	t.Helper()
+	b, err := os.ReadFile(goldenFile)
+	must(t, err)
+	var texts []golden
+	must(t, json.Unmarshal(b, &texts))
+	if len(texts) != 4 {
+		t.Fatalf("%d texts", len(texts))
+	}
+	return texts
 }
 
 func writeGolden(t *testing.T) {
