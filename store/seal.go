@@ -104,6 +104,9 @@ func (t *tx) slots(stream review.Stream, values int) (*slots, error) {
 	return s, err
 }
 
+// HasKeys reports whether the store was given keys.
+func (db *DB) HasKeys() bool { return db.options.Keys != nil }
+
 // Sealing reports whether the board's personal values are sealed on disk.
 func (db *DB) Sealing(ctx context.Context) (bool, error) {
 	var sealing bool

@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"scr/internal/keyring"
 	"scr/store"
 	"scr/store/storetest"
 )
@@ -12,6 +13,7 @@ func TestSQLitePassesTheSuite(t *testing.T) {
 	for name, options := range map[string]store.Options{
 		"one connection":      {},
 		"with readers beside": {Readers: 3},
+		"sealed":              {Keys: newKeys(t)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			storetest.Run(t, func(t *testing.T) func() storetest.Store {
@@ -20,6 +22,16 @@ func TestSQLitePassesTheSuite(t *testing.T) {
 			})
 		})
 	}
+}
+
+// newKeys makes a key ring.
+func newKeys(t testing.TB) *keyring.Keys {
+	t.Helper()
+	keys, err := keyring.Create(filepath.Join(t.TempDir(), "keys"), keyring.Options{Signer: "scr/EXB"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return keys
 }
 
 // create makes a new database and returns its file.

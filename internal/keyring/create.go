@@ -110,35 +110,54 @@ func (k *Keys) makeIdentity() (made bool, err error) {
 			return false, k.unlock()
 		}
 	}
-	if k.who, err = newHolder(); err != nil {
-		return false, err
-	}
-	text, err := k.identityText()
+	k.who, err = k.o.writeIdentity(k.identityPath())
+	return err == nil, err
+}
+
+// NewIdentity writes a new identity to a file that is not there yet, locked if there
+// is a passphrase, and returns its recipient: for a recovery key, or to take the
+// place of an identity that others may have seen.
+func NewIdentity(path string, o Options) (recipient string, err error) {
+	who, err := o.writeIdentity(path)
 	if err != nil {
-		return false, err
+		return "", told(err)
+	}
+	return who.recipient, nil
+}
+
+func (o Options) writeIdentity(path string) (*holder, error) {
+	who, err := newHolder()
+	if err != nil {
+		return nil, err
+	}
+	text, err := o.identityText(who)
+	if err != nil {
+		return nil, err
 	}
 	defer clear(text)
-	path := k.identityPath()
-	if err := k.o.disk.put(path, text); err != nil {
-		return false, err
+	if err := o.disk.put(path, text); err != nil {
+		if !errors.Is(err, fs.ErrExist) {
+			os.Remove(path) // half an identity would be taken for one
+		}
+		return nil, err
 	}
-	return true, k.o.disk.syncDir(filepath.Dir(path))
+	return who, o.disk.syncDir(filepath.Dir(path))
 }
 
 // identityText is the file of a new identity, locked where there is a passphrase.
-func (k *Keys) identityText() ([]byte, error) {
-	if k.o.Passphrase == nil {
-		return k.who.file(), nil
+func (o Options) identityText(who *holder) ([]byte, error) {
+	if o.Passphrase == nil {
+		return who.file(), nil
 	}
-	pass, err := k.o.Passphrase()
+	pass, err := o.Passphrase()
 	if err != nil {
 		return nil, unasked(err)
 	}
 	defer clear(pass)
 	if len(pass) == 0 {
-		return k.who.file(), nil
+		return who.file(), nil
 	}
-	return k.who.lockedFile(pass, k.o.workLog)
+	return who.lockedFile(pass, o.workLog)
 }
 
 // makeSigner writes the signing key and what checks its signatures, and returns the

@@ -22,14 +22,8 @@ type holder struct {
 	remembered bool           // by the system: no passphrase was asked for
 }
 
-// stringer is an identity that can be written down.
-type stringer interface {
-	age.Identity
-	String() string
-}
-
-func holderOf(id stringer, recipient string) *holder {
-	return &holder{identity: veil[age.Identity](id), text: veil(id.String()), recipient: recipient}
+func holderOf(id *age.HybridIdentity) *holder {
+	return &holder{identity: veil[age.Identity](id), text: veil(id.String()), recipient: id.Recipient().String()}
 }
 
 // newHolder makes an identity: X25519 together with ML-KEM-768, so that a ring
@@ -39,7 +33,7 @@ func newHolder() (*holder, error) {
 	if err != nil {
 		return nil, review.Errorf(review.Failed, "an identity cannot be made: %w", err)
 	}
-	return holderOf(id, id.Recipient().String()), nil
+	return holderOf(id), nil
 }
 
 // file returns what is written to disk, as age-keygen writes it.
@@ -54,13 +48,12 @@ func parseHolder(b []byte) (*holder, error) {
 		// age's own error may quote the line, and the line is the key.
 		return nil, Damaged.fail("the identity is not one of age's")
 	}
-	switch id := ids[0].(type) {
-	case *age.HybridIdentity:
-		return holderOf(id, id.Recipient().String()), nil
-	case *age.X25519Identity:
-		return holderOf(id, id.Recipient().String()), nil
+	id, ok := ids[0].(*age.HybridIdentity)
+	if !ok {
+		return nil, review.Errorf(review.Invalid, "the identity is an older one, which quantum computers will open").
+			WithHint("let scr make one, or make it with \"age-keygen -pq\"")
 	}
-	return nil, Newer.fail("the identity is of a kind that this version does not know")
+	return holderOf(id), nil
 }
 
 // isLocked reports whether an identity file is itself encrypted.
@@ -267,17 +260,13 @@ func parseRecipients(list string) ([]age.Recipient, error) {
 	if err != nil {
 		// Without age's own words, which may quote what was given: perhaps a key.
 		return nil, review.Errorf(review.Invalid, "a recipient of the key ring is not one of age's").
-			WithHint("a recipient begins with age1; \"age-keygen -pq\" makes one")
+			WithHint("a recipient begins with age1pq1; \"age-keygen -pq\" makes one")
 	}
-	strong := 0
 	for _, r := range to {
-		if _, ok := r.(*age.HybridRecipient); ok {
-			strong++
+		if _, ok := r.(*age.HybridRecipient); !ok { // the weakest recipient would decide
+			return nil, review.Errorf(review.Invalid, "a recipient of the key ring is an older one, which quantum computers will open").
+				WithHint("a recipient begins with age1pq1; \"age-keygen -pq\" makes one")
 		}
-	}
-	if strong != 0 && strong != len(to) { // age refuses this too: the weakest would decide
-		return nil, review.Errorf(review.Invalid, "the recipients of a key ring are all post-quantum (age1pq1…), or none is").
-			WithHint("make the recovery key with \"age-keygen -pq\"")
 	}
 	return to, nil
 }

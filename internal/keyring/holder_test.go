@@ -215,19 +215,40 @@ func TestTheWrongIdentity(t *testing.T) {
 }
 
 // An identity that was made by age-keygen before it knew post-quantum keys.
-func TestOlderIdentities(t *testing.T) {
+func TestOlderIdentitiesAreRefused(t *testing.T) {
 	const older = "# created by age-keygen\nAGE-SECRET-KEY-184JMZMVQH3E6U0PSL869004Y3U2NYV7R30EU99CSEDNPH02YUVFSZW44VU\n"
 	o := options()
 	o.Identity = filepath.Join(t.TempDir(), "identity")
 	must(t, os.WriteFile(o.Identity, []byte(older), 0o600))
-	k, err := Create(filepath.Join(t.TempDir(), "keys"), o)
-	if err != nil {
-		t.Fatal(err)
+	_, err := Create(filepath.Join(t.TempDir(), "keys"), o)
+	if review.CodeOf(err) != review.Invalid {
+		t.Errorf("got %v", err)
 	}
-	defer k.Close()
+	if b, err := os.ReadFile(o.Identity); err != nil || string(b) != older {
+		t.Error("somebody's identity was touched")
+	}
+}
+
+// Somebody saw the identity: another takes its place, and the old one opens nothing
+// that is made from then on.
+func TestAnotherIdentityTakesItsPlace(t *testing.T) {
+	k := mustCreate(t, options())
 	all := sealAll(t, k, 2)
-	must(t, k.Rotate())
-	opens(t, mustOpen(t, k.Dir(), o), 1, all[1])
+	o := withPass(&asked{pass: "x y z"})
+	o.Identity = filepath.Join(t.TempDir(), "identity")
+	recipient, err := NewIdentity(o.Identity, o)
+	must(t, err)
+	if _, err := NewIdentity(o.Identity, o); err == nil {
+		t.Error("an identity was written over another")
+	}
+	must(t, k.SetRecipients(recipient))
+	now := mustOpen(t, k.Dir(), o)
+	must(t, now.SetRecipients())
+	opens(t, now, 1, all[1])
+	_, err = now.Signer()
+	must(t, err)
+	_, err = mustOpen(t, k.Dir(), options()).Open(field(1), all[1])
+	faulty(t, err, Damaged)
 }
 
 // TestRemember asks the kernel. Where it keeps nothing, the passphrase is asked for

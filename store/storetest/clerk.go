@@ -37,6 +37,7 @@ type Store interface {
 	DefinitionFile(ctx context.Context, hash string) (review.DefinitionFile, error)
 	SaveChecked(ctx context.Context, hash string, checked []byte) error
 
+	HasKeys() bool // the board that a [Clerk] creates is sealed
 	Verify(context.Context, func(done, total int64)) (review.Verified, error)
 	Rebuild(context.Context) error
 }
@@ -68,7 +69,7 @@ type Clerk struct {
 func NewClerk(t testing.TB, s Store) *Clerk {
 	t.Helper()
 	c := &Clerk{TB: t, Store: s, Now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
-	c.Record(&review.Board{}, &review.BoardCreated{Code: Board, Title: "Example board"})
+	c.Record(&review.Board{}, &review.BoardCreated{Code: Board, Title: "Example board", Sealing: s.HasKeys()})
 	c.Adopt("learning-together", 1, file)
 	return c
 }
