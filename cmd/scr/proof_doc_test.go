@@ -47,6 +47,7 @@ func TestProgramInTheProofPage(t *testing.T) {
 	}{
 		{"as it is", good, "holds: entry 6 of the 11 that were signed"},
 		{"signed by a partner too", readProofs(t, "witnessed.proof"), "holds: entry 6"},
+		{"the only entry", readProofs(t, "only.proof"), "holds: entry 1 of the 1"},
 		{"another text", change("Is this known", "Was this known"), "does not hold: the value at record.questions.0"},
 		{"another salt", change("AgIC", "AwIC"), "does not hold: the value at record.questions.0"},
 		{"another envelope", change(`"decided_by":"p2"`, `"decided_by":"p3"`), "does not hold: the place"},

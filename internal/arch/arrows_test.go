@@ -85,6 +85,7 @@ var keepers = map[string][]string{
 	"cel.dev/cel-go":                       {"workflow"},
 	"github.com/looplab/fsm":               {"engine/machine.go"},
 	"github.com/spf13/cobra":               {"cmd/scr"},
+	"golang.org/x/mod":                     {"internal/audit", "store", "cmd/scr", "internal/keyring"},
 	"golang.org/x/term":                    {"cmd/scr"},
 	"github.com/clipperhouse/displaywidth": {"internal/report", "workflow"},
 	"go.yaml.in/yaml/v4":                   {"workflow", "cmd/scr"},

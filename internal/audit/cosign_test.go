@@ -142,3 +142,41 @@ func cutNote(data []byte) (text, sigs []byte, found bool) {
 	}
 	return append([]byte(nil), data[:at]...), data[at:], found
 }
+
+func TestWhatCameBackIsMerged(t *testing.T) {
+	b := logOf(t, 12, nil)
+	police, icb, stranger := newPartner(t, 7, "police.example"), newPartner(t, 8, "icb.example"), newPartner(t, 9, "else.example")
+	keys := []*audit.WitnessKey{police.Key(), icb.Key()}
+	offer := b.continuation(t, 0, 12)
+	early, late := time.Unix(1e9, 0).UTC(), time.Unix(2e9, 0).UTC()
+	sign := func(who *audit.WitnessSigner, at time.Time) []byte {
+		return must(audit.Cosign(nil, offer, b.key, who, at))
+	}
+	kept, added, err := audit.Merge(offer.Newer, sign(police, early), b.key, keys)
+	if err != nil || len(added) != 1 || added[0].Name != "police.example" {
+		t.Fatalf("added %v: %v", added, err)
+	}
+	if kept, added, err = audit.Merge(kept, sign(icb, late), b.key, keys); err != nil || len(added) != 1 {
+		t.Fatalf("added %v: %v", added, err)
+	}
+	if got, err := audit.Witnessed(kept, b.key, keys, 2); err != nil || !got[0].At.Equal(early) || !got[1].At.Equal(late) {
+		t.Errorf("the witnesses are %v: %v", got, err)
+	}
+	for name, sent := range map[string][]byte{"again, later": sign(police, late), "by a stranger": sign(stranger, late)} {
+		again, added, err := audit.Merge(kept, sent, b.key, keys)
+		if err != nil || len(added) != 0 || string(again) != string(kept) {
+			t.Errorf("signed %s: added %v, changed %v: %v", name, added, string(again) != string(kept), err)
+		}
+	}
+	forged := logOf(t, 12, func(ev *review.Event, _ []review.Field) { ev.RecordedBy = "p8" })
+	_, _, err = audit.Merge(kept, forged.checkpoint(t, 12), b.key, keys)
+	wantError(t, err, review.Invalid, "the log was rewritten")
+	_, _, err = audit.Merge(kept, b.checkpoint(t, 11), b.key, keys)
+	wantError(t, err, review.Invalid, "cannot be compared")
+	more := b.head(t, 12)
+	more.Access = b.head(t, 10).Access
+	_, _, err = audit.Merge(kept, must(audit.Sign(more, b.signer)), b.key, keys)
+	wantError(t, err, review.Invalid, "what came back covers 12 entries and 5 access records, and what was sent out 12 entries and 6")
+	_, _, err = audit.Merge(kept, []byte("x"), b.key, keys)
+	wantError(t, err, review.Invalid, "not a checkpoint")
+}

@@ -254,6 +254,7 @@ func TestFilesNeverChange(t *testing.T) {
 	witnessed.Checkpoint = signed
 	for name, data := range map[string][]byte{
 		"entry.proof":          must(b.proof(t, 6, 11, "record.title", "record.questions.0").Encode()),
+		"only.proof":           must(logOf(t, 1, texts).proof(t, 1, 1, "record.title").Encode()),
 		"witnessed.proof":      must(witnessed.Encode()),
 		"0-7.continuation":     must(b.continuation(t, 0, 7).Encode()),
 		"0-11.continuation":    must(b.continuation(t, 0, 11).Encode()),
