@@ -227,6 +227,7 @@ type Verified struct {
 	Unopened    int64       `json:"unopened"`    // sealed values that were not opened, because no keys were given
 	LogSize     int64       `json:"log_size"`    // events in the tree
 	LogRoot     string      `json:"log_root"`    // the tree's root, in hexadecimal
+	Checkpoints int64       `json:"checkpoints"` // signed, and kept with the log
 	AccessSize  int64       `json:"access_size"` // records of access in theirs
 	Problems    []Untrusted `json:"problems"`
 }

@@ -25,6 +25,7 @@ type Options struct {
 	NewID   func() string // random ids of events, 128 bits or more; nil: UUID version 7
 	Random  io.Reader     // salts; nil: the system's generator
 	Keys    Keys          // the key ring; nil: values can be neither sealed nor opened
+	Signs   Signs         // signs checkpoints; nil: none are made
 	Readers int           // connections for reading beside the writer's; 0: reads share that one
 }
 

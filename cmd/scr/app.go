@@ -157,7 +157,7 @@ func (a *app) options() (store.Options, error) {
 	o := store.Options{NewID: a.newID, Random: a.random}
 	ring, err := a.ring()
 	if ring != nil {
-		o.Keys = ring
+		o.Keys, o.Signs = ring, ring
 	}
 	return o, err
 }

@@ -18,6 +18,7 @@ import (
 // auditCommand holds what looks at the log itself.
 func auditCommand(a *app) *cobra.Command {
 	return parent("audit", "The log itself: what is in it, and whether it is whole", auditVerifyCommand(a), auditLogCommand(a),
+		auditKeyCommand(a), auditCheckpointCommand(a), auditProveCommand(a), auditContinueCommand(a), auditCosignedCommand(a),
 		auditCheckCommand(a), auditWitnessCommand(a))
 }
 
@@ -74,6 +75,7 @@ func verified(w *report.Writer, found review.Verified) {
 		{Label: "readable", Value: strconv.FormatInt(found.Readable, 10)},
 		{Label: "erased", Value: strconv.FormatInt(found.Erased, 10)},
 		{Label: "not opened", Value: strconv.FormatInt(found.Unopened, 10)},
+		{Label: "checkpoints", Value: strconv.FormatInt(found.Checkpoints, 10)},
 		{Label: "problems", Value: strconv.Itoa(len(found.Problems))},
 	})
 	for _, p := range found.Problems {
