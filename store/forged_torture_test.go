@@ -1,0 +1,5 @@
+//go:build torture
+
+package store
+
+func init() { forgedPlaces = 100 }
