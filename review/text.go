@@ -18,10 +18,11 @@ import (
 // It has no String method that reveals it, so that no log line, error or
 // debugger print gives it away by accident.
 type Text struct {
-	value  string
-	loaded bool
-	seq    int64
-	path   string
+	value    string
+	loaded   bool
+	withheld bool
+	seq      int64
+	path     string
 }
 
 // NewText returns a Text that holds s. An empty s is a Text that is not filled.
@@ -48,6 +49,13 @@ func (t Text) Ref() (seq int64, path string) { return t.seq, t.path }
 
 // Load gives a reference its value.
 func (t *Text) Load(value string) { t.value, t.loaded = value, true }
+
+// Withhold keeps a reference from being given its value: whoever reads the state
+// may know that something was written, and not what. A value at hand is dropped.
+func (t *Text) Withhold() { t.value, t.loaded, t.withheld = "", false, true }
+
+// Withheld reports whether the text is kept from whoever reads the state.
+func (t Text) Withheld() bool { return t.withheld }
 
 // String says that there is a text and never what it is.
 func (t Text) String() string {
