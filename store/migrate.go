@@ -20,7 +20,7 @@ import (
 var embedded embed.FS
 
 // schemaNumber is the number of the newest migration, which it leaves in the file.
-const schemaNumber = 2
+const schemaNumber = 3
 
 // migrations returns the migration files of SQLite.
 func migrations() (fs.FS, error) { return fs.Sub(embedded, "migrations/sqlite") }

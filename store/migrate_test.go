@@ -72,7 +72,7 @@ func TestMigratingMakesABackupFirst(t *testing.T) {
 	if err := migrate(t.Context(), path, later(t, "CREATE TABLE later (a TEXT)")); err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"board.db", "board.db.schema-2", "board.db.schema-2.2"} // one for each attempt
+	want := []string{"board.db", "board.db.schema-3", "board.db.schema-3.2"} // one for each attempt
 	if got := beside(t, path); !slices.Equal(got, want) {
 		t.Fatalf("there are %v, want %v", got, want)
 	}
@@ -107,7 +107,7 @@ func TestMigratingAnEarlierDatabase(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = Open(t.Context(), path, Options{})
-	wantFailed(t, err, "has schema 1, and this program needs 2")
+	wantFailed(t, err, "has schema 1, and this program needs 3")
 	if err := Migrate(t.Context(), path); err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +154,7 @@ func TestWritingAfterAnotherVersionMigrated(t *testing.T) {
 }
 
 func TestAnOlderSchemaIsRefused(t *testing.T) {
-	wantFailed(t, opened(t, made(t), Options{}).checkVersion(1, 2), "has schema 1, and this program needs 2")
+	wantFailed(t, opened(t, made(t), Options{}).checkVersion(1, 2), "has schema 1, and this program needs 3")
 }
 
 func TestMigratingWhatIsNotThere(t *testing.T) {
