@@ -14,6 +14,13 @@ type Reading struct {
 	Purpose string    // where the reason for it stands, as p7#3; empty where none was asked for
 }
 
+// Sheet is what texts are to be given to: pointers to values whose texts are
+// references into one stream.
+type Sheet struct {
+	Stream Stream
+	Of     []any
+}
+
 // Where what is read goes.
 const (
 	ToScreen = "screen"
