@@ -225,3 +225,13 @@ func (e *Engine) standingOf(ctx context.Context, reference, user string) (*draft
 	}
 	return d, d.sightOf(user, false), nil
 }
+
+// Recorded returns the events of a command that had been carried out before. Their
+// texts are references.
+func (e *Engine) Recorded(ctx context.Context, r review.Receipt) ([]review.Event, error) {
+	log, err := e.Store.Events(ctx, r.Stream)
+	if err != nil {
+		return nil, err
+	}
+	return log[r.First-1 : r.Last], nil
+}

@@ -14,9 +14,18 @@ func (e *Engine) Show(ctx context.Context, reference string, at At, by Reader) (
 }
 
 // Next returns the same view, with every move: also those that the program makes
-// itself, and what they wait for. It holds no text.
+// itself, and what they wait for. Of texts it holds those that say how far it can be
+// relied on.
 func (e *Engine) Next(ctx context.Context, reference string, by Reader) (*View, error) {
-	return e.view(ctx, reference, At{}, by, true, nil)
+	return e.view(ctx, reference, At{}, by, true, func(v *View) []any {
+		return []any{&caveats{v.Review.TakenOn, &v.Review.OutsideDates}}
+	})
+}
+
+// caveats are the texts that say how far what is shown can be relied on.
+type caveats struct {
+	TakenOn      *review.TakenOn
+	OutsideDates *review.Text `personal:"reason"`
 }
 
 // Outline returns the same view without any text.
