@@ -18,8 +18,8 @@ type Claim struct {
 	From       time.Time `json:"from,omitzero"`
 	Until      time.Time `json:"until,omitzero"` // unset while it waits for the second person
 	Why        Text      `json:"why,omitzero" personal:"reason"`
-	Closed     bool      `json:"closed,omitempty"` // somebody looked at it afterwards
-	ClosedBy   string    `json:"closed_by,omitempty"`
+	Closed     bool      `json:"closed,omitempty"`    // somebody looked at it afterwards
+	ClosedBy   string    `json:"closed_by,omitempty"` // handle
 	ClosedOn   Date      `json:"closed_on,omitzero"`
 	Note       Text      `json:"note,omitzero" personal:"reason"` // what came of looking at it
 }
@@ -86,7 +86,7 @@ type AccessProposed struct {
 	ID     string `json:"id"`
 	Person string `json:"person"`
 	By     string `json:"by"`
-	Hours  int    `json:"hours"`
+	Hours  int    `json:"hours"` // for how long
 	Why    Text   `json:"why,omitzero" personal:"reason"`
 }
 

@@ -52,7 +52,7 @@ func (r *Review) ConflictsOf(person string) []Declaration {
 // ConflictDeclared records one declaration of the person who makes it.
 type ConflictDeclared struct {
 	Person   string `json:"person"`
-	Conflict string `json:"conflict"`
+	Conflict string `json:"conflict"` // one of the conflicts, or none
 	Agency   string `json:"agency,omitempty"`
 	Why      Text   `json:"why,omitzero" personal:"reason"`
 }
@@ -70,9 +70,9 @@ func (b *ConflictDeclared) apply(r *Review, ev Event) error {
 type Share struct {
 	Seq    int64    `json:"seq"`
 	On     Date     `json:"on,omitzero"`
-	All    bool     `json:"all,omitempty"`
-	Agency string   `json:"agency,omitempty"`
-	Items  []string `json:"items,omitempty"` // handles of evidence, conversations, contacts, findings
+	All    bool     `json:"all,omitempty"`    // everything on record then
+	Agency string   `json:"agency,omitempty"` // everything on record then that it supplied
+	Items  []string `json:"items,omitempty"`  // handles of evidence, conversations, contacts, findings
 }
 
 // SharedWithPanel reports whether a record was shared to the panel: it was named, or
@@ -87,9 +87,9 @@ func (r *Review) SharedWithPanel(h Record, agency string) bool {
 
 // PanelShared shares what agencies, the family and staff supplied to the whole panel.
 type PanelShared struct {
-	All    bool     `json:"all,omitempty"`
-	Agency string   `json:"agency,omitempty"`
-	Items  []string `json:"items,omitempty"`
+	All    bool     `json:"all,omitempty"`    // everything on record
+	Agency string   `json:"agency,omitempty"` // everything that this agency supplied
+	Items  []string `json:"items,omitempty"`  // handles of records
 }
 
 // Kind returns "panel.shared/1".
@@ -123,7 +123,7 @@ func (r *Review) Privileged(id string) bool {
 // MaterialMarked marks a record, or takes its mark away.
 type MaterialMarked struct {
 	ID string `json:"id"`
-	As string `json:"as,omitempty"`
+	As string `json:"as,omitempty"` // legal_advice; nothing: it is what its kind is
 }
 
 // Kind returns "material.marked/1".
