@@ -243,7 +243,7 @@ func (e *Engine) HoldOffice(ctx context.Context, cmd HoldOffice) (Outcome, error
 // knownOffice refuses an office that no adopted definition has: whoever holds it
 // would have no part in any review.
 func (e *Engine) knownOffice(ctx context.Context, cmd HoldOffice) error {
-	if err := need("the office", cmd.Office); err != nil || cmd.Leave {
+	if err := need("the office", cmd.Office); err != nil || cmd.Leave || cmd.Office == PrivacyOfficer {
 		return err
 	}
 	offices, err := e.officeNames(ctx)
@@ -313,9 +313,6 @@ func (e *Engine) NameUser(ctx context.Context, cmd NameUser) (Outcome, error) {
 		if err != nil {
 			return Outcome{}, err
 		}
-		if err := e.Store.TextsOf(ctx, board); err != nil {
-			return Outcome{}, err
-		}
 		body, err := e.userBody(ctx, board, cmd)
 		if err != nil {
 			return Outcome{}, err
@@ -325,16 +322,15 @@ func (e *Engine) NameUser(ctx context.Context, cmd NameUser) (Outcome, error) {
 }
 
 func (e *Engine) userBody(ctx context.Context, board *review.Board, cmd NameUser) (review.Body, error) {
-	for _, u := range board.Users {
-		if u.Login.Reveal() != cmd.Login {
-			continue
-		}
-		if cmd.Person != "" {
-			return nil, review.Errorf(review.Conflict, "that login belongs to %s", u.Person).WithHint("end it first: scr user end")
-		}
-		return &review.UserRemoved{ID: u.ID}, e.administered(ctx, func(other review.User) bool { return other.ID == u.ID })
-	}
-	if cmd.Person == "" {
+	known, err := e.Store.User(ctx, cmd.Login)
+	switch {
+	case err != nil && review.CodeOf(err) != review.NotFound:
+		return nil, err
+	case err == nil && cmd.Person != "":
+		return nil, review.Errorf(review.Conflict, "that login belongs to %s", known.Person).WithHint("end it first: scr user end")
+	case err == nil:
+		return &review.UserRemoved{ID: known.ID}, e.administered(ctx, func(other review.User) bool { return other.ID == known.ID })
+	case cmd.Person == "":
 		return nil, review.Errorf(review.NotFound, "there is no such login")
 	}
 	p, err := e.Store.Person(ctx, cmd.Person)

@@ -123,6 +123,11 @@ func (d *draft) decideOpen(cmd Open) error {
 	if err := d.appointOpener(); err != nil {
 		return err
 	}
+	if cmd.NoConflict {
+		if err := d.declareNone(); err != nil {
+			return err
+		}
+	}
 	if len(cmd.At) > 0 {
 		return d.takeOn(cmd) // when it was referred is not known here: no clock may call it late
 	}

@@ -42,6 +42,11 @@ type Review struct {
 	Responses       []Response       `json:"responses,omitempty"`
 	Actions         []Action         `json:"actions,omitempty"`
 
+	Declared []Declaration `json:"declared,omitempty"` // who has which conflict of interest, or none
+	Shared   []Share       `json:"shared,omitempty"`   // what agencies supplied and the whole panel may see
+	Marked   []Marking     `json:"marked,omitempty"`   // records that are not what their kind usually is
+	Claims   []Claim       `json:"claims,omitempty"`   // access that people claimed without a part
+
 	Issued    map[string]int `json:"issued,omitempty"`    // handles given out per kind, voided records included
 	Corrected []Correction   `json:"corrected,omitempty"` // which events were corrected, by which
 }

@@ -31,6 +31,8 @@ var bodies = sync.OnceValue(func() map[string]reflect.Type {
 		&Added[Response]{}, &Amended[Response]{},
 		&Added[Action]{}, &Amended[Action]{}, &ActionTested{}, &ActionClosed{},
 		&RecordCorrected{}, &TextsErased{},
+		&ConflictDeclared{}, &PanelShared{}, &MaterialMarked{},
+		&AccessClaimed{}, &AccessProposed{}, &AccessGranted{}, &AccessClosed{}, &AccessExplained{},
 		&PersonRegistered{}, &PersonAmended{},
 		&BoardCreated{}, &OfficeHeld{}, &OfficeLeft{}, &UserNamed{}, &UserRemoved{},
 		&DefinitionAdopted{},

@@ -171,7 +171,7 @@ func TestTheLogHoldsNothingPersonal(t *testing.T) {
 	r = c.Change(r, storetest.Finding("finding-1", canary),
 		&review.FormFilled{Form: "decision", Texts: map[string]review.Text{"reasons": review.NewText(canary)}},
 		&review.Added[review.Subject]{Record: review.Subject{Record: review.Record{ID: "subject-1"}, Pseudonym: review.NewText(canary)}})
-	if err := c.Store.Texts(t.Context(), r.Stream(), r); err != nil {
+	if err := c.Store.Texts(t.Context(), storetest.Reading(), r.Stream(), r); err != nil {
 		t.Fatal(err)
 	}
 	c.Change(r, &review.Amended[review.Finding]{Record: r.Findings[0]}, // with its texts loaded

@@ -25,9 +25,6 @@ import (
 // somebody who has all keys, and writes the log, its tree, its rows and its signed
 // checkpoints anew.
 
-// forgedPlaces is at how many places each kind of tampering is tried.
-var forgedPlaces = 6
-
 const (
 	before  = 4  // events before the first finding
 	written = 60 // findings

@@ -2,4 +2,5 @@
 
 package store
 
-func init() { forgedPlaces = 100 }
+// forgedPlaces is at how many places each kind of tampering is tried.
+const forgedPlaces = 100

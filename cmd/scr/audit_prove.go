@@ -22,12 +22,12 @@ Of the names and narratives in the entry nothing is in the proof unless it is sh
 		Example: "  scr audit prove EXB-2026-001 12 --to entry-12.proof\n  scr audit prove EXB-2026-001 12 --show record.title --to entry-12.proof"}
 	toFlag(cmd, &to)
 	cmd.Flags().StringArrayVar(&show, "show", nil, "value that is shown, by its path; \"scr audit prove REF SEQ\" with a wrong one lists them")
-	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, user string, args []string) error {
+	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, by engine.Reader, args []string) error {
 		seq, err := strconv.ParseInt(args[1], 10, 64)
 		if err != nil || seq < 1 {
 			return misuse("%s is not the number of an entry", strconv.Quote(args[1])).WithHint("\"scr history %s\" lists them", args[0])
 		}
-		p, err := a.prove(cmd, e, args[0], user, seq, show)
+		p, err := a.prove(cmd, e, args[0], by, seq, show)
 		if err != nil {
 			return err
 		}
@@ -40,9 +40,9 @@ Of the names and narratives in the entry nothing is in the proof unless it is sh
 }
 
 // prove makes the proof of one entry. What it shows is what the person may read.
-func (a *app) prove(cmd *cobra.Command, e *engine.Engine, reference, user string, seq int64, show []string) (audit.Proof, error) {
+func (a *app) prove(cmd *cobra.Command, e *engine.Engine, reference string, by engine.Reader, seq int64, show []string) (audit.Proof, error) {
 	var p audit.Proof
-	stream, readable, err := entryOf(cmd.Context(), e, reference, user, seq)
+	stream, readable, err := entryOf(cmd.Context(), e, reference, by, seq)
 	if err != nil {
 		return p, err
 	}
@@ -68,9 +68,9 @@ func (a *app) prove(cmd *cobra.Command, e *engine.Engine, reference, user string
 }
 
 // entryOf returns the stream of a review, and the paths of the texts that the person
-// may read of one of its entries.
-func entryOf(ctx context.Context, e *engine.Engine, reference, user string, seq int64) (review.Stream, []string, error) {
-	log, err := e.History(ctx, reference, engine.At{}, user)
+// may read of one of its entries. An entry that they may not see is not there.
+func entryOf(ctx context.Context, e *engine.Engine, reference string, by engine.Reader, seq int64) (review.Stream, []string, error) {
+	_, log, err := e.Event(ctx, reference, seq, by)
 	if err != nil {
 		return "", nil, err
 	}

@@ -23,12 +23,12 @@ type acknowledged struct {
 // receipt acknowledges a command: for people on standard error, with --json on
 // standard output. A handle that was given out is data: it is what the next
 // command needs.
-func (a *app) receipt(ctx context.Context, out engine.Outcome) error {
+func (a *app) receipt(ctx context.Context, e *engine.Engine, user string, out engine.Outcome) error {
 	r := out.Receipt
 	events := r.Events
 	if r.Repeated {
 		var err error
-		if events, err = a.recorded(ctx, r); err != nil {
+		if events, err = e.Recorded(ctx, r); err != nil {
 			return err
 		}
 	}
@@ -45,7 +45,7 @@ func (a *app) receipt(ctx context.Context, out engine.Outcome) error {
 	for _, says := range consequences(events) {
 		fmt.Fprintf(a.err, "scr: %s\n", report.Printable(says))
 	}
-	for _, says := range a.leftOver(ctx, r, events) {
+	for _, says := range a.leftOver(ctx, e, user, r, events) {
 		fmt.Fprintf(a.err, "scr: %s\n", report.Printable(says))
 	}
 	fmt.Fprintf(a.err, "scr: for the minutes: log %s\n", log)
@@ -54,17 +54,17 @@ func (a *app) receipt(ctx context.Context, out engine.Outcome) error {
 
 // leftOver says what a command leaves for somebody to do. Where the review cannot
 // be read now it says nothing: what was recorded stays recorded.
-func (a *app) leftOver(ctx context.Context, r review.Receipt, events []review.Event) []string {
+func (a *app) leftOver(ctx context.Context, e *engine.Engine, user string, r review.Receipt, events []review.Event) []string {
 	var says []string
 	for _, ev := range events {
 		switch b := ev.Body.(type) {
 		case *review.AssignmentEnded:
-			if now, err := a.db.Review(ctx, r.Reference); err == nil {
-				says = append(says, follower(now, b)...)
+			if v, err := e.Outline(ctx, r.Reference, a.by(user)); err == nil {
+				says = append(says, follower(v.Review, b)...)
 			}
 		case *review.HoldLifted:
-			if now, err := a.db.Review(ctx, r.Reference); err == nil {
-				says = append(says, deferredBy(now, b.ID)...)
+			if v, err := e.Outline(ctx, r.Reference, a.by(user)); err == nil {
+				says = append(says, deferredBy(v.Review, b.ID)...)
 			}
 		}
 	}
@@ -106,15 +106,6 @@ func unprinted(r review.Receipt, err error) error {
 	}
 	return review.Errorf(review.Failed, "it is %s, and the receipt could not be printed: %w", recordedAs(r), err).
 		WithHint("repeating it would record it twice, unless it is with --command-id %s", r.Command)
-}
-
-// recorded reads the events of a command that had been carried out before.
-func (a *app) recorded(ctx context.Context, r review.Receipt) ([]review.Event, error) {
-	log, err := a.db.Events(ctx, r.Stream)
-	if err != nil {
-		return nil, err
-	}
-	return log[r.First-1 : r.Last], nil
 }
 
 // recordedAs says under which numbers something was recorded.
