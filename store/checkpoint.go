@@ -87,7 +87,7 @@ func (t *tx) sign(s *signing, head audit.Head) error {
 	if err != nil {
 		return err
 	}
-	access, err := audit.ReadFrontier(rows[0][0].(int64), txHashes{t, accessTree})
+	access, err := t.edge(accessTree, rows[0][0].(int64))
 	if err != nil {
 		return err
 	}

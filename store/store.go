@@ -38,10 +38,12 @@ type DB struct {
 	turn    chan struct{} // whoever put its token in may write
 
 	decoded decoded
+	edges   edges
 
-	mu   sync.Mutex
-	code string // the board's code, once there is a board
-	seen []audit.Head
+	mu     sync.Mutex
+	code   string // the board's code, once there is a board
+	sealed *bool  // whether its texts are sealed, once that is known: it stays so
+	seen   []audit.Head
 }
 
 // Open opens a database that exists and has the schema of this program. The URL

@@ -25,8 +25,9 @@ func auditVerifyCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "verify", Short: "Recompute every commitment, fold every log again, compare with the rows",
 		Long: `Recompute every commitment, fold every log again and compare with the rows.
 A database that is not what its log says exits with 1, and every place is listed.
-What verification cannot see without a copy kept elsewhere: a log cut short at
-its end.`, Args: takesArguments}
+The tree over the log is computed again, and held against every checkpoint that was
+signed, and against what you saw of the log last. A log that was forged with all keys
+shows only to whoever holds an earlier checkpoint or receipt: see "scr audit check".`, Args: takesArguments}
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		db, err := a.database(cmd.Context())
 		if err != nil {

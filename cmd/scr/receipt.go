@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -16,8 +17,9 @@ import (
 // acknowledged is a receipt as --json prints it.
 type acknowledged struct {
 	review.Receipt
-	Log string `json:"log"`          // how far the log has come, in words for the minutes
-	ID  string `json:"id,omitempty"` // handle of the record that was added
+	Root string `json:"log_root"`     // of the tree over the log at that size, in hexadecimal
+	Log  string `json:"log"`          // how far the log has come, in words for the minutes
+	ID   string `json:"id,omitempty"` // handle of the record that was added
 }
 
 // receipt acknowledges a command: for people on standard error, with --json on
@@ -35,7 +37,7 @@ func (a *app) receipt(ctx context.Context, e *engine.Engine, user string, out en
 	a.saw(r)
 	id, log := handleIn(events, r), audit.Receipt(audit.Head{Size: r.Size, Root: r.Root})
 	if a.global.json {
-		return unprinted(r, json.NewEncoder(a.out).Encode(acknowledged{r, log, id}))
+		return unprinted(r, json.NewEncoder(a.out).Encode(acknowledged{r, hex.EncodeToString(r.Root[:]), log, id}))
 	}
 	var err error
 	if id != "" {
