@@ -105,6 +105,9 @@ func (d *draft) mayGrantAccess() error {
 	if !d.hasPart() {
 		return notFound(d.asked)
 	}
+	if !d.review.Declares(d.actor) {
+		return undeclared(d.review.Reference)
+	}
 	return d.mayArrange("give access")
 }
 
@@ -160,7 +163,7 @@ func (e *Engine) onClaims(ctx context.Context, reference string, meta Meta, cmd 
 		if err != nil {
 			return Outcome{}, err
 		}
-		if err := first(by.expects(d.before), decide(d)); err != nil {
+		if err := first(decide(d), by.expects(d.before)); err != nil {
 			return Outcome{}, err
 		}
 		receipt, err := e.Store.Append(ctx, review.Append{Before: d.before, Command: by.CommandID, Digest: digest,

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"scr/review"
 )
@@ -68,6 +69,15 @@ func undeclared(reference string) error {
 func notShown(reference string, m Material) error {
 	return review.Errorf(review.Forbidden, "your part in review %s does not reach as far as %s", reference, materialWords(m)).
 		WithHint("\"scr help access\" says who sees what; ask whoever has that part")
+}
+
+// notShown says it to a reader, who may be one that sees it for a reason.
+func (s *sight) notShown(reference string, m Material) error {
+	refused := notShown(reference, m).(*review.Error)
+	if slices.ContainsFunc(s.columns, func(c Column) bool { return RightOf(c, m) == OnReason }) {
+		return refused.WithHint("it is shown to you for a reason: write it to a file, and name that with --reason-from")
+	}
+	return refused
 }
 
 // materialWords says a material in words.

@@ -130,6 +130,18 @@ func (s *sight) hidden() []Hidden {
 	return list
 }
 
+// lists refuses to list records of a kind of which the reader sees nothing, whatever
+// there is. Everybody finds what is their own.
+func (s *sight) lists(noun string) error {
+	m := nouns[noun]
+	seen := !s.nothing(m) || m == AgencyOthers && !s.nothing(AgencyOwn) ||
+		slices.Contains([]string{"assignment", "form", "clock", "hold"}, noun) && len(s.columns) > 0
+	if seen {
+		return nil
+	}
+	return s.notShown(s.now.Reference, m)
+}
+
 // in returns pointers to the wanted records, where they stand in the review.
 func (w Want) in(r *review.Review) []any {
 	list := reflect.ValueOf(r).Elem().FieldByIndex(listOf(w.Noun))

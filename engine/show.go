@@ -34,9 +34,16 @@ func (e *Engine) Outline(ctx context.Context, reference string, by Reader) (*Vie
 }
 
 // Records returns the same view with the texts of one kind of record, or of the one
-// with that handle.
+// with that handle. A kind of which the reader sees nothing is forbidden.
 func (e *Engine) Records(ctx context.Context, reference string, want Want, by Reader) (*View, error) {
-	return e.view(ctx, reference, At{}, by, false, func(v *View) []any { return want.in(v.Review) })
+	d, s, err := e.reading(ctx, reference, At{}, by)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.lists(want.Noun); err != nil {
+		return nil, err
+	}
+	return e.shown(ctx, d, s, At{}, by, false, func(v *View) []any { return want.in(v.Review) })
 }
 
 // view makes what a reader sees of a review. Texts says where texts are loaded, with
@@ -46,6 +53,10 @@ func (e *Engine) view(ctx context.Context, reference string, at At, by Reader, a
 	if err != nil {
 		return nil, err
 	}
+	return e.shown(ctx, d, s, at, by, auto, texts)
+}
+
+func (e *Engine) shown(ctx context.Context, d *draft, s *sight, at At, by Reader, auto bool, texts func(*View) []any) (*View, error) {
 	v, err := e.viewOf(ctx, d, s, at, auto)
 	if err != nil {
 		return nil, err

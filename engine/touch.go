@@ -13,6 +13,10 @@ import (
 func (d *draft) touches(body review.Body) error {
 	s := d.sightOf(d.actor, false)
 	t := s.bodyThing(body, d.before.Version+1)
+	known, there := s.current(t.noun, t.head.ID)
+	if there && t.agency == "" && t.noun != "form" {
+		t = known // what happens to a record is of the agency that the record is of
+	}
 	if m := s.material(t); !s.writes() || s.nothing(m) && !s.sees(t) {
 		return notShown(d.review.Reference, m)
 	}
@@ -20,7 +24,7 @@ func (d *draft) touches(body review.Body) error {
 	if held != nil && slices.Contains(held.By, d.actor) {
 		return nil // whoever was there may say so, though the invitation was hidden from them
 	}
-	if known, there := s.current(t.noun, t.head.ID); there && t.noun != "form" && !s.sees(known) {
+	if there && t.noun != "form" && !s.sees(known) {
 		return d.unknownRecord(t.noun, t.head.ID)
 	}
 	return nil
