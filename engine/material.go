@@ -38,7 +38,7 @@ func Materials() []Material {
 // the reader's own or another's; see [sight.material].
 var nouns = map[string]Material{
 	"review": Existence, "track": Existence, "item": Existence, "move": Existence, "clock": Existence, "hold": Existence,
-	"form": Existence, "assignment": Existence, "agency": Existence, "panel": Existence,
+	"form": Existence, "assignment": Existence, "agency": Existence, "panel": Existence, "texts": Existence,
 	"subject": Identity, "relative": Identity,
 	"evidence":     AgencyOthers,
 	"conversation": Conversations,

@@ -65,7 +65,7 @@ type holder struct {
 // eachUnloaded visits the texts that have no value yet and may have one.
 func (h holder) eachUnloaded(visit func(place, review.Class, *review.Text)) {
 	review.EachText(h.of, func(_ string, class review.Class, t *review.Text) {
-		if seq, path := t.Ref(); seq != 0 && !t.Loaded() && !t.Withheld() {
+		if seq, path := t.Ref(); seq != 0 && !t.Loaded() && !t.Withheld() && !t.Erased() {
 			visit(place{h.stream, seq, path}, class, t)
 		}
 	})
@@ -74,10 +74,11 @@ func (h holder) eachUnloaded(visit func(place, review.Class, *review.Text)) {
 // load gives texts their values, once it is written down that somebody reads them.
 func (db *DB) load(ctx context.Context, by review.Reading, holders []holder) error {
 	values, err := db.wanted(ctx, holders)
-	if err != nil || len(values) == 0 {
+	texts := counted(holders)
+	if err != nil || len(texts) == 0 {
 		return err
 	}
-	if err := db.recordAccess(ctx, by, counted(holders)); err != nil {
+	if err := db.recordAccess(ctx, by, texts); err != nil {
 		return err
 	}
 	fill(holders, values)
@@ -111,9 +112,12 @@ func (db *DB) wanted(ctx context.Context, holders []holder) (map[place]value, er
 	}
 	var missing error
 	for _, h := range holders {
-		h.eachUnloaded(func(p place, _ review.Class, _ *review.Text) {
-			if _, ok := values[p]; !ok {
+		h.eachUnloaded(func(p place, _ review.Class, t *review.Text) {
+			switch v, ok := values[p]; {
+			case !ok:
 				missing = unopened(p, nil)
+			case v.erased:
+				t.Erase() // there is nothing to be read, and so nothing to be written down
 			}
 		})
 	}
@@ -124,11 +128,7 @@ func (db *DB) wanted(ctx context.Context, holders []holder) (map[place]value, er
 func fill(holders []holder, values map[place]value) {
 	for _, h := range holders {
 		h.eachUnloaded(func(p place, _ review.Class, t *review.Text) {
-			switch v, ok := values[p]; {
-			case !ok:
-			case v.erased:
-				t.Erase()
-			default:
+			if v, ok := values[p]; ok {
 				t.Load(v.text)
 			}
 		})

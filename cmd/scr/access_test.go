@@ -27,7 +27,7 @@ func tries() map[string]string {
 		"action close": "{ref} action-2", "action test": "{ref} action-2 --result changed --evidence-file {file:words}",
 		"advance":    "{ref} review.close",
 		"agency add": "{ref} school --title School --professions health", "agency amend": "{ref} council --title Council --professions police",
-		"audit access": "", "audit log": "",
+		"audit access": "", "audit log": "", "audit prove": "{ref} 12",
 		"clock extend": "{ref} complete --until 2026-09-01 --reason-file {file:words}", "clock list": "{ref}",
 		"conflict declare": "{ref} --kind line_management --why-from {file:words}",
 		"conversation add": "{ref} --agency council --from {file:with}", "conversation amend": "{ref} conversation-1 --profession police",
@@ -73,7 +73,8 @@ func tries() map[string]string {
 // bare are the commands that read no database, or look at its file and not into it:
 // whoever may read the file runs them.
 func bare() []string {
-	return []string{"audit verify", "completion", "config show", "db backup", "db check", "db migrate", "demo", "init", "version", "workflow check"}
+	return []string{"audit check", "audit checkpoint", "audit continue", "audit cosigned", "audit key", "audit verify",
+		"audit witness cosign", "audit witness init", "audit witness show", "completion", "config show", "db backup", "db check", "db migrate", "demo", "init", "version", "workflow check"}
 }
 
 // leaves lists the commands that do something, without "scr ".

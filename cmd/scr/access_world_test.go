@@ -70,7 +70,7 @@ func newRightsBoard(t *testing.T) *rightsBoard {
 	b.db = filepath.Join(b.dir, "scr.db")
 	t.Setenv("HOME", b.dir)
 	b.files()
-	b.must("p1", "init", "--code", "EXB", "--title", "Example board", "--person-from", b.name("p1"), "--login", "login-p1")
+	b.must("p1", "init", "--code", "EXB", "--title", "Example board", "--person-from", b.name("p1"), "--login", "login-p1", "--no-sealing")
 	for i := 2; i <= 14; i++ {
 		p := fmt.Sprintf("p%d", i)
 		args := []string{"person", "add", "--from", b.name(p)}
@@ -150,12 +150,12 @@ func (b *rightsBoard) files() {
 
 // run runs a command line as a person, on the database or on a copy of it.
 func (b *rightsBoard) run(db, person string, args ...string) (out string, status int) {
-	var printed bytes.Buffer
-	a := &app{in: bufio.NewReader(strings.NewReader("")), out: &printed, err: &printed, output: review.ToPipe,
+	var printed, remarks bytes.Buffer
+	a := &app{in: bufio.NewReader(strings.NewReader("")), out: &printed, err: &remarks, output: review.ToPipe,
 		now:   func() time.Time { return time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC) },
-		login: func() (string, error) { return "login-" + person, nil }}
+		newID: newID, login: func() (string, error) { return "login-" + person, nil }}
 	status = run(a, append([]string{"--db", db, "--config", filepath.Join(b.dir, "config.yaml"), "--no-input"}, args...))
-	return printed.String(), status
+	return printed.String() + remarks.String(), status
 }
 
 // must runs a command that has to go through, and returns the first line it prints.
@@ -178,6 +178,7 @@ func (b *rightsBoard) tried(person string, args ...string) (string, int) {
 	if err != nil {
 		b.t.Fatal(err)
 	}
+	b.t.Setenv("XDG_STATE_HOME", b.t.TempDir()) // where what was seen of the log is remembered: this copy is another
 	for _, suffix := range []string{"-wal", "-shm"} {
 		_ = os.Remove(copied + suffix)
 	}
@@ -251,7 +252,7 @@ func (b *rightsBoard) append(db *store.DB, r *review.Review, command string, eve
 // elsewhere are the kinds that are of other streams, or that only begin a review.
 func elsewhere() []string {
 	return []string{"person.registered/1", "person.amended/1", "board.created/1", "office.held/1", "office.left/1", "user.named/1",
-		"user.removed/1", "definition.adopted/1", "access.explained/1", "review.opened/1", "track.opened/1"}
+		"user.removed/1", "definition.adopted/1", "texts.erased/1", "access.explained/1", "review.opened/1", "track.opened/1"}
 }
 
 // fillTexts puts a canary into every text of a body.
