@@ -98,7 +98,16 @@ func (e *Engine) Register(ctx context.Context, cmd Register) (Outcome, error) {
 				return Outcome{}, err
 			}
 		}
-		return e.append(ctx, meta, old, meta.CommandID, digest, &review.PersonAmended{Person: cmd.Person, Why: review.NewText(cmd.Why)})
+		says := ""
+		if cmd.Person.Administrator && !old.Administrator {
+			two, err := e.second(ctx, meta, digest, review.MakeAdministrator, old.Handle, old.Version)
+			if err != nil || !two.may {
+				return two.waits, err
+			}
+			says = two.says
+		}
+		out, err := e.append(ctx, meta, old, meta.CommandID, digest, &review.PersonAmended{Person: cmd.Person, Why: review.NewText(cmd.Why)})
+		return remarked(out, says), err
 	})
 }
 
@@ -158,7 +167,32 @@ func (e *Engine) enter(ctx context.Context, meta resolved, actor *review.Person,
 	if err := first(checkEntry(p), mayGrant(actor, review.Person{}, p)); err != nil {
 		return Outcome{}, err
 	}
-	return e.append(ctx, meta, &review.Person{ID: e.NewID()}, meta.CommandID, digest, &review.PersonRegistered{Person: p})
+	says := ""
+	if p.Administrator {
+		board, err := e.Store.Board(ctx)
+		if err != nil {
+			return Outcome{}, err
+		}
+		others, err := e.otherAdministrators(ctx, board, meta)
+		if err != nil {
+			return Outcome{}, err
+		}
+		if len(others) > 0 {
+			return Outcome{}, review.Errorf(review.Refused, "to make somebody an administrator takes two administrators").
+				WithHint("enter the person without it, then both of you type \"scr person amend HANDLE --administrator\"")
+		}
+		says = "nobody else administers the board, so you acted alone: name a second administrator's login"
+	}
+	out, err := e.append(ctx, meta, &review.Person{ID: e.NewID()}, meta.CommandID, digest, &review.PersonRegistered{Person: p})
+	return remarked(out, says), err
+}
+
+// remarked adds a remark to an outcome, where there is one.
+func remarked(out Outcome, says string) Outcome {
+	if says != "" {
+		out.Remarks = append(out.Remarks, says)
+	}
+	return out
 }
 
 // mayGrant refuses to give a right that only an administrator gives.

@@ -48,7 +48,7 @@ var nouns = map[string]Material{
 	"document": Publication,
 	"material": Legal,
 	"conflict": Reasons, "access": Reasons,
-	"person": Names, "user": Names, "board": Names, "office": Names,
+	"person": Names, "user": Names, "board": Names, "office": Names, "approval": Names,
 	"definition": Definitions,
 }
 

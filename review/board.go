@@ -11,6 +11,7 @@ type Board struct {
 	Offices []OfficeTerm `json:"offices,omitempty"`
 	Users   []User       `json:"users,omitempty"`
 	Issued  int          `json:"issued,omitempty"` // user ids handed out
+	Asked   []Asked      `json:"asked,omitempty"`  // grave acts that one person asked for
 }
 
 // OfficeTerm is a board office held by a person, from a day and until a day.

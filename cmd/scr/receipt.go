@@ -47,6 +47,9 @@ func (a *app) receipt(ctx context.Context, e *engine.Engine, user string, out en
 	for _, says := range consequences(events) {
 		fmt.Fprintf(a.err, "scr: %s\n", report.Printable(says))
 	}
+	for _, says := range out.Remarks {
+		fmt.Fprintf(a.err, "scr: %s\n", report.Printable(says))
+	}
 	for _, says := range a.leftOver(ctx, e, user, r, events) {
 		fmt.Fprintf(a.err, "scr: %s\n", report.Printable(says))
 	}
