@@ -104,7 +104,7 @@ func pattern(test string) string {
 }
 
 func goTest(overlay, dir, run string) (string, error) {
-	args := []string{"test", "-vet=off", "-count=1", "-timeout=120s", "-run", run}
+	args := []string{"test", "-vet=off", "-count=1", "-timeout=60s", "-run", run}
 	if overlay != "" {
 		args = append(args, "-overlay", overlay)
 	}

@@ -10,7 +10,10 @@ func All() []Mutant {
 }
 
 // suite is the test that every database must pass.
-const suite = "TestSQLitePassesTheSuite"
+const (
+	suite = "TestSQLitePassesTheSuite"
+	sole  = suite + "/one_connection/" // one of its tests
+)
 
 // durable are faults by which what was acknowledged is not on disk, or lies open.
 func durable() []Mutant {
@@ -59,6 +62,10 @@ func whole() []Mutant {
 		{"half-done-and-kept", "a transaction that failed is committed", []Edit{
 			{"store/tx.go", "t.exec(`ROLLBACK`)", "t.exec(`COMMIT`)"},
 		}, "store", "TestAWriteTransactionThatFailsIsRolledBack"},
+		{"written-in-two", "a command is written in two transactions", []Edit{
+			{"store/append.go", "if err := p.insertEvents(t, global); err != nil {",
+				"if _, err := t.exec(`COMMIT`); err != nil {\n\t\treturn receipt, err\n\t}\n\tif _, err := t.exec(`BEGIN IMMEDIATE`); err != nil {\n\t\treturn receipt, err\n\t}\n\tif err := p.insertEvents(t, global); err != nil {"},
+		}, "store", sole + "a_refused_append_leaves_nothing_behind"},
 		{"texts-forgotten", "the texts of an event are not written", []Edit{
 			{"store/event.go", "for _, f := range fields {\n\t\t_, err := t.exec(", "for _, f := range fields[:0] {\n\t\t_, err := t.exec("},
 		}, "store", suite},
@@ -79,28 +86,28 @@ func once() []Mutant {
 	return []Mutant{
 		{"no-version-check", "an append does not look whether somebody else wrote first", []Edit{
 			{"store/review.go", "WHERE board = ? AND id = ? AND version = ?`,\n\t\tr.Version", "WHERE board = ? AND id = ? AND ? > 0`,\n\t\tr.Version"},
-		}, "store", suite + "/a_stale_writer_is_told"},
+		}, "store", sole + "a_stale_writer_is_told"},
 		{"lost-update", "somebody else's append is numbered on, and the row written over", []Edit{
 			{"store/review.go", "WHERE board = ? AND id = ? AND version = ?`,\n\t\tr.Version", "WHERE board = ? AND id = ? AND ? > 0`,\n\t\tr.Version"},
 			{"store/append.go", "ev.Global = global + int64(i) + 1", "ev.Global = global + int64(i) + 1\n\t\tif rows, _ := t.query(\"SELECT coalesce(max(seq), 0) + 1 FROM events WHERE stream = ?\", string(ev.Stream)); len(rows) == 1 {\n\t\t\tev.Seq = rows[0][0].(int64)\n\t\t}"},
-		}, "store", suite + "/of_many_writers_exactly_one_wins"},
+		}, "store", sole + "of_many_writers_exactly_one_wins"},
 		{"id-serves-twice", "a command id is taken for another command", []Edit{
 			{"store/command.go", "if c.Digest != digest {", "if false {"},
-		}, "store", suite + "/a_command_id_serves_one_command"},
+		}, "store", sole + "a_command_id_serves_one_command"},
 		{"repeated-and-done-again", "a command with an id that was used is carried out again", []Edit{
 			{"engine/session.go", "if meta.givenID {", "if false {"},
-		}, "engine", "TestTheSameCommandTwice"},
+		}, "engine", "TestAMoveThatIsRepeatedIsNotRefused"},
 		{"move-tried-again", "a move is made on a state that nobody saw", []Edit{
 			{"engine/session.go", "if !moved || !retry || try == maxTries || meta.Expect != 0 {", "if !moved || try == maxTries {"},
-		}, "engine", "TestAtTheSameTime"},
+		}, "engine", "TestAMoveIsNotMadeOnWhatNobodySaw"},
 		{"expectation-ignored", "--expect is not looked at", []Edit{
 			{"engine/session.go", "r.Expect == 0 || r.Expect == state.At()", "true"},
 		}, "engine", "TestWhoeverSawAnotherVersionIsTold"},
 		{"reference-given-twice", "a reference is given out again", []Edit{
 			{"store/number.go", "DO UPDATE SET value = value + 1", "DO UPDATE SET value = value"},
-		}, "store", suite + "/references_come_from_the_year's_counter"},
+		}, "store", sole + "references_come_from_the_year's_counter"},
 		{"kept-too-long", "what was read is kept though somebody else wrote", []Edit{
 			{"store/decoded.go", "if d.end != end || d.people == nil {\n\t\td.forget(end)\n\t}\n\treturn end", "if d.people == nil {\n\t\td.forget(end)\n\t}\n\treturn d.end"},
-		}, "store", suite + "/a_standing_holds_what_others_wrote"},
+		}, "store", sole + "a_standing_holds_what_others_wrote"},
 	}
 }

@@ -28,9 +28,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
 	"runtime"
-	"syscall"
 )
 
 // ownFailure is the exit status when strike itself fails.
@@ -38,6 +36,10 @@ const ownFailure = 125
 
 func main() {
 	runtime.LockOSThread() // one thread traces, from beginning to end
+	if len(os.Args) > 3 && os.Args[1] == filtered {
+		fmt.Fprintln(os.Stderr, "strike: error:", become(os.Args[2:]))
+		os.Exit(ownFailure)
+	}
 	var t tracer
 	flag.IntVar(&t.nth, "nth", 0, "which storage call to strike, from 1; 0 for none")
 	flag.StringVar(&t.fault, "fault", "", "kill, eio, enospc, short, dead, full or lie")
@@ -71,18 +73,4 @@ func (t *tracer) write(path string) error {
 		return err
 	}
 	return os.WriteFile(path, data, 0o600)
-}
-
-// start starts the program, stopped before its first instruction.
-func start(args []string) (pid int, err error) {
-	if len(args) == 0 {
-		return 0, fmt.Errorf("no program is named")
-	}
-	path, err := exec.LookPath(args[0])
-	if err != nil {
-		return 0, err
-	}
-	return syscall.ForkExec(path, args, &syscall.ProcAttr{
-		Env: os.Environ(), Files: []uintptr{0, 1, 2}, Sys: &syscall.SysProcAttr{Ptrace: true},
-	})
 }

@@ -19,8 +19,8 @@ type kind struct {
 }
 
 // kinds lists the storage calls by number.
-func kinds(nr uint64) (kind, bool) {
-	k, ok := map[uint64]kind{
+func kinds() map[uint64]kind {
+	return map[uint64]kind{
 		syscall.SYS_WRITE:     {name: "write", path: -1, writes: true},
 		syscall.SYS_PWRITE64:  {name: "pwrite64", path: -1, writes: true},
 		syscall.SYS_FSYNC:     {name: "fsync", path: -1},
@@ -38,8 +38,7 @@ func kinds(nr uint64) (kind, bool) {
 		syscall.SYS_MKDIRAT:   {name: "mkdirat", path: 1},
 		syscall.SYS_OPEN:      {name: "create", path: 0, flags: 1},
 		syscall.SYS_OPENAT:    {name: "create", path: 1, flags: 2},
-	}[nr]
-	return k, ok
+	}
 }
 
 // enter looks at a call before the kernel does.
@@ -51,7 +50,7 @@ func (t *tracer) enter(pid int, th *thread, info callInfo) {
 		}
 		return
 	}
-	k, ok := kinds(info.nr)
+	k, ok := kinds()[info.nr]
 	if !ok || k.flags > 0 && info.args[k.flags]&syscall.O_CREAT == 0 {
 		return
 	}
@@ -63,7 +62,7 @@ func (t *tracer) enter(pid int, th *thread, info callInfo) {
 	name := k.name + " " + filepath.Base(file)
 	t.report.Names = append(t.report.Names, name)
 	if t.nth > 0 && t.report.Calls >= t.nth {
-		t.strike(pid, th, k, info, name)
+		t.strike(pid, k, info, name)
 	}
 }
 
@@ -98,7 +97,7 @@ func text(pid int, at uintptr) string {
 
 // strike does to a call what the fault says. Those faults that last do it to all
 // calls from the nth.
-func (t *tracer) strike(pid int, th *thread, k kind, info callInfo, name string) {
+func (t *tracer) strike(pid int, k kind, info callInfo, name string) {
 	first := t.report.Calls == t.nth
 	if first {
 		t.report.Struck, t.report.Applies = name, t.applies(k)
@@ -106,18 +105,18 @@ func (t *tracer) strike(pid int, th *thread, k kind, info callInfo, name string)
 	switch {
 	case t.torn && k.writes:
 		t.torn = false
-		fail(pid, th, syscall.ENOSPC)
+		fail(pid, syscall.ENOSPC)
 	case t.fault == "dead", t.fault == "eio" && first:
-		fail(pid, th, syscall.EIO)
+		fail(pid, syscall.EIO)
 	case t.fault == "full" && takesRoom(k), t.fault == "enospc" && first:
-		fail(pid, th, syscall.ENOSPC)
+		fail(pid, syscall.ENOSPC)
 	case t.fault == "kill" && first:
 		_ = syscall.Kill(t.main, syscall.SIGKILL) // gone already is as good
 	case t.fault == "short" && first && k.writes:
 		t.torn = true
 		change(pid, func(regs *syscall.PtraceRegs) { regs.Rdx = max(1, info.args[2]/2) })
 	case t.fault == "lie" && first && k.writes:
-		answer(pid, th, int64(info.args[2]))
+		answer(pid, int64(info.args[2]))
 	}
 }
 
@@ -138,10 +137,9 @@ func takesRoom(k kind) bool {
 	return k.writes || k.flags > 0 || strings.HasPrefix(k.name, "f") || strings.HasPrefix(k.name, "mkdir") || strings.HasPrefix(k.name, "rename")
 }
 
-func fail(pid int, th *thread, errno syscall.Errno) { answer(pid, th, -int64(errno)) }
+func fail(pid int, errno syscall.Errno) { answer(pid, -int64(errno)) }
 
 // answer keeps the call from the kernel, and has it return something.
-func answer(pid int, th *thread, says int64) {
-	change(pid, func(regs *syscall.PtraceRegs) { regs.Orig_rax = ^uint64(0) })
-	th.answer = &says
+func answer(pid int, says int64) {
+	change(pid, func(regs *syscall.PtraceRegs) { regs.Orig_rax, regs.Rax = ^uint64(0), uint64(says) })
 }

@@ -20,22 +20,32 @@ type tracer struct {
 	main    int
 	threads map[int]*thread
 	torn    bool // a write was cut short: the next one fails
+	running bool // the program has begun, which strike's second self was before
 }
 
 // thread is what must be remembered of a call between its beginning and its end.
 type thread struct {
-	answer *int64  // what the call is made to return
-	clock  uintptr // where the time will be written, 0 when this call does not ask for it
+	clock uintptr // where the time will be written, 0 when the call does not ask for it
 }
 
 // traceOptions: stops at calls are told apart from signals, every new thread is
-// traced, and nobody outlives strike.
-const traceOptions = syscall.PTRACE_O_TRACESYSGOOD | syscall.PTRACE_O_TRACECLONE |
-	syscall.PTRACE_O_TRACEFORK | syscall.PTRACE_O_TRACEVFORK | syscall.PTRACE_O_TRACEEXEC | 0x100000
+// traced, calls that the filter names stop, and nobody outlives strike.
+const (
+	stopAtFiltered = 0x80
+	nobodyOutlives = 0x100000
+	traceOptions   = syscall.PTRACE_O_TRACESYSGOOD | syscall.PTRACE_O_TRACECLONE | syscall.PTRACE_O_TRACEFORK |
+		syscall.PTRACE_O_TRACEVFORK | syscall.PTRACE_O_TRACEEXEC | stopAtFiltered | nobodyOutlives
+)
+
+// What a stop is about.
+const (
+	began  = 4 // another program
+	atCall = 7 // a call that the filter names
+)
 
 // run runs the program to its end and returns its exit status, as a shell would.
 func (t *tracer) run(args []string) (status int, err error) {
-	if t.main, err = start(args); err != nil {
+	if t.main, err = t.start(args); err != nil {
 		return 0, err
 	}
 	t.threads = map[int]*thread{t.main: {}}
@@ -57,7 +67,8 @@ func (t *tracer) run(args []string) (status int, err error) {
 				status = statusOf(ws)
 			}
 		case ws.Stopped():
-			if err := t.goOn(pid, t.stopped(pid, ws)); err != nil {
+			signal, err := t.stopped(pid, ws)
+			if err := errors.Join(err, t.goOn(pid, signal)); err != nil {
 				return 0, err
 			}
 		}
@@ -81,17 +92,17 @@ func (t *tracer) begin() error {
 	if err := syscall.PtraceSetOptions(t.main, traceOptions); err != nil {
 		return fmt.Errorf("trace the program: %w", err)
 	}
-	if t.shift != 0 {
-		if err := hideClock(t.main); err != nil {
-			return fmt.Errorf("hide the clock: %w", err)
-		}
-	}
 	return t.goOn(t.main, 0)
 }
 
-// goOn lets a thread run to its next system call. It may be gone already.
+// goOn lets a thread run to its next stop. It may be gone already.
 func (t *tracer) goOn(pid int, signal syscall.Signal) error {
-	err := syscall.PtraceSyscall(pid, int(signal))
+	var err error
+	if th := t.threads[pid]; th != nil && th.clock != 0 {
+		err = syscall.PtraceSyscall(pid, int(signal)) // to the end of the call
+	} else {
+		err = syscall.PtraceCont(pid, int(signal))
+	}
 	if errors.Is(err, syscall.ESRCH) {
 		return nil
 	}
@@ -99,21 +110,38 @@ func (t *tracer) goOn(pid int, signal syscall.Signal) error {
 }
 
 // stopped deals with a stop, and returns the signal that the thread is to have.
-func (t *tracer) stopped(pid int, ws syscall.WaitStatus) syscall.Signal {
+func (t *tracer) stopped(pid int, ws syscall.WaitStatus) (syscall.Signal, error) {
 	known := t.threads[pid]
 	if known == nil { // a new thread begins with a stop of its own
 		t.threads[pid] = &thread{}
-		return 0
+		return 0, nil
 	}
 	signal := ws.StopSignal()
 	switch {
 	case signal == syscall.SIGTRAP|0x80:
+		known.leave(pid, t.shift)
+		return 0, nil
+	case signal == syscall.SIGTRAP && ws.TrapCause() == atCall:
 		t.call(pid, known)
-		return 0
+		return 0, nil
+	case signal == syscall.SIGTRAP && ws.TrapCause() == began:
+		return 0, t.programBegins(pid)
 	case signal == syscall.SIGTRAP && ws.TrapCause() > 0:
-		return 0
+		return 0, nil
 	}
-	return signal
+	return signal, nil
+}
+
+// programBegins notes that strike's second self has become the program.
+func (t *tracer) programBegins(pid int) error {
+	t.running = true
+	if t.shift == 0 {
+		return nil
+	}
+	if err := hideClock(pid); err != nil {
+		return fmt.Errorf("hide the clock: %w", err)
+	}
+	return nil
 }
 
 // callInfo is the kernel's ptrace_syscall_info.
@@ -122,42 +150,28 @@ type callInfo struct {
 	_    [3]uint8
 	arch uint32
 	_    [2]uint64 // instruction and stack pointer
-	nr   uint64    // at the end of a call: what it returns
+	nr   uint64
 	args [6]uint64
+	_    uint64
 }
 
-const (
-	getCallInfo = 0x420e
-	entering    = 1
-	leaving     = 2
-)
+const getCallInfo = 0x420e
 
 func (t *tracer) call(pid int, th *thread) {
 	var info callInfo
 	_, _, errno := syscall.RawSyscall6(syscall.SYS_PTRACE, getCallInfo, uintptr(pid),
 		unsafe.Sizeof(info), uintptr(unsafe.Pointer(&info)), 0, 0)
-	if errno != 0 {
-		return // it was killed meanwhile
-	}
-	switch info.op {
-	case entering:
+	if errno == 0 && t.running { // or it was killed meanwhile
 		t.enter(pid, th, info)
-	case leaving:
-		t.leave(pid, th)
 	}
 }
 
-// leave puts in the answer that the call is made to return.
-func (t *tracer) leave(pid int, th *thread) {
+// leave is the end of a call that asked for the time.
+func (th *thread) leave(pid int, shift int64) {
 	if th.clock != 0 {
-		moveClock(pid, th.clock, t.shift)
+		moveClock(pid, th.clock, shift)
 		th.clock = 0
 	}
-	if th.answer == nil {
-		return
-	}
-	change(pid, func(regs *syscall.PtraceRegs) { regs.Rax = uint64(*th.answer) })
-	th.answer = nil
 }
 
 // change changes a thread's registers. It may be gone already.
