@@ -12,38 +12,40 @@ import (
 
 // dump writes down every value of every table of a database, in an order that does
 // not depend on where it lies in the file. It looks at it without the program.
-func dump(path string) (string, error) { return dumpOf("file:" + path + "?mode=rw&_busy_timeout=20000") }
+func dump(path string) ([]string, error) {
+	return dumpOf("file:" + path + "?mode=rw&_busy_timeout=20000")
+}
 
 // dumpStill dumps a file without its log, and without touching either.
-func dumpStill(path string) (string, error) { return dumpOf("file:" + path + "?immutable=1") }
+func dumpStill(path string) ([]string, error) { return dumpOf("file:" + path + "?immutable=1") }
 
-func dumpOf(url string) (text string, err error) {
+func dumpOf(url string) (lines []string, err error) {
 	db, err := sql.Open("sqlite3", url)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	db.SetMaxOpenConns(1)
-	tables, err := strings1(db, `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`)
+	tables, err := column(db, `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	made, err := strings1(db, `SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_master ORDER BY 1`)
+	made, err := column(db, `SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_master ORDER BY 1`)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	lines := made
+	lines = made
 	for _, table := range tables {
 		rows, err := dumpTable(db, table)
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 		lines = append(lines, rows...)
 	}
-	return strings.Join(lines, "\n"), nil
+	return lines, nil
 }
 
-func strings1(db *sql.DB, query string) ([]string, error) {
+func column(db *sql.DB, query string) ([]string, error) {
 	rows, err := db.Query(query)
 	if err != nil {
 		return nil, err
@@ -98,4 +100,14 @@ func line(table string, columns []string, values []any) string {
 		fmt.Fprintf(&b, " %s=%v", columns[i], v)
 	}
 	return b.String()
+}
+
+// firstColumn asks a database that nobody has open one question.
+func firstColumn(url, query string) (list []string, err error) {
+	db, err := sql.Open("sqlite3", url)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	return column(db, query)
 }

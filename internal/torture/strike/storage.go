@@ -100,7 +100,7 @@ func text(pid int, at uintptr) string {
 func (t *tracer) strike(pid int, k kind, info callInfo, name string) {
 	first := t.report.Calls == t.nth
 	if first {
-		t.report.Struck, t.report.Applies = name, t.applies(k)
+		t.report.Struck, t.report.Applies = name, t.applies(k, name)
 	}
 	switch {
 	case t.torn && k.writes:
@@ -115,16 +115,19 @@ func (t *tracer) strike(pid int, k kind, info callInfo, name string) {
 	case t.fault == "short" && first && k.writes:
 		t.torn = true
 		change(pid, func(regs *syscall.PtraceRegs) { regs.Rdx = max(1, info.args[2]/2) })
-	case t.fault == "lie" && first && k.writes:
+	case t.fault == "lie" && first && t.report.Applies:
 		answer(pid, int64(info.args[2]))
 	}
 }
 
-// applies reports whether the fault can be done to such a call.
-func (t *tracer) applies(k kind) bool {
+// applies reports whether the fault can be done to such a call. What SQLite shares
+// between processes is memory that has a name: no disk lies about it.
+func (t *tracer) applies(k kind, name string) bool {
 	switch t.fault {
-	case "short", "lie":
+	case "short":
 		return k.writes
+	case "lie":
+		return k.writes && !strings.HasSuffix(name, "-shm")
 	case "full", "enospc":
 		return takesRoom(k)
 	}
