@@ -18,6 +18,7 @@ type board struct {
 	dir, db string
 	program string
 	with    []string // a program that runs the program, with its arguments
+	forgets bool     // the program remembers nothing of the log
 }
 
 // result is what a command did.
@@ -59,12 +60,20 @@ func (b *board) command(args ...string) *exec.Cmd {
 	return cmd
 }
 
+// memory is the folder in which the program remembers how far the log had come.
+func (b *board) memory() string {
+	if b.forgets {
+		return filepath.Join(b.dir, "nothing")
+	}
+	return filepath.Join(b.dir, "state")
+}
+
 func (b *board) env() []string {
 	env := []string{"PATH=" + os.Getenv("PATH"), "NO_COLOR=1"}
-	for _, name := range []string{"HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"} {
+	for _, name := range []string{"HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR"} {
 		env = append(env, name+"="+b.dir)
 	}
-	return env
+	return append(env, "XDG_STATE_HOME="+b.memory())
 }
 
 // scr runs a command to its end.

@@ -87,12 +87,12 @@ func dumpTable(db *sql.DB, table string) ([]string, error) {
 	return lines, rows.Err()
 }
 
-// line writes down a row: text as it is, salts as hexadecimal digits.
+// line writes down a row: text as it is, what is no text as hexadecimal digits.
 func line(table string, columns []string, values []any) string {
 	var b strings.Builder
 	b.WriteString(table)
 	for i, v := range values {
-		if bytes, ok := v.([]byte); ok && columns[i] != "salt" {
+		if bytes, ok := v.([]byte); ok && columns[i] != "sealed" && columns[i] != "hash" {
 			v = string(bytes)
 		} else if ok {
 			v = fmt.Sprintf("%x", bytes)

@@ -111,8 +111,10 @@ func b0(t *testing.T, d deed) (start []string, after state) {
 func (b *board) lay(d deed) {
 	b.t.Helper()
 	b.db = filepath.Join(b.dir, "data", "scr.db")
-	if err := os.RemoveAll(filepath.Join(b.dir, "data")); err != nil {
-		b.t.Fatal(err)
+	for _, name := range []string{"data", "state"} {
+		if err := os.RemoveAll(filepath.Join(b.dir, name)); err != nil {
+			b.t.Fatal(err)
+		}
 	}
 	if err := os.Mkdir(filepath.Join(b.dir, "data"), 0o700); err != nil {
 		b.t.Fatal(err)
@@ -160,13 +162,13 @@ func missing(list, other []string) []string {
 	return slices.DeleteFunc(slices.Clone(list), func(l string) bool { return has[l] })
 }
 
-// steady takes away what differs from run to run: instants, random ids, salts and
+// steady takes away what differs from run to run: instants, random ids, salts, and
 // what is computed from them.
 func steady(s string) string {
 	for _, r := range []string{
 		`20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z`,                        // instants
 		`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`, // ids
-		`"commit": ?"[^"]*"`, `salt=[0-9a-f]*`,
+		`"commit": ?"[^"]*"`, `(sealed|hash)=[0-9a-f]*`,
 	} {
 		s = regexp.MustCompile(r).ReplaceAllString(s, "~")
 	}
@@ -255,7 +257,7 @@ func (b *board) strike(n int, fault string, args ...string) (result, strikeRepor
 	b.t.Helper()
 	report := filepath.Join(b.dir, "report.json")
 	struck := *b
-	struck.with = []string{program("strike"), "-nth", strconv.Itoa(n), "-fault", fault, "-under", filepath.Dir(b.db), "-report", report, "--"}
+	struck.with = []string{program("strike"), "-nth", strconv.Itoa(n), "-fault", fault, "-under", b.dir, "-report", report, "--"}
 	r := struck.scr(args...)
 	var said strikeReport
 	text, err := os.ReadFile(report)
