@@ -64,9 +64,6 @@ func (h *history) send(c *client, who int, in call) (reply, bool) {
 	answered := h.now()
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if out.none {
-		answered = 1 << 62 // it may take effect whenever it likes, or never
-	}
 	h.ops = append(h.ops, porcupine.Operation{ClientId: who, Input: in, Output: out, Call: sent, Return: answered})
 	return out, err == nil
 }
@@ -132,7 +129,7 @@ func (s *sender) one(c *client) bool {
 
 func TestEightProcessesAgree(t *testing.T) {
 	began := time.Now()
-	h, b := together(t, program("writer"), size(3, 150), true)
+	h, b := together(t, program("writer"), size(3, 40), true)
 	if want := size(1500, 10000); len(h.ops) < want {
 		t.Errorf("only %d operations were carried out, want %d", len(h.ops), want)
 	}
@@ -172,7 +169,51 @@ func together(t *testing.T, writer string, seconds int, mortal bool) (*history, 
 		wait.Go(func() { s.run(time.Now().Add(time.Duration(seconds)*time.Second), mortal) })
 	}
 	wait.Wait()
+	h.readAll(b, writer, reviews)
 	return h, b
+}
+
+// readAll reads every review once more, so that nothing can be taken from its end,
+// and asks what became of the commands that were not answered.
+func (h *history) readAll(b *board, writer string, reviews []string) {
+	c := b.begin(writer)
+	defer c.reap(b.t)
+	h.settle(b, c)
+	for _, ref := range reviews {
+		if _, alive := h.send(c, processes, call{verb: "version", id: h.nextID(), review: ref}); !alive {
+			b.t.Error("the last reader died")
+		}
+	}
+}
+
+// settle says of each command that was not answered whether it took effect, before its
+// process died; else it is as if it had never been sent. Where it was sent again, and
+// that was what took effect, this was not.
+func (h *history) settle(b *board, c *client) {
+	fresh := map[string]bool{}
+	for _, op := range h.ops {
+		if out := op.Output.(reply); out.code == "" && !out.none && !out.repeated {
+			fresh[op.Input.(call).id] = true
+		}
+	}
+	var ops []porcupine.Operation
+	for _, op := range h.ops {
+		in, out := op.Input.(call), op.Output.(reply)
+		if !out.none {
+			ops = append(ops, op)
+			continue
+		}
+		a, err := c.ask("receipt %s", in.id)
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		if a.Receipt != nil && !fresh[in.id] {
+			out.first = a.Receipt.First
+			op.Output = out
+			ops = append(ops, op)
+		}
+	}
+	h.ops = ops
 }
 
 func (h *history) acknowledged() map[string]reply {
@@ -197,8 +238,8 @@ func (h *history) controls(t *testing.T) string {
 			refused++
 		}
 	}
-	if refused == 0 {
-		t.Error("a history without one of its commands passes: the model shows nothing")
+	if refused < tries/2 {
+		t.Errorf("a history without one of its commands passes %d times of %d: the model shows little", tries-refused, tries)
 	}
 	torn, _ := together(t, planted(t, "writer", "lost-update"), size(3, 10), false)
 	if agrees(t, torn.ops) {
