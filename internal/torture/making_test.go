@@ -31,7 +31,7 @@ func TestEveryStorageCallMayFailInTheMaking(t *testing.T) {
 			b := &board{t: t, dir: t.TempDir(), program: program("scr")}
 			points, done, swept := 0, 0, 0
 			for _, fault := range faults {
-				step := size(23, 1)
+				step := size(61, 1)
 				for n := 1; !t.Failed(); n += step {
 					came := b.make(m, fault, n)
 					if came == unreached {
@@ -194,6 +194,9 @@ func migrated(b *board) bool {
 	r := b.scr("db", "check")
 	if r.status == 0 || r.status == 1 && strings.Contains(r.err, "in 1 places") && strings.Contains(r.out, "is not a sound definition") {
 		return true // the definition in that old database is too short to be one
+	}
+	if strings.Contains(r.out, "missing from the tree") {
+		return false // the schema is new, what belongs in it is not there yet
 	}
 	if !strings.Contains(r.err, "scr db migrate") {
 		b.t.Errorf("a migration that failed left behind: %s%s", r.out, r.err)

@@ -40,6 +40,9 @@ func durable() []Mutant {
 		{"migrated-without-backup", "a database is migrated without a backup", []Edit{
 			{"store/migrate.go", "return true, db.backupBefore(ctx, got)", "return true, nil"},
 		}, "store", "TestMigratingMakesABackupFirst"},
+		{"migrated-in-part", "a migration that was cut short is taken for finished", []Edit{
+			{"store/migrate.go", "return db.Rebuild(ctx)\n", "if !pending {\n\t\treturn nil\n\t}\n\treturn db.Rebuild(ctx)\n"},
+		}, "store", "TestMigratingAgainFinishesWhatWasCutShort"},
 		{"readable-by-all", "others may read the database", []Edit{
 			{"store/store.go", "os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600", "os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o644"},
 		}, "store", "TestOnlyTheOwnerMayRead"},
