@@ -25,20 +25,29 @@ func proof() []Mutant {
 func checked() []Mutant {
 	return []Mutant{
 		{"commitment-not-verified", "a text that was changed is not noticed", []Edit{
-			{"store/verify.go", "if !hmac.Equal(commit[:], c.Commit[:]) {", "if false && !hmac.Equal(commit[:], c.Commit[:]) {"},
+			{"store/verify_event.go", "if !hmac.Equal(commit[:], made.Commit[:]) {", "if false && !hmac.Equal(commit[:], made.Commit[:]) {"},
 		}, "store", "TestVerifyFindsTampering/a_value_is_changed"},
 		{"row-not-compared", "rows are not compared with what the log folds to", []Edit{
 			{"store/verify_rows.go", "for _, column := range differing(want, got) {", "for _, column := range differing(want, got)[:0] {"},
 		}, "store", "TestVerifyFindsTampering/the_state_of_a_review_is_changed"},
 		{"gap-not-seen", "an event that is missing is not noticed", []Edit{
-			{"store/verify.go", "v.distrust(v.stream.name, v.stream.last, 0, \"the event is missing\")", ""},
+			{"store/verify_stream.go", "c.distrust(c.last, 0, \"the event is missing\")", ""},
 		}, "store", "TestVerifyFindsTampering/an_event_is_deleted"},
 		{"columns-not-compared", "the columns of an event are not compared with its envelope", []Edit{
-			{"store/verify.go", "if !column.same {", "if false {"},
+			{"store/verify_event.go", "if !column.same {", "if false {"},
 		}, "store", "TestVerifyFindsTampering/a_column:_kind"},
 		{"receipts-not-compared", "receipts are not compared with the events", []Edit{
 			{"store/verify_stream.go", "if !found || !same {", "if false && (!found || !same) {"},
 		}, "store", "TestVerifyFindsTampering/a_receipt_is_deleted"},
+		{"cut-not-seen", "a log that is shorter than somebody remembers is taken for whole", []Edit{
+			{"store/verify_tree.go", "if held.Size > int64(len(v.leaves)) {", "if held.Size > int64(len(v.leaves)) {\n\t\treturn nil\n\t}\n\tif false {"},
+		}, "cmd/scr", "TestScripts/rolled_back"},
+		{"roll-back-served", "a command is carried out on a log that is shorter than the user has seen", []Edit{
+			{"cmd/scr/seen.go", "if s.head.Size > head.Size {", "if s.head.Size > head.Size {\n\t\treturn nil\n\t}\n\tif false {"},
+		}, "cmd/scr", "TestScripts/rolled_back"},
+		{"tree-not-grown", "an event is not taken into the tree over the log", []Edit{
+			{"store/append.go", "return t.grow(eventTree, global, leaves)", "return t.grow(eventTree, global, leaves[:0])"},
+		}, "store", suite},
 		{"triggers-not-looked-for", "a trigger that was dropped is not noticed", []Edit{
 			{"store/check.go", "if got[name] != want[name] {", "if false {"},
 		}, "store", "TestCheckSeesWhatVerifyCannot"},
