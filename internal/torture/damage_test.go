@@ -205,7 +205,7 @@ func harm(t *testing.T, path, suffix string, length int64, tries int, do damage,
 	next := make(chan int)
 	var wait sync.WaitGroup
 	for range 2 {
-		b := &board{t: t, dir: t.TempDir(), program: program("scr")}
+		b := &board{t: t, dir: inMemory(t), program: program("scr")}
 		b.db = filepath.Join(b.dir, "scr.db")
 		wait.Go(func() {
 			for i := range next {
@@ -270,7 +270,7 @@ func TestALyingWriteIsNoticed(t *testing.T) {
 		ref := base.must("open", "--workflow", "pendulum")
 		base.must("meeting", "add", ref, "--kind", "introductory")
 		d := deed{name: "meeting add", db: base.db, dir: base.dir, args: []string{"meeting", "add", ref, "--kind", "introductory"}}
-		b := &board{t: t, dir: t.TempDir(), program: program("scr")}
+		b := &board{t: t, dir: inMemory(t), program: program("scr")}
 		for n := 1; ; n++ {
 			b.lay(d)
 			r, struck := b.strike(n, "lie", append(d.args, "--command-id", "lied-to")...)

@@ -28,7 +28,7 @@ func TestEveryStorageCallMayFailInTheMaking(t *testing.T) {
 	for _, m := range makings(t) {
 		t.Run(m.name, func(t *testing.T) {
 			began := time.Now()
-			b := &board{t: t, dir: t.TempDir(), program: program("scr")}
+			b := &board{t: t, dir: inMemory(t), program: program("scr")}
 			points, done, swept := 0, 0, 0
 			for _, fault := range faults {
 				step := size(61, 1)

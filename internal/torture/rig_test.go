@@ -114,6 +114,18 @@ func planted(t testing.TB, name, mutant string) string {
 	return filepath.Join(dir, name)
 }
 
+// inMemory returns a folder that is gone when the test ends, in memory where there is
+// some: what a kill or a failing call leaves behind is the same there, and nobody waits
+// for a disk that is not looked at.
+func inMemory(t testing.TB) string {
+	dir, err := os.MkdirTemp("/dev/shm", "torture-")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) }) // the machine's next start takes away what is left
+	return dir
+}
+
 // need fails the test, and says what is missing, unless the machine has what the
 // test is about. A test that is left out has shown nothing.
 func need(t testing.TB, root bool, programs ...string) {

@@ -54,7 +54,7 @@ func TestEveryStorageCallMayFail(t *testing.T) {
 	var mu sync.Mutex
 	var wait sync.WaitGroup
 	for range 2 {
-		b := &board{t: t, dir: t.TempDir(), program: program("scr")}
+		b := &board{t: t, dir: inMemory(t), program: program("scr")}
 		wait.Go(func() {
 			for s := range jobs {
 				found := b.sweep(s)
@@ -90,7 +90,7 @@ func chosen(all []deed) []deed {
 // b0 returns what the tables hold before the command, and how it changes them.
 func b0(t *testing.T, d deed) (start []string, after state) {
 	t.Helper()
-	b := &board{t: t, dir: t.TempDir(), program: program("scr")}
+	b := &board{t: t, dir: inMemory(t), program: program("scr")}
 	b.lay(d)
 	b.sound("audit verify")
 	start, err := dump(b.db)
@@ -307,7 +307,7 @@ func printSweeps(t *testing.T, tallies map[string]tally) (points int) {
 // controlSweep kills a program that writes a command in two transactions.
 func controlSweep(t *testing.T, all []deed) string {
 	i := slices.IndexFunc(all, func(d deed) bool { return d.name == "meeting add" })
-	b := &board{t: t, dir: t.TempDir(), program: planted(t, "scr", "written-in-two")}
+	b := &board{t: t, dir: inMemory(t), program: planted(t, "scr", "written-in-two")}
 	start, after := b0(t, all[i])
 	points, between := 0, 0
 	for n := 1; ; n++ {
