@@ -224,3 +224,17 @@ func column(t *testing.T, db *sql.DB, query string) []string {
 	}
 	return values
 }
+
+// A program that was killed leaves its unfinished file behind. Whoever comes next is
+// told what it is and what to do about it, and not to choose another name.
+func TestWhatAKilledProgramLeftBehindIsNamed(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "board.db")
+	if err := os.WriteFile(path+".part", nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := store.Create(t.Context(), path, store.Options{}, nil)
+	wantError(t, err, review.Invalid, "an earlier attempt left it behind", "remove it and repeat the command")
+	if _, err := os.Stat(path + ".part"); err != nil {
+		t.Errorf("the unfinished file was taken away from whoever may be making it: %v", err)
+	}
+}

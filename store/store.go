@@ -111,7 +111,7 @@ func aside(path string, make func(temporary string) error) (err error) {
 	}
 	temporary := path + ".part"
 	if err := createFile(temporary); err != nil {
-		return fmt.Errorf("%w; if nobody else is making one, it was left behind and can be removed", err)
+		return beingMade(temporary, err)
 	}
 	defer func() {
 		if err != nil {
@@ -121,7 +121,7 @@ func aside(path string, make func(temporary string) error) (err error) {
 	if err := make(temporary); err != nil {
 		return err
 	}
-	if err := absent(temporary + "-wal"); err != nil { // closing should have put it all into the file
+	if err := takenIn(temporary, path); err != nil {
 		return err
 	}
 	if err := errors.Join(flush(temporary), absent(path)); err != nil {
@@ -131,6 +131,25 @@ func aside(path string, make func(temporary string) error) (err error) {
 		return err
 	}
 	return flush(filepath.Dir(path))
+}
+
+// beingMade says what to do about a file that an earlier attempt left behind: the
+// program was killed, and cannot tell that from somebody who is at work.
+func beingMade(temporary string, err error) error {
+	if review.CodeOf(err) != review.Invalid {
+		return err
+	}
+	return review.Errorf(review.Invalid, "%s is there already: an earlier attempt left it behind, or somebody is making one now", temporary).
+		WithHint("if nobody is, remove it and repeat the command")
+}
+
+// takenIn refuses a database of which closing did not put everything into the file.
+// It does so without a word where the disk fails just then.
+func takenIn(temporary, path string) error {
+	if _, err := os.Lstat(temporary + "-wal"); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return review.Errorf(review.Failed, "the disk did not take all of %s", path).WithHint("look after the disk, then repeat the command")
 }
 
 // remove takes away a database file and what SQLite keeps beside it.

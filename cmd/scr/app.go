@@ -104,7 +104,8 @@ func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 func osLogin() (string, error) {
 	u, err := user.Current()
 	if err != nil {
-		return "", review.Errorf(review.Failed, "the operating system does not say who you are: %w", err)
+		return "", review.Errorf(review.Failed, "the operating system does not say who you are: %w", err).
+			WithHint("see whether \"id\" knows you, and \"ulimit -n\" lets a few files be open")
 	}
 	return u.Username, nil
 }
