@@ -11,6 +11,9 @@ type Board struct {
 	Offices []OfficeTerm `json:"offices,omitempty"`
 	Users   []User       `json:"users,omitempty"`
 	Issued  int          `json:"issued,omitempty"` // user ids handed out
+
+	// Restored lists how often the log goes on from a backup that was shorter than it.
+	Restored []Restore `json:"restored,omitempty"`
 }
 
 // OfficeTerm is a board office held by a person, from a day and until a day.

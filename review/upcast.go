@@ -32,7 +32,7 @@ var bodies = sync.OnceValue(func() map[string]reflect.Type {
 		&Added[Action]{}, &Amended[Action]{}, &ActionTested{}, &ActionClosed{},
 		&RecordCorrected{}, &TextsErased{},
 		&PersonRegistered{}, &PersonAmended{},
-		&BoardCreated{}, &OfficeHeld{}, &OfficeLeft{}, &UserNamed{}, &UserRemoved{},
+		&BoardCreated{}, &BoardRestored{}, &RestoreAccepted{}, &OfficeHeld{}, &OfficeLeft{}, &UserNamed{}, &UserRemoved{},
 		&DefinitionAdopted{},
 	} {
 		kinds[b.Kind()] = reflect.TypeOf(b).Elem()

@@ -185,6 +185,9 @@ func (p *pending) record(ctx context.Context, t *tx) (review.Receipt, error) {
 		}
 	}
 	receipt := p.receipt()
+	if err := t.answeredFor(p.events[0].Body); err != nil {
+		return receipt, err
+	}
 	global, err := t.insertCommand(receipt, p.ask.Digest)
 	if err != nil {
 		return receipt, err

@@ -153,6 +153,11 @@ func (db *DB) migrate(ctx context.Context, files fs.FS) error {
 	if err != nil || !pending {
 		return err
 	}
+	return db.up(ctx, files)
+}
+
+// up runs the migrations that are missing.
+func (db *DB) up(ctx context.Context, files fs.FS) error {
 	provider, err := goose.NewProvider(goose.DialectSQLite3, db.writer.DB, files)
 	if err != nil {
 		return fmt.Errorf("read the migrations: %w", err)

@@ -166,7 +166,7 @@ func (a *app) close() error {
 	if a.db == nil {
 		return nil
 	}
-	a.remember(context.Background())
+	a.remember()
 	if a.keys != nil {
 		return errors.Join(a.db.Close(), a.keys.Close())
 	}
