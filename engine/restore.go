@@ -18,7 +18,7 @@ type AcceptLoss struct {
 type AcceptRestore struct{ Meta }
 
 func (c AcceptLoss) plain() (any, error) {
-	return []any{c.Loss.Size, c.Loss.Root, c.Loss.KnownSize, c.Loss.KnownRoot, c.Loss.With}, nil
+	return []any{c.Loss.Number, c.Loss.Size, c.Loss.Root, c.Loss.KnownSize, c.Loss.KnownRoot, c.Loss.With}, nil
 }
 
 func (c AcceptRestore) plain() (any, error) { return "restore", nil }

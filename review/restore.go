@@ -6,6 +6,7 @@ import "slices"
 // the log was missing. From this event on the log has another name, so that nobody
 // takes the two ends for one: see Origin in internal/audit.
 type BoardRestored struct {
+	Number    int    `json:"number"`     // of the log's name from here on: one more than any that is known
 	Size      int64  `json:"size"`       // events in the backup
 	Root      string `json:"root"`       // over them, in hexadecimal
 	KnownSize int64  `json:"known_size"` // events that the log is known to have had
@@ -18,7 +19,10 @@ type BoardRestored struct {
 func (*BoardRestored) Kind() string { return "board.restored/1" }
 
 func (b *BoardRestored) applyBoard(board *Board, ev Event) error {
-	board.Restored = append(slices.Clip(board.Restored), Restore{Size: b.Size, Root: b.Root,
+	if b.Number <= board.Renamed() {
+		return Errorf(Invalid, "event #%d names the log as it was named before", ev.Seq)
+	}
+	board.Restored = append(slices.Clip(board.Restored), Restore{Number: b.Number, Size: b.Size, Root: b.Root,
 		KnownSize: b.KnownSize, KnownRoot: b.KnownRoot, By: ev.RecordedBy, With: b.With})
 	return nil
 }
@@ -26,6 +30,7 @@ func (b *BoardRestored) applyBoard(board *Board, ev Event) error {
 // Restore is a [BoardRestored] with what became of it. Why it had to be stands in the
 // event only: whoever opens the board has no need of it.
 type Restore struct {
+	Number     int    `json:"number"`      // of the log's name from there on
 	Size       int64  `json:"size"`        // events in the backup
 	Root       string `json:"root"`        // over them, in hexadecimal
 	KnownSize  int64  `json:"known_size"`  // events that the log is known to have had
@@ -57,6 +62,15 @@ func (*RestoreAccepted) applyBoard(board *Board, ev Event) error {
 	restored[len(restored)-1] = last
 	board.Restored = restored
 	return nil
+}
+
+// Renamed is the number in the log's name: 0 until it was restored from a backup that
+// was shorter than it.
+func (b *Board) Renamed() int {
+	if len(b.Restored) == 0 {
+		return 0
+	}
+	return b.Restored[len(b.Restored)-1].Number
 }
 
 // Waiting returns the restore that a second person has yet to answer for, if there is

@@ -11,8 +11,8 @@ import (
 )
 
 // Origin names the log, for checkpoints: by its board, the id of its first event,
-// which is random, and how often it goes on from a backup that was shorter than it,
-// so that no two logs have one name.
+// which is random, and by the number of the latest restore from a backup that was
+// shorter than it, so that no two logs have one name.
 func (db *DB) Origin(ctx context.Context) (string, error) {
 	var row struct {
 		First    []byte `db:"envelope"`
@@ -20,7 +20,7 @@ func (db *DB) Origin(ctx context.Context) (string, error) {
 	}
 	found, err := db.get(ctx, &row, `
 		SELECT envelope,
-		       (SELECT coalesce(json_array_length(CAST(state AS TEXT), '$.restored'), 0) FROM boards) AS restored
+		       (SELECT coalesce(CAST(state AS TEXT) ->> '$.restored[#-1].number', 0) FROM boards) AS restored
 		FROM events
 		WHERE global = 1`)
 	if err != nil {

@@ -17,12 +17,12 @@ import (
 // memory is a head of a log that somebody remembers.
 type memory struct {
 	head     audit.Head
-	restored int    // how often the log had been restored then
+	restored int    // the number in the log's name then
 	from     string // where it is remembered, for people
 }
 
-// lineage takes a log's name apart: what it always was called, and how often it was
-// restored.
+// lineage takes a log's name apart: what it always was called, and the number that a
+// restore added, or 0.
 func lineage(origin string) (base string, restored int) {
 	base, number, found := strings.Cut(origin, "/restored-")
 	if found {
@@ -64,8 +64,8 @@ func (m memory) against(ctx context.Context, db *store.DB, origin string, head a
 		if err != nil {
 			return 0, err
 		}
-		for _, r := range board.Restored[m.restored:] {
-			if m.head.Size > r.Size {
+		for _, r := range board.Restored {
+			if r.Number > m.restored && m.head.Size > r.Size {
 				return m.head.Size - r.Size, m.covered(r)
 			}
 		}

@@ -321,7 +321,7 @@ func (r *restoring) lose(ctx context.Context, db *store.DB, head audit.Head, new
 			WithHint("whoever restores answers for it first; the other one does so under their own login")
 	}
 	out, err := e.AcceptLoss(ctx, engine.AcceptLoss{Meta: engine.Meta{User: who}, Loss: review.BoardRestored{
-		Size: head.Size, Root: fmt.Sprintf("%x", head.Root), KnownSize: newest.head.Size, KnownRoot: fmt.Sprintf("%x", newest.head.Root),
+		Number: r.nextNumber(), Size: head.Size, Root: fmt.Sprintf("%x", head.Root), KnownSize: newest.head.Size, KnownRoot: fmt.Sprintf("%x", newest.head.Root),
 		With: r.ask.and, Why: review.NewText(r.ask.why)}})
 	if err != nil {
 		return err
@@ -329,6 +329,15 @@ func (r *restoring) lose(ctx context.Context, db *store.DB, head audit.Head, new
 	r.done.Waits = r.ask.and
 	r.done.Log = audit.Receipt(audit.Head{Size: out.Receipt.Size, Root: out.Receipt.Root})
 	return r.mark(ctx, db)
+}
+
+// nextNumber is one that the log's name is not known to have had.
+func (r *restoring) nextNumber() int {
+	_, n := lineage(r.file.Origin)
+	for _, m := range r.known {
+		n = max(n, m.restored)
+	}
+	return n + 1
 }
 
 // mark keeps a checkpoint of the log under its new name.
