@@ -22,10 +22,15 @@ import (
 
 // Options are what a store takes from outside. The zero value serves.
 type Options struct {
-	NewID   func() string // random ids of events, 128 bits or more; nil: UUID version 7
-	Random  io.Reader     // salts; nil: the system's generator
-	Keys    Keys          // the key ring; nil: values can be neither sealed nor opened
-	Readers int           // connections for reading beside the writer's; 0: reads share that one
+	NewID  func() string // random ids of events, 128 bits or more; nil: UUID version 7
+	Random io.Reader     // salts; nil: the system's generator
+	Keys   Keys          // the key ring; nil: values can be neither sealed nor opened
+
+	// ClockIsRight says that somebody has looked at the machine's clock: where the log's
+	// last entry is later, it is that entry that has the wrong time.
+	ClockIsRight bool
+
+	Readers int // connections for reading beside the writer's; 0: reads share that one
 }
 
 // DB is an open database. It may be used by several goroutines at once.

@@ -36,20 +36,21 @@ type app struct {
 	random   io.Reader              // for salts; nil: the system's generator
 	login    func() (string, error) // of the operating system; a variable could be set by anybody
 
-	global     globals
-	places     map[string]string // settings of a play that is all in one folder
-	command    string            // id of the writing command, to be repeated when its outcome is unknown
-	answered   int               // how many questions were answered
-	taken      bool              // standard input was read by a flag
-	founding   bool              // the settings file may be about to be made
-	drafts     []string          // drafts that were kept earlier, and that flags have named now
-	interrupts chan os.Signal    // set once something is asked: see listen
-	settings   *config.Settings
-	db         *store.DB
-	engine     *engine.Engine
-	keys       *keyring.Keys
-	seen       *seen // what is remembered of the log, once it was compared
-	news       bool  // the log has come further than what is remembered
+	global       globals
+	places       map[string]string // settings of a play that is all in one folder
+	command      string            // id of the writing command, to be repeated when its outcome is unknown
+	answered     int               // how many questions were answered
+	clockIsRight bool              // somebody looked at it
+	taken        bool              // standard input was read by a flag
+	founding     bool              // the settings file may be about to be made
+	drafts       []string          // drafts that were kept earlier, and that flags have named now
+	interrupts   chan os.Signal    // set once something is asked: see listen
+	settings     *config.Settings
+	db           *store.DB
+	engine       *engine.Engine
+	keys         *keyring.Keys
+	seen         *seen // what is remembered of the log, once it was compared
+	news         bool  // the log has come further than what is remembered
 }
 
 // screen is what is known of the terminal.
@@ -154,7 +155,7 @@ func (a *app) database(ctx context.Context) (*store.DB, error) {
 
 // options are what the store takes from outside.
 func (a *app) options() (store.Options, error) {
-	o := store.Options{NewID: a.newID, Random: a.random}
+	o := store.Options{NewID: a.newID, Random: a.random, ClockIsRight: a.clockIsRight}
 	ring, err := a.ring()
 	if ring != nil {
 		o.Keys = ring
