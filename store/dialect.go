@@ -136,7 +136,11 @@ func translate(err error) error {
 	said := func(message, hint string) error {
 		return &review.Error{Code: review.Failed, Message: message, Hint: hint, Err: err}
 	}
-	switch sqlite.Code {
+	code := sqlite.Code
+	if code == sqlite3.ErrIoErr && isFull(sqlite.SystemErrno) {
+		code = sqlite3.ErrFull // its own index cannot grow: that is how SQLite says so
+	}
+	switch code {
 	case sqlite3.ErrFull:
 		return said("the disk is full: nothing was recorded", "make room, then repeat the command")
 	case sqlite3.ErrBusy, sqlite3.ErrLocked:
