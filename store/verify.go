@@ -36,7 +36,11 @@ func (db *DB) Verify(ctx context.Context, progress func(done, total int64)) (fou
 
 // snapshot runs f over one moment of the database, on a connection of its own.
 func (db *DB) snapshot(ctx context.Context, f func(*sqlx.Tx) error) (err error) {
-	p := pool(db.path, readOnly, 1)
+	may := readOnly
+	if db.fixed {
+		may = unmoving
+	}
+	p := pool(db.path, may, 1)
 	defer func() { err = errors.Join(err, p.Close()) }()
 	q, err := p.BeginTxx(ctx, nil)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"os"
@@ -40,6 +41,7 @@ type app struct {
 	places       map[string]string // settings of a play that is all in one folder
 	command      string            // id of the writing command, to be repeated when its outcome is unknown
 	answered     int               // how many questions were answered
+	onlyReads    bool              // the command records nothing
 	clockIsRight bool              // somebody looked at it
 	taken        bool              // standard input was read by a flag
 	founding     bool              // the settings file may be about to be made
@@ -149,13 +151,15 @@ func (a *app) database(ctx context.Context) (*store.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.db, err = store.Open(ctx, settings.Database, options)
+	if a.db, err = store.Open(ctx, settings.Database, options); err == nil && a.db.Fixed() {
+		fmt.Fprintln(a.err, "scr: the database lies on a read-only medium: it is read as it lies there, and nothing can be recorded")
+	}
 	return a.db, err
 }
 
 // options are what the store takes from outside.
 func (a *app) options() (store.Options, error) {
-	o := store.Options{NewID: a.newID, Random: a.random, ClockIsRight: a.clockIsRight}
+	o := store.Options{NewID: a.newID, Random: a.random, ClockIsRight: a.clockIsRight, OnlyRead: a.onlyReads}
 	ring, err := a.ring()
 	if ring != nil {
 		o.Keys = ring

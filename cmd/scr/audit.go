@@ -28,6 +28,7 @@ A database that is not what its log says exits with 1, and every place is listed
 What verification cannot see without a copy kept elsewhere: a log cut short at
 its end.`, Args: takesArguments}
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		a.onlyReads = true
 		db, err := a.database(cmd.Context())
 		if err != nil {
 			return err

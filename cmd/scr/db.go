@@ -37,6 +37,7 @@ removed by the program: remove it when you no longer need it.`, Args: takesArgum
 func dbCheckCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "check", Short: "Check the file, and everything that \"scr audit verify\" checks", Args: takesArguments}
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		a.onlyReads = true
 		db, err := a.database(cmd.Context())
 		if err != nil {
 			return err

@@ -15,6 +15,7 @@ import (
 func reading(a *app, cmd *cobra.Command, do func(ctx context.Context, e *engine.Engine, user string, args []string) error) *cobra.Command {
 	cmd.Args = takesArguments
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		a.onlyReads = true
 		e, user, err := a.acting(cmd.Context())
 		if err != nil {
 			return err
