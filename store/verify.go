@@ -23,6 +23,9 @@ import (
 //
 // The error is for what kept it from looking; what it found stands in Problems.
 func (db *DB) Verify(ctx context.Context, progress func(done, total int64)) (found review.Verified, err error) {
+	if err := db.keysOpen(ctx); err != nil {
+		return found, err
+	}
 	err = db.snapshot(ctx, func(q *sqlx.Tx) error {
 		v := newVerifier(db, q, progress)
 		if err := v.run(ctx); err != nil {
@@ -32,6 +35,19 @@ func (db *DB) Verify(ctx context.Context, progress func(done, total int64)) (fou
 		return nil
 	})
 	return found, err
+}
+
+// keysOpen reports what keeps the key ring as a whole from being opened: a ring that is
+// locked or lost says nothing about the texts.
+func (db *DB) keysOpen(ctx context.Context) error {
+	if db.options.Keys == nil {
+		return nil
+	}
+	sealing, err := db.Sealing(ctx)
+	if err == nil && sealing {
+		_, err = db.options.Keys.Slots()
+	}
+	return err
 }
 
 // snapshot runs f over one moment of the database, on a connection of its own.
