@@ -37,15 +37,15 @@ func (e *Engine) AcceptLoss(ctx context.Context, cmd AcceptLoss) (Outcome, error
 		if err != nil {
 			return Outcome{}, err
 		}
-		if err := e.second(ctx, meta, board, cmd.Loss.With); err != nil {
+		if err := e.canAnswer(ctx, meta, board, cmd.Loss.With); err != nil {
 			return Outcome{}, err
 		}
 		return e.append(ctx, meta, board, meta.CommandID, digest, &cmd.Loss)
 	})
 }
 
-// second refuses somebody who could not answer for a restore beside the first.
-func (e *Engine) second(ctx context.Context, meta resolved, board *review.Board, handle string) error {
+// canAnswer refuses somebody who could not answer for a restore beside the first.
+func (e *Engine) canAnswer(ctx context.Context, meta resolved, board *review.Board, handle string) error {
 	p, err := e.Store.Person(ctx, handle)
 	if err != nil {
 		return err

@@ -14,6 +14,7 @@ type Board struct {
 
 	// Restored lists how often the log goes on from a backup that was shorter than it.
 	Restored []Restore `json:"restored,omitempty"`
+	Asked    []Asked   `json:"asked,omitempty"` // grave acts that one person asked for
 }
 
 // OfficeTerm is a board office held by a person, from a day and until a day.

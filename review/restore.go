@@ -11,8 +11,11 @@ type BoardRestored struct {
 	Root      string `json:"root"`       // over them, in hexadecimal
 	KnownSize int64  `json:"known_size"` // events that the log is known to have had
 	KnownRoot string `json:"known_root"` // over those
-	With      string `json:"with"`       // handle of who must answer for it as well
-	Why       Text   `json:"why,omitzero" personal:"reason"`
+
+	Access      int64  `json:"access"`       // records of who read what, in the backup
+	KnownAccess int64  `json:"known_access"` // that are known to have been
+	With        string `json:"with"`         // handle of who must answer for it as well
+	Why         Text   `json:"why,omitzero" personal:"reason"`
 }
 
 // Kind returns "board.restored/1".

@@ -31,8 +31,10 @@ var bodies = sync.OnceValue(func() map[string]reflect.Type {
 		&Added[Response]{}, &Amended[Response]{},
 		&Added[Action]{}, &Amended[Action]{}, &ActionTested{}, &ActionClosed{},
 		&RecordCorrected{}, &TextsErased{},
+		&ConflictDeclared{}, &PanelShared{}, &MaterialMarked{},
+		&AccessClaimed{}, &AccessProposed{}, &AccessGranted{}, &AccessClosed{}, &AccessExplained{},
 		&PersonRegistered{}, &PersonAmended{},
-		&BoardCreated{}, &BoardRestored{}, &RestoreAccepted{}, &OfficeHeld{}, &OfficeLeft{}, &UserNamed{}, &UserRemoved{},
+		&BoardCreated{}, &BoardRestored{}, &RestoreAccepted{}, &OfficeHeld{}, &OfficeLeft{}, &UserNamed{}, &UserRemoved{}, &ApprovalAsked{},
 		&DefinitionAdopted{},
 	} {
 		kinds[b.Kind()] = reflect.TypeOf(b).Elem()

@@ -150,10 +150,15 @@ func (db *DB) checkOurs(ctx context.Context) error {
 
 func (db *DB) migrate(ctx context.Context, files fs.FS) error {
 	pending, err := db.pending(ctx, files)
-	if err != nil || !pending {
+	if err == nil && pending {
+		err = db.up(ctx, files)
+	}
+	if err != nil {
 		return err
 	}
-	return db.up(ctx, files)
+	// What an earlier version of the program folded, this one may fold otherwise. Also
+	// where nothing was pending: an earlier attempt may have been cut short just here.
+	return db.Rebuild(ctx)
 }
 
 // up runs the migrations that are missing.
@@ -165,7 +170,7 @@ func (db *DB) up(ctx context.Context, files fs.FS) error {
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("migrate the database: %w", translate(err))
 	}
-	return db.Rebuild(ctx) // what an earlier version of the program folded, this one may fold otherwise
+	return nil
 }
 
 // pending reports whether there is something to migrate, having made a backup if

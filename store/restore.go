@@ -136,7 +136,10 @@ func (r Restore) migrate(ctx context.Context, path string) (err error) {
 	if schema == 0 || schema > schemaNumber {
 		return db.checkVersion(schema, schemaNumber)
 	}
-	return db.up(ctx, files)
+	if err := db.up(ctx, files); err != nil {
+		return err
+	}
+	return db.Rebuild(ctx) // what an earlier version folded, this one may fold otherwise
 }
 
 // forgetSlots has the next value that is sealed begin behind every slot of the ring.

@@ -17,6 +17,7 @@ import (
 // memory is a head of a log that somebody remembers.
 type memory struct {
 	head     audit.Head
+	access   int64  // records of who read what; 0 where that is not remembered
 	restored int    // the number in the log's name then
 	from     string // where it is remembered, for people
 }

@@ -41,8 +41,10 @@ type restored struct {
 	Events   int64  `json:"events"`                // in its log
 	Log      string `json:"log"`                   // how far its log had come, in words for the minutes
 	Lost     int64  `json:"lost"`                  // events that are known to be missing
-	Waits    string `json:"waits_for,omitempty"`   // handle of who must answer for that too
-	Sealing  bool   `json:"sealing"`               // its texts are sealed
+
+	LostAccess int64  `json:"lost_access"`         // records of who read what that are known to be missing
+	Waits      string `json:"waits_for,omitempty"` // handle of who must answer for that too
+	Sealing    bool   `json:"sealing"`             // its texts are sealed
 }
 
 func dbRestoreCommand(a *app) *cobra.Command {
@@ -259,11 +261,12 @@ func (r *restoring) write(w io.Writer) error {
 
 // settle looks at the new database once it was found sound, before it gets its name.
 func (r *restoring) settle(ctx context.Context, db *store.DB) error {
-	head, err := db.Head(ctx)
+	now, err := db.Checkpoint(ctx)
 	if err != nil {
 		return err
 	}
-	if err := r.asManifest(ctx, db, head); err != nil {
+	head := now.Head
+	if err := r.asManifest(now); err != nil {
 		return err
 	}
 	r.done.Made, r.done.Events, r.done.Log = r.file.Made.Format(time.RFC3339), head.Size, audit.Receipt(head)
@@ -273,38 +276,38 @@ func (r *restoring) settle(ctx context.Context, db *store.DB) error {
 	if r.done.Sealing && !r.file.Signed {
 		return review.Errorf(review.Refused, "the backup of a board with a key ring is not signed").WithHint("take another backup")
 	}
-	newest, err := r.missing(ctx, db, head)
-	if err != nil || newest.head.Size == 0 {
+	newest, err := r.missing(ctx, db, now)
+	if err != nil || newest.from == "" {
 		return err
 	}
-	return r.lose(ctx, db, head, newest)
+	return r.lose(ctx, db, now, newest)
 }
 
 // asManifest refuses a database that is not the one its signed checkpoint is of.
-func (r *restoring) asManifest(ctx context.Context, db *store.DB, head audit.Head) error {
-	origin, err := db.Origin(ctx)
-	if err != nil {
-		return err
-	}
-	if origin != r.file.Origin {
+func (r *restoring) asManifest(now audit.Checkpoint) error {
+	if now.Origin != r.file.Origin {
 		return review.Errorf(review.Invalid, "the database in the backup is of another log than the backup says")
 	}
 	if len(r.file.Checkpoint) == 0 {
 		return nil
 	}
 	claim, err := audit.ReadClaim(r.file.Checkpoint)
-	if err == nil && claim.Head != head {
+	if err == nil && claim.Checkpoint != now {
 		err = review.Errorf(review.Invalid, "the log in the backup is not the one whose checkpoint the backup holds")
 	}
 	return err
 }
 
 // lose refuses a loss, unless two people answer for it.
-func (r *restoring) lose(ctx context.Context, db *store.DB, head audit.Head, newest memory) error {
-	r.done.Lost = newest.head.Size - head.Size
+func (r *restoring) lose(ctx context.Context, db *store.DB, now audit.Checkpoint, newest memory) error {
+	head := now.Head
+	if newest.head.Size == 0 { // only records of who read what are missing
+		newest.head = head
+	}
+	r.done.Lost, r.done.LostAccess = newest.head.Size-head.Size, max(0, newest.access-now.Access.Size)
 	if !r.ask.acceptLoss {
-		return review.Errorf(review.Refused, "the log in the backup has %d events, and it is known to have had %d: %d are missing",
-			head.Size, newest.head.Size, r.done.Lost).
+		return review.Errorf(review.Refused, "the log in the backup has %d events, and it is known to have had %d: %d are missing, and %d records of who read what",
+			head.Size, newest.head.Size, r.done.Lost, r.done.LostAccess).
 			WithHint("it is known from %s. Look for a newer backup; if there is none, two people answer for it with --accept-loss", newest.from)
 	}
 	e := &engine.Engine{Store: db, Now: r.now, NewID: r.newID}
@@ -322,6 +325,7 @@ func (r *restoring) lose(ctx context.Context, db *store.DB, head audit.Head, new
 	}
 	out, err := e.AcceptLoss(ctx, engine.AcceptLoss{Meta: engine.Meta{User: who}, Loss: review.BoardRestored{
 		Number: r.nextNumber(), Size: head.Size, Root: fmt.Sprintf("%x", head.Root), KnownSize: newest.head.Size, KnownRoot: fmt.Sprintf("%x", newest.head.Root),
+		Access: now.Access.Size, KnownAccess: max(newest.access, now.Access.Size),
 		With: r.ask.and, Why: review.NewText(r.ask.why)}})
 	if err != nil {
 		return err
@@ -362,8 +366,9 @@ func (a *app) tellRestore(done restored) {
 	if done.Moved != "" {
 		fmt.Fprintf(a.err, "scr: the one that was there is now %s\n", report.Printable(done.Moved))
 	}
-	if done.Lost > 0 {
-		fmt.Fprintf(a.err, "scr: %d events are missing; nothing can be recorded before %s has run \"scr db accept-restore\"\n", done.Lost, done.Waits)
+	if done.Waits != "" {
+		fmt.Fprintf(a.err, "scr: %d events are missing, and %d records of who read what; nothing can be recorded before %s has run \"scr db accept-restore\"\n",
+			done.Lost, done.LostAccess, done.Waits)
 	}
 	fmt.Fprintf(a.err, "scr: for the minutes: log %s\n", done.Log)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -53,7 +54,7 @@ func (r *restoring) know(c audit.Checkpoint, from string) error {
 			WithHint("one of the two is not this board's")
 	}
 	if c.Size > 0 {
-		r.known = append(r.known, memory{head: c.Head, restored: n, from: from})
+		r.known = append(r.known, memory{head: c.Head, access: c.Access.Size, restored: n, from: from})
 	}
 	return nil
 }
@@ -100,15 +101,20 @@ func (r *restoring) headsIn(ctx context.Context) (heads []audit.Checkpoint, err 
 	return heads, err
 }
 
-// missing returns the furthest head that the log is known to have had and the backup
-// does not reach, or none. A backup that contradicts one is refused whatever anybody
-// answers for.
-func (r *restoring) missing(ctx context.Context, db *store.DB, head audit.Head) (newest memory, err error) {
+// missing returns how far the log, and the records of who read what, are known to have
+// gone where the backup does not reach that, or nothing. A backup that contradicts what
+// is known is refused whatever anybody answers for.
+func (r *restoring) missing(ctx context.Context, db *store.DB, now audit.Checkpoint) (newest memory, err error) {
+	head := now.Head
 	for _, m := range r.known {
+		if m.access > max(now.Access.Size, newest.access) {
+			newest.access = m.access
+			newest.from = cmp.Or(newest.from, m.from)
+		}
 		_, err := m.against(ctx, db, r.file.Origin, head)
 		if _, cut := errors.AsType[*cutError](err); cut && m.head.Size > head.Size {
 			if m.head.Size > newest.head.Size {
-				newest = m
+				newest.head, newest.from = m.head, m.from
 			}
 			continue
 		}
