@@ -85,7 +85,7 @@ func Open(ctx context.Context, url string, options Options) (*DB, error) {
 func openFixed(ctx context.Context, path string, options Options) (*DB, error) {
 	if !options.OnlyRead {
 		return nil, review.Errorf(review.Failed, "the database lies on a read-only medium: nothing can be recorded there").
-			WithHint("\"scr show\" and what else only reads can read it; to go on working, restore a backup on another disk")
+			WithHint("\"scr list\" and \"scr audit verify\" can read it; to go on working, restore a backup on another disk")
 	}
 	if info, err := os.Stat(path + "-wal"); err == nil && info.Size() > 0 {
 		return nil, review.Errorf(review.Failed, "what was recorded last lies in %s-wal, and on a read-only medium it cannot be read", path).

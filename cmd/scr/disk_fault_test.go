@@ -31,7 +31,7 @@ func newOnDisk(t *testing.T) *onDisk {
 		}
 	}
 	must(t, d.scr("init", "--code", "EXB", "--title", "Example board", "--person-from", "me.yaml"))
-	d.ref = strings.TrimSpace(must(t, d.scr("open", "--workflow", "learning-together")))
+	d.ref = strings.TrimSpace(must(t, d.scr("open", "--workflow", "learning-together", "--no-conflict")))
 	return d
 }
 

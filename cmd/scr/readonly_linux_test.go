@@ -35,8 +35,10 @@ func TestAReadOnlyMediumIsReadAndSaidSo(t *testing.T) {
 		says    string
 	}{
 		{"touch " + d.db() + ".x", 1, "Read-only file system"}, // or the test shows nothing
-		{"scr show " + d.ref, 0, "lies on a read-only medium: it is read as it lies there"},
-		{"scr report " + d.ref, 0, "A title"},
+		{"scr list", 0, "lies on a read-only medium: it is read as it lies there"},
+		{"scr list", 0, d.ref},
+		{"scr show " + d.ref, 1, "cannot be written down that you read this, so nothing is shown"},
+		{"cp " + d.db() + " " + filepath.Join(d.dir, "own.db") + "; scr --db " + filepath.Join(d.dir, "own.db") + " report " + d.ref, 0, "A title"},
 		{"scr audit verify", 0, "problems"},
 		{"scr db check", 0, "problems"},
 		{"scr finding add " + d.ref + " --from finding.yaml", 1, "on a read-only medium: nothing can be recorded there"},
@@ -51,7 +53,7 @@ func TestAReadOnlyMediumIsReadAndSaidSo(t *testing.T) {
 	if err := os.WriteFile(d.db()+"-wal", []byte("not yet in the file"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if out, status := d.onReadOnly("scr show " + d.ref); status != 1 || !strings.Contains(out, "what was recorded last lies in") {
+	if out, status := d.onReadOnly("scr list"); status != 1 || !strings.Contains(out, "what was recorded last lies in") {
 		t.Errorf("with a -wal: exits with %d:\n%s", status, out)
 	}
 }

@@ -40,7 +40,7 @@ func newManager(t *testing.T, code string) *manager {
 	m.must("init", "--config", m.path("config.yaml"), "--code", code, "--title", "Board", "--person-from", m.path("first.yaml"), "--login", "first")
 	m.must("person", "add", "--from", m.path("second.yaml"))
 	m.must("user", "add", "--person", "p2", "--from", m.path("login.yaml"))
-	m.must("open", "--workflow", "learning-together")
+	m.must("open", "--workflow", "learning-together", "--no-conflict")
 	return m
 }
 
