@@ -11,7 +11,10 @@ type Board struct {
 	Offices []OfficeTerm `json:"offices,omitempty"`
 	Users   []User       `json:"users,omitempty"`
 	Issued  int          `json:"issued,omitempty"` // user ids handed out
-	Asked   []Asked      `json:"asked,omitempty"`  // grave acts that one person asked for
+
+	// Restored lists how often the log goes on from a backup that was shorter than it.
+	Restored []Restore `json:"restored,omitempty"`
+	Asked    []Asked   `json:"asked,omitempty"` // grave acts that one person asked for
 }
 
 // OfficeTerm is a board office held by a person, from a day and until a day.

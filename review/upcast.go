@@ -34,7 +34,7 @@ var bodies = sync.OnceValue(func() map[string]reflect.Type {
 		&ConflictDeclared{}, &PanelShared{}, &MaterialMarked{},
 		&AccessClaimed{}, &AccessProposed{}, &AccessGranted{}, &AccessClosed{}, &AccessExplained{},
 		&PersonRegistered{}, &PersonAmended{},
-		&BoardCreated{}, &OfficeHeld{}, &OfficeLeft{}, &UserNamed{}, &UserRemoved{}, &ApprovalAsked{},
+		&BoardCreated{}, &BoardRestored{}, &RestoreAccepted{}, &OfficeHeld{}, &OfficeLeft{}, &UserNamed{}, &UserRemoved{}, &ApprovalAsked{},
 		&DefinitionAdopted{},
 	} {
 		kinds[b.Kind()] = reflect.TypeOf(b).Elem()

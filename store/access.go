@@ -14,6 +14,10 @@ import (
 // recordAccess writes down who is about to be given texts, in a transaction of its own. It
 // is on disk before anybody sees anything: where it cannot be, nothing is given.
 func (db *DB) recordAccess(ctx context.Context, by review.Reading, texts []review.TextCount) error {
+	if db.fixed {
+		return review.Errorf(review.Failed, "on a read-only medium it cannot be written down that you read this, so nothing is shown").
+			WithHint("\"scr list\" and \"scr audit verify\" work; to read texts, copy the file to a folder of your own and name it with --db")
+	}
 	board, err := db.board(ctx)
 	if err != nil {
 		return err

@@ -45,7 +45,13 @@ type row interface {
 // [review.Invalid] when the command id was used for something else,
 // [review.Unknown] when the commit failed and may have happened. On any error the
 // bodies are as they were handed in, so that they may be appended again.
+//
+// Time never goes backwards in the log: see inTime.
 func (db *DB) Append(ctx context.Context, a review.Append) (review.Receipt, error) {
+	return db.inTime(a, func(a review.Append) (review.Receipt, error) { return db.append(ctx, a) })
+}
+
+func (db *DB) append(ctx context.Context, a review.Append) (review.Receipt, error) {
 	p, err := db.pend(ctx, a)
 	if err != nil {
 		return review.Receipt{}, err
@@ -192,9 +198,15 @@ func (p *pending) record(ctx context.Context, t *tx) (review.Receipt, error) {
 		}
 	}
 	receipt := p.receipt()
-	global, err := t.insertCommand(receipt, p.ask.Digest)
+	if err := t.answeredFor(p.events[0].Body); err != nil {
+		return receipt, err
+	}
+	global, at, err := t.insertCommand(receipt, p.ask.Digest)
 	if err != nil {
 		return receipt, err
+	}
+	if at > instant(p.ask.RecordedAt) {
+		return receipt, &earlierError{at}
 	}
 	if ok, err := p.row.save(t, p.ask.Before.At()); err != nil {
 		return receipt, err

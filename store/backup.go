@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"strings"
 
+	"scr/internal/audit"
 	"scr/review"
 )
 
@@ -28,7 +31,7 @@ func (db *DB) copyTo(ctx context.Context, path string) error {
 		if err := db.vacuumInto(ctx, temporary); err != nil {
 			return err
 		}
-		return checkCopy(ctx, temporary)
+		return checkCopy(ctx, temporary, db.options)
 	})
 }
 
@@ -47,6 +50,105 @@ func (db *DB) vacuumInto(ctx context.Context, path string) (err error) {
 	return translate(err)
 }
 
+// Copied is a copy of the database that was checked: SQLite finds it whole, and its
+// log is what it says.
+type Copied struct {
+	File       *os.File         // to be read from its beginning
+	Schema     int64            // of the copy
+	Checkpoint audit.Checkpoint // how far the copy's log has come
+	Sealing    bool             // the texts in it are sealed
+}
+
+// copyInfix is in the name of a copy on its way into a backup. It lies beside the
+// database, where the same bytes lie anyhow, and never beside the backup, which may be
+// on a disk that leaves the building.
+const copyInfix = ".copy-"
+
+// Copy makes a copy, consistent while others write, hands it over and takes it away
+// again, also when the context ends. A process that is killed leaves it behind, for
+// the next to take away.
+func (db *DB) Copy(ctx context.Context, use func(Copied) error) (err error) {
+	if err := clearCopies(db.path); err != nil {
+		return fmt.Errorf("take away an earlier copy: %w", err)
+	}
+	f, err := os.CreateTemp(filepath.Dir(db.path), filepath.Base(db.path)+copyInfix+"*")
+	if err != nil {
+		return noRoom(fmt.Errorf("back up the database: %w", err))
+	}
+	defer func() { err = errors.Join(err, f.Close(), remove(f.Name())) }()
+	if err := hold(f); err != nil {
+		return err
+	}
+	if err := db.vacuumInto(ctx, f.Name()); err != nil {
+		return fmt.Errorf("back up the database: %w", err)
+	}
+	c, err := db.examine(ctx, f.Name())
+	if err != nil {
+		return fmt.Errorf("back up the database: %w", err)
+	}
+	c.File = f
+	return use(c)
+}
+
+// clearCopies takes away copies that killed processes left behind.
+func clearCopies(path string) error {
+	left, err := LeftBehind(path)
+	for _, name := range left {
+		err = errors.Join(err, remove(name))
+	}
+	return err
+}
+
+// LeftBehind names what killed processes left beside a database: copies that were to
+// become a backup, or databases that were being restored.
+func LeftBehind(path string) ([]string, error) {
+	var left []string
+	for _, infix := range []string{copyInfix, restoreInfix} {
+		names, err := filepath.Glob(quoteGlob(path) + infix + "*")
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range names {
+			if !strings.HasSuffix(name, "-wal") && !strings.HasSuffix(name, "-shm") && leftBehind(name) {
+				left = append(left, name)
+			}
+		}
+	}
+	return left, nil
+}
+
+// quoteGlob writes a path so that a pattern matches just it.
+func quoteGlob(path string) string {
+	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(path)
+}
+
+// noRoom says that a disk is full, where that is what is wrong.
+func noRoom(err error) error {
+	if !isFull(err) {
+		return err
+	}
+	return &review.Error{Code: review.Failed, Message: "the disk is full: the file was not written",
+		Hint: "make room, then repeat the command", Err: err}
+}
+
+// examine checks a copy and says how far its log has come.
+func (db *DB) examine(ctx context.Context, path string) (c Copied, err error) {
+	if err := checkCopy(ctx, path, db.options); err != nil {
+		return c, err
+	}
+	copied, err := open(path, db.options)
+	if err != nil {
+		return c, err
+	}
+	defer func() { err = errors.Join(err, copied.Close()) }()
+	c.Schema = schemaNumber
+	if c.Checkpoint, err = copied.Checkpoint(ctx); err != nil {
+		return c, err
+	}
+	c.Sealing, err = copied.Sealing(ctx)
+	return c, err
+}
+
 // flush waits until a file, or the names in a folder, are on disk.
 func flush(path string) error {
 	f, err := os.Open(path)
@@ -57,8 +159,8 @@ func flush(path string) error {
 }
 
 // checkCopy opens the copy as it would be opened after a restore.
-func checkCopy(ctx context.Context, path string) (err error) {
-	db, err := open(path, Options{})
+func checkCopy(ctx context.Context, path string, options Options) (err error) {
+	db, err := open(path, options)
 	if err != nil {
 		return err
 	}
@@ -72,7 +174,18 @@ func checkCopy(ctx context.Context, path string) (err error) {
 		return err
 	}
 	if len(problems) > 0 || schema == 0 {
-		return review.Errorf(review.Failed, "the copy is not sound").WithHint(`run "scr db check" on the database, and look after the disk`)
+		return unsound()
 	}
-	return nil
+	if schema != schemaNumber {
+		return nil // an older one, about to be migrated: only then its log can be read
+	}
+	found, err := db.Verify(ctx, nil)
+	if err == nil && len(found.Problems) > 0 {
+		err = unsound()
+	}
+	return err
+}
+
+func unsound() error {
+	return review.Errorf(review.Failed, "the copy is not sound").WithHint(`run "scr db check" on the database, and look after the disk`)
 }

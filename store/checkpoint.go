@@ -44,6 +44,9 @@ func (db *DB) signer(ctx context.Context, events []review.Event) (*signing, erro
 	if db.options.Signs == nil || events[0].Global == 1 {
 		return nil, nil
 	}
+	if _, restored := events[0].Body.(*review.BoardRestored); restored {
+		return nil, nil // from here on the log has another name; who restores signs under that
+	}
 	if due, err := db.checkpointDue(ctx, events); err != nil || !due {
 		return nil, err
 	}

@@ -18,32 +18,34 @@ type repeatedError struct{ receipt review.Receipt }
 func (*repeatedError) Error() string { return "the command was carried out before" }
 
 // insertCommand takes the command's id and returns the global sequence of the
-// log's last event. Where the log is thought to end is tried first: to be told that
+// log's last event, and when that was recorded. Where the log is thought to end is tried first: to be told that
 // a row was written costs less than to read one.
-func (t *tx) insertCommand(r review.Receipt, digest string) (global int64, err error) {
+func (t *tx) insertCommand(r review.Receipt, digest string) (global int64, at string, err error) {
 	row := []any{t.board, r.Command, digest, string(r.Stream), r.First, r.Last, r.Reference, instant(r.At)}
-	if end := t.db.decoded.lastSeen(); end > 0 {
+	if end := t.db.decoded.lastSeen(); end.Global > 0 {
 		changed, err := t.exec(`
 			INSERT INTO commands (board, id, digest, stream, first, last, reference, recorded_at)
 			SELECT ?, ?, ?, ?, ?, ?, ?, ?
 			WHERE ? = (SELECT max(global) FROM events)
-			ON CONFLICT (board, id) DO NOTHING`, append(row, end)...)
+			ON CONFLICT (board, id) DO NOTHING`, append(row, end.Global)...)
 		if err != nil || changed == 1 {
-			return end, err
+			return end.Global, end.At, err
 		}
 	}
 	rows, err := t.query(`
 		INSERT INTO commands (board, id, digest, stream, first, last, reference, recorded_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (board, id) DO NOTHING  -- then no row comes back
-		RETURNING (SELECT coalesce(max(global), 0) FROM events)`, row...)
+		RETURNING (SELECT coalesce(max(global), 0) FROM events),
+		          (SELECT recorded_at FROM events ORDER BY global DESC LIMIT 1)`, row...)
 	switch {
 	case err != nil:
-		return 0, err
+		return 0, "", err
 	case len(rows) == 0:
-		return 0, t.repeated(r.Command, digest)
+		return 0, "", t.repeated(r.Command, digest)
 	}
-	return rows[0][0].(int64), nil
+	at, _ = rows[0][1].(string) // none before the first event
+	return rows[0][0].(int64), at, nil
 }
 
 // repeated answers a command id that was used before.

@@ -27,6 +27,7 @@ type decoded struct {
 type logEnd struct {
 	Global  int64  // of the last event; 0 for none, or unknown
 	Command string // that it belongs to
+	At      string // when it was recorded
 	made    int    // how often the rows were made anew in this process
 }
 
@@ -52,11 +53,11 @@ func (d *decoded) madeAnew() {
 	d.forget(logEnd{made: d.end.made + 1})
 }
 
-// lastSeen returns the log's last event when it was last looked at, 0 for unknown.
-func (d *decoded) lastSeen() int64 {
+// lastSeen returns where the log ended when it was last looked at.
+func (d *decoded) lastSeen() logEnd {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.end.Global
+	return d.end
 }
 
 // appended notes an append of this process: the rows of every other stream stand
@@ -66,7 +67,7 @@ func (d *decoded) appended(receipt review.Receipt, after review.State) {
 	first, last := receipt.Events[0], receipt.Events[len(receipt.Events)-1]
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	end := logEnd{last.Global, last.Command, d.end.made}
+	end := logEnd{last.Global, last.Command, instant(last.RecordedAt), d.end.made}
 	if d.end.Global != first.Global-1 || d.people == nil {
 		d.forget(end)
 	}

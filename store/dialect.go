@@ -35,6 +35,7 @@ type access string
 const (
 	readWrite access = "rw" // open, and never create: a mistyped path is not a new database
 	readOnly  access = "ro"
+	unmoving  access = "unmoving" // read a file that nobody can change: without locks, and without files beside it
 )
 
 // connector opens connections to one SQLite file, and lets none through that is
@@ -63,13 +64,22 @@ func (c connector) dsn() string {
 		settings.Set("_txlock", "deferred") // to read, nobody needs to wait
 		settings.Del("_journal_mode")       // it stands in the file; setting it is a write
 	}
+	if c.access == unmoving {
+		settings = url.Values{"mode": {string(readOnly)}, "immutable": {"1"}, "_query_only": {"1"}, "_txlock": {"deferred"},
+			"_synchronous": {"FULL"}, "_busy_timeout": {"20000"}, "_foreign_keys": {"1"}, "_secure_delete": {"on"},
+			"_recursive_triggers": {"1"}, "_stmt_cache_size": {"64"}}
+	}
 	return "file:" + (&url.URL{Path: c.path}).EscapedPath() + "?" + settings.Encode()
 }
 
 // pragmas lists what every connection must be set to, as SQLite answers it.
 func (c connector) pragmas() []pragma {
+	journal := "wal"
+	if c.access == unmoving {
+		journal = "delete" // what SQLite answers where there is none
+	}
 	return []pragma{
-		{"journal_mode", "wal"},
+		{"journal_mode", journal},
 		{"synchronous", "2"}, // FULL
 		{"busy_timeout", "20000"},
 		{"foreign_keys", "1"},
@@ -136,7 +146,11 @@ func translate(err error) error {
 	said := func(message, hint string) error {
 		return &review.Error{Code: review.Failed, Message: message, Hint: hint, Err: err}
 	}
-	switch sqlite.Code {
+	code := sqlite.Code
+	if code == sqlite3.ErrIoErr && isFull(sqlite.SystemErrno) {
+		code = sqlite3.ErrFull // its own index cannot grow: that is how SQLite says so
+	}
+	switch code {
 	case sqlite3.ErrFull:
 		return said("the disk is full: nothing was recorded", "make room, then repeat the command")
 	case sqlite3.ErrBusy, sqlite3.ErrLocked:
@@ -144,7 +158,7 @@ func translate(err error) error {
 	case sqlite3.ErrReadonly, sqlite3.ErrPerm, sqlite3.ErrAuth:
 		return said("the database cannot be written to", "see who owns the file and its folder, and whether the disk is read-only")
 	case sqlite3.ErrCantOpen:
-		return said("the database cannot be opened", "see who owns the file and its folder; in a read-only folder not even reading works")
+		return said("the database cannot be opened", "see who owns the file and its folder, whether the disk is read-only, and whether the program may open more files")
 	case sqlite3.ErrIoErr:
 		return said("the disk reported an error", `look after the disk, then run "scr db check"`)
 	case sqlite3.ErrCorrupt, sqlite3.ErrNotADB, sqlite3.ErrFormat:

@@ -11,22 +11,30 @@ import (
 	"scr/review"
 )
 
-// Origin names the log, for checkpoints: by its board and the id of its first event,
-// which is random, so that two logs never have one name.
+// Origin names the log, for checkpoints: by its board, the id of its first event,
+// which is random, and by the number of the latest restore from a backup that was
+// shorter than it, so that no two logs have one name.
 func (db *DB) Origin(ctx context.Context) (string, error) {
-	var first []byte
-	found, err := db.get(ctx, &first, `SELECT envelope FROM events WHERE global = 1`)
+	var row struct {
+		First    []byte `db:"envelope"`
+		Restored int    `db:"restored"`
+	}
+	found, err := db.get(ctx, &row, `
+		SELECT envelope,
+		       (SELECT coalesce(CAST(state AS TEXT) ->> '$.restored[#-1].number', 0) FROM boards) AS restored
+		FROM events
+		WHERE global = 1`)
 	if err != nil {
 		return "", fmt.Errorf("read the log's first event: %w", err)
 	}
 	if !found {
 		return "", noBoard()
 	}
-	e, err := audit.Parse(first)
+	e, err := audit.Parse(row.First)
 	if err != nil {
 		return "", unreadable("the log's first event", err)
 	}
-	return audit.Origin(e.Event.Board, e.Event.ID, 0)
+	return audit.Origin(e.Event.Board, e.Event.ID, row.Restored)
 }
 
 // Checkpoint says how far the log and the records of access have come. Both are of

@@ -161,6 +161,7 @@ func (db *DB) migrate(ctx context.Context, files fs.FS) error {
 	return db.Rebuild(ctx)
 }
 
+// up runs the migrations that are missing.
 func (db *DB) up(ctx context.Context, files fs.FS) error {
 	provider, err := goose.NewProvider(goose.DialectSQLite3, db.writer.DB, files)
 	if err != nil {

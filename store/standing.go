@@ -39,10 +39,10 @@ func (db *DB) logEnd(ctx context.Context) (logEnd, error) {
 	var end logEnd
 	err := db.short(ctx, func(ctx context.Context, conn *sqlx.Conn) error {
 		err := conn.QueryRowContext(ctx, `
-			SELECT global, command
+			SELECT global, command, recorded_at
 			FROM events
 			ORDER BY global DESC
-			LIMIT 1`).Scan(&end.Global, &end.Command)
+			LIMIT 1`).Scan(&end.Global, &end.Command, &end.At)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}

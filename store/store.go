@@ -22,11 +22,20 @@ import (
 
 // Options are what a store takes from outside. The zero value serves.
 type Options struct {
-	NewID   func() string // random ids of events, 128 bits or more; nil: UUID version 7
-	Random  io.Reader     // salts; nil: the system's generator
-	Keys    Keys          // the key ring; nil: values can be neither sealed nor opened
-	Signs   Signs         // signs checkpoints; nil: none are made
-	Readers int           // connections for reading beside the writer's; 0: reads share that one
+	NewID  func() string // random ids of events, 128 bits or more; nil: UUID version 7
+	Random io.Reader     // salts; nil: the system's generator
+	Keys   Keys          // the key ring; nil: values can be neither sealed nor opened
+
+	// OnlyRead lets a database be opened that lies on a read-only medium, where SQLite
+	// can make none of the files that it keeps beside one. Nothing can be recorded then.
+	OnlyRead bool
+
+	// ClockIsRight says that somebody has looked at the machine's clock: where the log's
+	// last entry is later, it is that entry that has the wrong time.
+	ClockIsRight bool
+
+	Signs   Signs // signs checkpoints; nil: none are made
+	Readers int   // connections for reading beside the writer's; 0: reads share that one
 }
 
 // DB is an open database. It may be used by several goroutines at once.
@@ -35,6 +44,7 @@ type DB struct {
 	reader  *sqlx.DB
 	path    string
 	options Options
+	fixed   bool          // on a read-only medium
 	turn    chan struct{} // whoever put its token in may write
 
 	decoded decoded
@@ -61,10 +71,40 @@ func Open(ctx context.Context, url string, options Options) (*DB, error) {
 		return nil, err
 	}
 	if err := db.checkSchema(ctx); err != nil {
+		err = errors.Join(err, db.Close())
+		if onReadOnlyMedium(path) {
+			return openFixed(ctx, path, options)
+		}
+		return nil, err
+	}
+	return db, nil
+}
+
+// openFixed opens a database that nobody can change, to read it. What still lies in
+// the -wal beside it could not be read, and is the newest: then it is refused.
+func openFixed(ctx context.Context, path string, options Options) (*DB, error) {
+	if !options.OnlyRead {
+		return nil, review.Errorf(review.Failed, "the database lies on a read-only medium: nothing can be recorded there").
+			WithHint("\"scr list\" and \"scr audit verify\" can read it; to go on working, restore a backup on another disk")
+	}
+	if info, err := os.Stat(path + "-wal"); err == nil && info.Size() > 0 {
+		return nil, review.Errorf(review.Failed, "what was recorded last lies in %s-wal, and on a read-only medium it cannot be read", path).
+			WithHint("copy both files to another disk, into one folder of your own, and open them there")
+	}
+	db, err := open(path, options)
+	if err != nil {
+		return nil, err
+	}
+	db.fixed, db.writer = true, pool(path, unmoving, 1)
+	db.reader = db.writer
+	if err := db.checkSchema(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
 }
+
+// Fixed reports whether the database lies on a read-only medium.
+func (db *DB) Fixed() bool { return db.fixed }
 
 // Create makes a new database, which only its owner may read, lets fill write what
 // it is to begin with, and opens it. It gets its name at the end: whatever comes in

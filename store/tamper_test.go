@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"scr/review"
 	"scr/store"
@@ -214,7 +215,7 @@ func TestRebuildMendsRows(t *testing.T) {
 	for _, p := range verify(t, path) {
 		t.Errorf("%s #%d: %s", p.Stream, p.Seq, p.Says)
 	}
-	c := &storetest.Clerk{TB: t, Store: db}
+	c := &storetest.Clerk{TB: t, Store: db, Now: time.Date(2026, 3, 3, 9, 0, 0, 0, time.UTC)}
 	c.Change(c.Review("EXB-2026-001"), storetest.Move("analysis", "board_response"))
 	c.Verify()
 }

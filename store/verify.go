@@ -23,6 +23,9 @@ import (
 //
 // The error is for what kept it from looking; what it found stands in Problems.
 func (db *DB) Verify(ctx context.Context, progress func(done, total int64)) (found review.Verified, err error) {
+	if err := db.keysOpen(ctx); err != nil {
+		return found, err
+	}
 	err = db.snapshot(ctx, func(q *sqlx.Tx) error {
 		v := newVerifier(db, q, progress)
 		if err := v.run(ctx); err != nil {
@@ -34,9 +37,26 @@ func (db *DB) Verify(ctx context.Context, progress func(done, total int64)) (fou
 	return found, err
 }
 
+// keysOpen reports what keeps the key ring as a whole from being opened: a ring that is
+// locked or lost says nothing about the texts.
+func (db *DB) keysOpen(ctx context.Context) error {
+	if db.options.Keys == nil {
+		return nil
+	}
+	sealing, err := db.Sealing(ctx)
+	if err == nil && sealing {
+		_, err = db.options.Keys.Slots()
+	}
+	return err
+}
+
 // snapshot runs f over one moment of the database, on a connection of its own.
 func (db *DB) snapshot(ctx context.Context, f func(*sqlx.Tx) error) (err error) {
-	p := pool(db.path, readOnly, 1)
+	may := readOnly
+	if db.fixed {
+		may = unmoving
+	}
+	p := pool(db.path, may, 1)
 	defer func() { err = errors.Join(err, p.Close()) }()
 	q, err := p.BeginTxx(ctx, nil)
 	if err != nil {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"crypto/hmac"
+	"strings"
 
 	"scr/internal/audit"
 	"scr/review"
@@ -99,7 +100,7 @@ func (c *streamCheck) checkField(ev review.Event, made audit.Commitment, f field
 	}
 	salt, value, err := c.of.db.unseal(ev.Board, place{ev.Stream, ev.Seq, made.Path}, f.Sealed)
 	if err != nil {
-		return "the value of %s cannot be opened, and no erasure says why"
+		return "the value of %s cannot be opened, and no erasure says why: " + strings.ReplaceAll(err.Error(), "%", "%%")
 	}
 	commit := audit.Commit(ev.Board, ev.Stream, ev.Seq, made.Path, salt, value)
 	if !hmac.Equal(commit[:], made.Commit[:]) {

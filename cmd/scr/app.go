@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"os"
@@ -38,21 +39,23 @@ type app struct {
 	random   io.Reader              // for salts; nil: the system's generator
 	login    func() (string, error) // of the operating system; a variable could be set by anybody
 
-	global     globals
-	places     map[string]string // settings of a play that is all in one folder
-	typed      string            // the words of the command, such as "scr show"
-	command    string            // id of the writing command, to be repeated when its outcome is unknown
-	answered   int               // how many questions were answered
-	taken      bool              // standard input was read by a flag
-	founding   bool              // the settings file may be about to be made
-	drafts     []string          // drafts that were kept earlier, and that flags have named now
-	interrupts chan os.Signal    // set once something is asked: see listen
-	settings   *config.Settings
-	db         *store.DB
-	engine     *engine.Engine
-	keys       *keyring.Keys
-	seen       *seen // what is remembered of the log, once it was compared
-	news       bool  // the log has come further than what is remembered
+	global       globals
+	places       map[string]string // settings of a play that is all in one folder
+	typed        string            // the words of the command, such as "scr show"
+	command      string            // id of the writing command, to be repeated when its outcome is unknown
+	answered     int               // how many questions were answered
+	taken        bool              // standard input was read by a flag
+	founding     bool              // the settings file may be about to be made
+	drafts       []string          // drafts that were kept earlier, and that flags have named now
+	interrupts   chan os.Signal    // set once something is asked: see listen
+	settings     *config.Settings
+	db           *store.DB
+	engine       *engine.Engine
+	keys         *keyring.Keys
+	seen         *seen // what is remembered of the log, once it was compared
+	onlyReads    bool  // the command records nothing of a review
+	clockIsRight bool  // somebody looked at it
+	news         bool  // the log has come further than what is remembered
 }
 
 // screen is what is known of the terminal.
@@ -169,13 +172,15 @@ func (a *app) database(ctx context.Context) (*store.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.db, err = store.Open(ctx, settings.Database, options)
+	if a.db, err = store.Open(ctx, settings.Database, options); err == nil && a.db.Fixed() {
+		fmt.Fprintln(a.err, "scr: the database lies on a read-only medium: it is read as it lies there, and nothing can be recorded")
+	}
 	return a.db, err
 }
 
 // options are what the store takes from outside.
 func (a *app) options() (store.Options, error) {
-	o := store.Options{NewID: a.newID, Random: a.random}
+	o := store.Options{NewID: a.newID, Random: a.random, ClockIsRight: a.clockIsRight, OnlyRead: a.onlyReads}
 	ring, err := a.ring()
 	if ring != nil {
 		o.Keys, o.Signs = ring, ring
@@ -187,7 +192,7 @@ func (a *app) close() error {
 	if a.db == nil {
 		return nil
 	}
-	a.remember(context.Background())
+	a.remember()
 	if a.keys != nil {
 		return errors.Join(a.db.Close(), a.keys.Close())
 	}

@@ -29,6 +29,7 @@ The tree over the log is computed again, and held against every checkpoint that 
 signed, and against what you saw of the log last. A log that was forged with all keys
 shows only to whoever holds an earlier checkpoint or receipt: see "scr audit check".`, Args: takesArguments}
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		a.onlyReads = true
 		db, err := a.database(cmd.Context())
 		if err != nil {
 			return err

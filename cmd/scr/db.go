@@ -5,17 +5,21 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"scr/internal/report"
 	"scr/store"
 )
 
 // dbCommand holds what is done to the database as a whole.
 func dbCommand(a *app) *cobra.Command {
-	return parent("db", "The database as a whole: migrate, back up, check", dbMigrateCommand(a), dbBackupCommand(a), dbCheckCommand(a))
+	return parent("db", "The database as a whole: migrate, back up, restore, check", dbMigrateCommand(a), dbBackupCommand(a),
+		dbRestoreCommand(a), dbAcceptCommand(a), dbCheckCommand(a))
 }
 
 func dbMigrateCommand(a *app) *cobra.Command {
-	cmd := &cobra.Command{Use: "migrate", Short: "Bring the database to the schema of this program, after a backup", Args: takesArguments}
+	cmd := &cobra.Command{Use: "migrate", Short: "Bring the database to the schema of this program, after a copy",
+		Long: `Bring the database to the schema of this program. Before it changes anything it
+makes a copy, checked, beside the database: scr.db.schema-2 is the copy of scr.db
+as it was at schema 2. Texts that are sealed are sealed in it too. It is never
+removed by the program: remove it when you no longer need it.`, Args: takesArguments}
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		settings, err := a.config()
 		if err != nil {
@@ -30,28 +34,10 @@ func dbMigrateCommand(a *app) *cobra.Command {
 	return cmd
 }
 
-func dbBackupCommand(a *app) *cobra.Command {
-	cmd := &cobra.Command{Use: "backup PATH", Short: "Write a consistent copy to a new file, while others go on working",
-		Long: `Write a consistent copy of the database to a new file, while others go on working,
-and check it. Copying the file itself would miss what has just been recorded.
-The copy holds names and narratives: keep it where only the same people can read it.`, Args: takesArguments}
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		db, err := a.database(cmd.Context())
-		if err != nil {
-			return err
-		}
-		if err := db.Backup(cmd.Context(), args[0]); err != nil {
-			return err
-		}
-		fmt.Fprintf(a.err, "scr: the copy is in %s, and was checked\n", report.Printable(args[0]))
-		return nil
-	}
-	return cmd
-}
-
 func dbCheckCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "check", Short: "Check the file, and everything that \"scr audit verify\" checks", Args: takesArguments}
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		a.onlyReads = true
 		db, err := a.database(cmd.Context())
 		if err != nil {
 			return err

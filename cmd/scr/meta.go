@@ -16,7 +16,7 @@ import (
 // meta holds the flags that every writing command takes.
 type meta struct {
 	on, decidedBy, minute, commandID string
-	madeUp                           bool
+	madeUp, clockIsRight             bool
 	expect                           int64
 }
 
@@ -28,6 +28,7 @@ func (m *meta) flags(cmd *cobra.Command) {
 	f.StringVar(&m.minute, "minute", "", "where that decision is minuted")
 	f.BoolVar(&m.madeUp, "made-up", false, "mark what is recorded as a filler, not a fact")
 	f.StringVar(&m.commandID, "command-id", "", "id of this command: the same id again has no second effect")
+	f.BoolVar(&m.clockIsRight, "clock-is-right", false, "you looked: this machine's clock is right, though the last entry is later")
 	f.Int64Var(&m.expect, "expect", 0, "version that you saw: refuse when it has moved on")
 }
 
@@ -75,7 +76,7 @@ func (m *meta) read(ctx context.Context, a *app) (*engine.Engine, engine.Meta, e
 	if m.commandID == "" {
 		m.commandID = a.newID()
 	}
-	a.command = m.commandID
+	a.command, a.clockIsRight = m.commandID, m.clockIsRight
 	e, who, err := a.acting(ctx)
 	return e, engine.Meta{CommandID: m.commandID, User: who, On: on, DecidedBy: m.decidedBy,
 		Minute: strings.TrimSpace(m.minute), MadeUp: m.madeUp, Expect: m.expect}, err

@@ -22,6 +22,7 @@ func reading(a *app, cmd *cobra.Command, do func(ctx context.Context, e *engine.
 		cmd.Flags().StringVar(&why, "reason-from", "", "file (- for standard input) with the reason for reading what is shown only for one")
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		a.onlyReads = true
 		reason, err := a.readText("--reason-from", why)
 		if err != nil {
 			return err

@@ -29,6 +29,7 @@ func TestMain(m *testing.M) {
 //	begin                 makes a board with its first person
 //	together N,M CMD…     runs a command in two processes at once, which must exit with N and M
 //	                      in some order; more pairs are joined with |
+//	damage FILE           changes a byte in each 64 of a key ring, its header apart
 //	tamper SQL            changes the database behind the program's back
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -39,6 +40,7 @@ func TestScripts(t *testing.T) {
 		Setup:               setUp,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": scriptExits, "save": scriptSave, "begin": scriptBegin, "together": scriptTogether, "tamper": scriptTamper,
+			"damage": scriptDamage,
 		},
 	})
 }
@@ -125,6 +127,19 @@ func scriptTogether(ts *testscript.TestScript, neg bool, args []string) {
 func pathOf(ts *testscript.TestScript) string {
 	first, _, _ := strings.Cut(ts.Getenv("PATH"), string(os.PathListSeparator))
 	return first
+}
+
+func scriptDamage(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: damage FILE")
+	}
+	file := ts.MkAbs(args[0])
+	data, err := os.ReadFile(file)
+	ts.Check(err)
+	for at := 2*4096 + 40; at < len(data); at += 64 {
+		data[at] ^= 1
+	}
+	ts.Check(os.WriteFile(file, data, 0o600))
 }
 
 func scriptTamper(ts *testscript.TestScript, neg bool, args []string) {

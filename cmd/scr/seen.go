@@ -25,8 +25,9 @@ import (
 
 // seen is the memory of one log.
 type seen struct {
-	path string
-	head audit.Head // the zero value: never seen
+	path   string // where it is kept
+	origin string // of the log in the database
+	memory
 }
 
 // seenFile is where the head of a log is remembered: in a file that is named after
@@ -35,26 +36,57 @@ func seenFile(settings *config.Settings, origin string) string {
 	return filepath.Join(settings.Seen, strings.ReplaceAll(strings.TrimPrefix(origin, "scr/"), "/", "-"))
 }
 
-// remembered reads what is remembered of the log in a database.
+// remembered reads what is remembered of the log in a database. Where it was restored
+// since, that may be what was remembered of it before.
 func remembered(ctx context.Context, settings *config.Settings, db *store.DB) (*seen, error) {
 	origin, err := db.Origin(ctx)
 	if err != nil {
 		return nil, err
 	}
-	s := &seen{path: seenFile(settings, origin)}
-	text, err := os.ReadFile(s.path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return s, nil
+	s := &seen{path: seenFile(settings, origin), origin: origin}
+	base, _ := lineage(origin)
+	s.memory, err = newestMemory(settings, base)
+	return s, err
+}
+
+// newestMemory returns what was seen last of a log, under the latest of its names.
+func newestMemory(settings *config.Settings, base string) (memory, error) {
+	first := filepath.Base(seenFile(settings, base))
+	entries, err := os.ReadDir(settings.Seen)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return memory{}, unreadableMemory(settings.Seen, err)
 	}
+	newest := memory{restored: -1}
+	for _, e := range entries {
+		rest, ours := strings.CutPrefix(e.Name(), first)
+		_, n := lineage(base + strings.Replace(rest, "-", "/", 1))
+		if !ours || rest != "" && n == 0 || n <= newest.restored {
+			continue
+		}
+		newest = memory{restored: n, from: filepath.Join(settings.Seen, e.Name())}
+	}
+	if newest.restored < 0 {
+		return memory{}, nil
+	}
+	return newest, newest.read(base)
+}
+
+// read fills in the head of a memory that was found.
+func (m *memory) read(base string) error {
+	text, err := os.ReadFile(m.from)
 	if err != nil {
-		return nil, review.Errorf(review.Failed, "what was seen of the log cannot be read: %w", err).
-			WithHint("see who owns %s; it holds only a number and a hash", s.path)
+		return unreadableMemory(m.from, err)
 	}
-	if s.head, err = parseHead(string(text), origin); err != nil {
-		return nil, review.Errorf(review.Failed, "what was seen of the log cannot be read: %s %w", s.path, err).
+	if m.head, err = parseHead(string(text), restoredOrigin(base, m.restored)); err != nil {
+		return review.Errorf(review.Failed, "what was seen of the log cannot be read: %s %w", m.from, err).
 			WithHint("compare \"scr audit verify\" with the last receipt in the minutes; then remove the file, and it is made again")
 	}
-	return s, nil
+	return nil
+}
+
+func unreadableMemory(path string, err error) error {
+	return review.Errorf(review.Failed, "what was seen of the log cannot be read: %w", err).
+		WithHint("see who owns %s; it holds only a number and a hash", path)
 }
 
 // parseHead reads a remembered head: the log's name, its size and the root, a line
@@ -75,35 +107,27 @@ func parseHead(text, origin string) (audit.Head, error) {
 	return audit.Head{Size: size, Root: audit.Hash(root)}, nil
 }
 
-// compare holds the log against what was seen of it, and says what was done to it.
-func (s *seen) compare(ctx context.Context, db *store.DB) error {
+// compare holds the log against what was seen of it, and says what was done to it. It
+// returns how many events that were seen were lost in a restore.
+func (s *seen) compare(ctx context.Context, db *store.DB) (lost int64, err error) {
 	head, err := db.Head(ctx)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	if s.head.Size > head.Size {
-		return review.Errorf(review.Failed, "the log has %d events, and you have seen %d: it was cut, or an older copy lies in its place", head.Size, s.head.Size).
-			WithHint("nothing is done with it; find out who put it there. What you saw is remembered in %s", s.path)
-	}
-	before := head
-	if s.head.Size < head.Size && s.head.Size > 0 {
-		if before, err = db.HeadAt(ctx, s.head.Size); err != nil {
-			return err
+	if s.head.Size > 0 {
+		if lost, err = s.against(ctx, db, s.origin, head); err != nil {
+			return 0, err
 		}
 	}
-	if s.head.Size > 0 && before.Root != s.head.Root {
-		return review.Errorf(review.Failed, "the log is not the one that you have seen: its first %d events were changed", s.head.Size).
-			WithHint("nothing is done with it; \"scr audit verify\" looks at all of it. What you saw is remembered in %s", s.path)
-	}
 	s.head = head
-	return nil
+	return lost, nil
 }
 
 // keep remembers a head, unless a later one is remembered already. It lies in its
 // place whole, or as it was.
-func (s *seen) keep(origin string) error {
+func (s *seen) keep() error {
 	if text, err := os.ReadFile(s.path); err == nil {
-		if old, err := parseHead(string(text), origin); err == nil && old.Size >= s.head.Size {
+		if old, err := parseHead(string(text), s.origin); err == nil && old.Size >= s.head.Size {
 			return nil
 		}
 	}
@@ -114,7 +138,7 @@ func (s *seen) keep(origin string) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(f, "%s\n%d\n%s\n", origin, s.head.Size, base64.StdEncoding.EncodeToString(s.head.Root[:]))
+	_, err = fmt.Fprintf(f, "%s\n%d\n%s\n", s.origin, s.head.Size, base64.StdEncoding.EncodeToString(s.head.Root[:]))
 	if err = errors.Join(err, f.Close()); err == nil {
 		err = os.Rename(f.Name(), s.path)
 	}
@@ -139,10 +163,14 @@ func (a *app) look(ctx context.Context) error {
 		return err
 	}
 	before := s.head
-	if err := s.compare(ctx, a.db); err != nil {
+	lost, err := s.compare(ctx, a.db)
+	if err != nil {
 		return err
 	}
-	a.seen, a.news = s, s.head != before
+	if lost > 0 {
+		fmt.Fprintf(a.err, "scr: the log was restored from a backup since you last saw it: %d events that you had seen are gone\n", lost)
+	}
+	a.seen, a.news = s, s.head != before || s.from != s.path
 	return nil
 }
 
@@ -155,20 +183,17 @@ func (a *app) saw(r review.Receipt) {
 
 // remember keeps what was seen, when there is news. What was asked for is done all
 // the same when that fails.
-func (a *app) remember(ctx context.Context) {
+func (a *app) remember() {
 	if a.seen == nil || !a.news {
 		return
 	}
-	origin, err := a.db.Origin(ctx)
-	if err == nil {
-		err = a.seen.keep(origin)
-	}
-	if err != nil {
+	if err := a.seen.keep(); err != nil {
 		fmt.Fprintf(a.err, "scr: how far the log has come could not be remembered: %s\n", report.Printable(err.Error()))
 	}
 }
 
-// hold has verification hold the log against what was seen of it.
+// hold has verification hold the log against what was seen of it. What was seen before
+// a restore, and was lost in it, is no longer to be found.
 func (a *app) hold(ctx context.Context) error {
 	settings, err := a.config()
 	if err != nil {
@@ -178,8 +203,13 @@ func (a *app) hold(ctx context.Context) error {
 	if review.CodeOf(err) == review.NotFound && err != nil {
 		return nil // there is no log: that is found out anyway
 	}
-	if err == nil && s.head.Size > 0 {
-		a.db.Remember(s.head)
+	if err != nil || s.head.Size == 0 {
+		return err
 	}
-	return err
+	if _, now := lineage(s.origin); now != s.restored {
+		_, err := s.compare(ctx, a.db)
+		return err
+	}
+	a.db.Remember(s.head)
+	return nil
 }

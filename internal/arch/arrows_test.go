@@ -19,11 +19,12 @@ var arrows = map[string][]string{
 	"config":              {"review"},
 	"internal/audit":      {"review"},
 	"internal/keyring":    {"review"},
+	"internal/backup":     {"review", "internal/audit"},
 	"internal/report":     {"review", "workflow", "workflow/calendar"},
 	"internal/arch":       {},
 	"internal/arch/tally": {},
 	"cmd/scr": {"review", "workflow", "workflow/library", "workflow/calendar", "engine", "store", "config",
-		"internal/audit", "internal/keyring", "internal/report"},
+		"internal/audit", "internal/backup", "internal/keyring", "internal/report"},
 
 	// The test rig: a program that writes as cmd/scr does, one that makes calls fail,
 	// and the planted faults.
@@ -92,7 +93,7 @@ var keepers = map[string][]string{
 	"cel.dev/cel-go":                       {"workflow"},
 	"github.com/looplab/fsm":               {"engine/machine.go"},
 	"github.com/spf13/cobra":               {"cmd/scr"},
-	"golang.org/x/mod":                     {"internal/audit", "store", "cmd/scr", "internal/keyring"},
+	"golang.org/x/mod":                     {"internal/audit", "store", "cmd/scr", "internal/keyring", "internal/backup"},
 	"golang.org/x/term":                    {"cmd/scr"},
 	"github.com/clipperhouse/displaywidth": {"internal/report", "workflow"},
 	"go.yaml.in/yaml/v4":                   {"workflow", "cmd/scr"},

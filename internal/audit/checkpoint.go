@@ -85,6 +85,12 @@ func Origin(board, first string, restored int) (string, error) {
 	return origin, checkOrigin(origin)
 }
 
+// CheckOrigin refuses what does not name a log.
+func CheckOrigin(origin string) error { return checkOrigin(origin) }
+
+// SignedBy names the key of a signature, as [Signed.By] does.
+func SignedBy(sig note.Signature) string { return keyName(sig.Name, sig.Hash) }
+
 func checkOrigin(origin string) error {
 	parts := strings.Split(origin, "/")
 	ok := len(origin) <= 200 && (len(parts) == 3 || len(parts) == 4) && parts[0] == "scr"

@@ -58,5 +58,6 @@ func missing(err error, name string) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return Lost.fail("the key folder has no %s: %w", name, err)
 	}
-	return review.Errorf(review.Failed, "the key folder's %s cannot be read: %w", name, err)
+	return review.Errorf(review.Failed, "the key folder's %s cannot be read: %w", name, err).
+		WithHint("see who owns the folder of the keys, and look after the disk it is on")
 }

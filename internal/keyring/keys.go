@@ -88,6 +88,9 @@ func Open(dir string, o Options) (*Keys, error) {
 
 // peek reads the first copy of the header that looks like one.
 func peek(f io.ReaderAt) (header, error) {
+	if _, err := f.ReadAt(make([]byte, 1), 0); err != nil && !errors.Is(err, io.EOF) {
+		return header{}, missing(err, ringFile) // a disk that fails is no damaged ring
+	}
 	var first error
 	for i := range int64(2) {
 		h, err := parseHeader(headerCopy(f, i))

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"strconv"
+
 	"scr/review"
 )
 
@@ -114,6 +116,10 @@ func (w words) boardSentences() map[string]teller {
 			return "the login " + b.User.ID + " was given to " + w.person(b.User.Person)
 		}),
 		"user.removed/1": says(func(b *review.UserRemoved) string { return "the login " + b.ID + " was ended" }),
+		"board.restored/1": says(func(b *review.BoardRestored) string {
+			return "the log goes on from a backup of " + strconv.FormatInt(b.Size, 10) + " events; it had " + strconv.FormatInt(b.KnownSize, 10)
+		}),
+		"restore.accepted/1": says(func(*review.RestoreAccepted) string { return "a second person answered for the restore" }),
 		"definition.adopted/1": says(func(b *review.DefinitionAdopted) string {
 			return "the definition " + b.Workflow + " version " + number(b.Number) + " was adopted" + hash(b.Hash)
 		}),

@@ -72,15 +72,16 @@ func (b *board) writeOn(processes int, l *ledger) (stopAll func()) {
 // acknowledged.
 func (b *board) backup(n int, acked map[string]receipt) (files []string) {
 	b.t.Helper()
-	to := filepath.Join(b.dir, fmt.Sprintf("backup-%d.db", n))
-	b.must("db", "backup", to)
+	file, to := filepath.Join(b.dir, fmt.Sprintf("backup-%d", n)), filepath.Join(b.dir, fmt.Sprintf("backup-%d.db", n))
+	b.must("db", "backup", file)
 	copied := *b
 	copied.db, copied.forgets = to, true
+	copied.must("db", "restore", file, "--to", to) // to somebody who saw nothing of what was written since
 	copied.sound("db check")
 	if missing, err := lost(acked, to); missing > 0 || err != nil {
 		b.t.Errorf("backup %d misses %d of %d commands (%v)", n, missing, len(acked), err)
 	}
-	return []string{to, to + "-wal", to + "-shm"}
+	return []string{file, to, to + "-wal", to + "-shm"}
 }
 
 // lostOfCopy copies the database's file as somebody would who knows no better.

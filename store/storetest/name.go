@@ -20,11 +20,13 @@ func testReferences(t *testing.T, fresh Fresh) {
 		at   time.Time
 		want string
 	}{
-		{time.Date(2026, 12, 31, 23, 0, 0, 0, time.UTC), "EXB-2026-001"},
-		{time.Date(2026, 6, 30, 23, 30, 0, 0, time.UTC), "EXB-2026-002"},
+		{time.Date(2026, 6, 30, 23, 30, 0, 0, time.UTC), "EXB-2026-001"},
+		{time.Date(2026, 12, 31, 23, 0, 0, 0, time.UTC), "EXB-2026-002"},
 		{time.Date(2027, 1, 1, 8, 0, 0, 0, time.FixedZone("east", 9*3600)), "EXB-2026-003"},
+		{time.Date(2026, 12, 31, 23, 59, 0, 0, time.UTC), "EXB-2026-004"},
 		{time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC), "EXB-2027-001"},
-		{time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC), "EXB-2026-004"},
+		{time.Date(2026, 12, 31, 23, 59, 0, 0, time.UTC), "EXB-2027-002"}, // the clock is a little behind
+		{time.Date(2030, 12, 1, 0, 0, 0, 0, time.UTC), "EXB-2030-001"},
 	} {
 		a := c.Ask(&review.Review{ID: fmt.Sprint("r", i)}, opened(""))
 		a.RecordedAt = tt.at

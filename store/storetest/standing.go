@@ -90,7 +90,7 @@ func testStandingOfOthers(t *testing.T, fresh Fresh) {
 func testStandingInTurn(t *testing.T, fresh Fresh) {
 	open := fresh(t)
 	c := NewClerk(t, open())
-	other := &Clerk{TB: t, Store: open(), Now: c.Now.Add(time.Hour)}
+	other := &Clerk{TB: t, Store: open(), Now: c.Now.Add(time.Minute)}
 	r := c.Open("r1")
 	stages := []string{"referred", "decided"}
 	for n := range 6 {

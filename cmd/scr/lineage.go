@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"encoding/hex"
+	"strconv"
+	"strings"
+
+	"scr/internal/audit"
+	"scr/review"
+	"scr/store"
+)
+
+// A log that was restored from a shorter backup goes on under another name. What
+// somebody remembers of it from before is held against what the restore says it lost.
+
+// memory is a head of a log that somebody remembers.
+type memory struct {
+	head     audit.Head
+	access   int64  // records of who read what; 0 where that is not remembered
+	restored int    // the number in the log's name then
+	from     string // where it is remembered, for people
+}
+
+// lineage takes a log's name apart: what it always was called, and the number that a
+// restore added, or 0.
+func lineage(origin string) (base string, restored int) {
+	base, number, found := strings.Cut(origin, "/restored-")
+	if found {
+		restored, _ = strconv.Atoi(number) // a name that was checked
+	}
+	return base, restored
+}
+
+func restoredOrigin(base string, n int) string {
+	if n == 0 {
+		return base
+	}
+	return base + "/restored-" + strconv.Itoa(n)
+}
+
+// cutError says that a log ends before what is remembered of it.
+type cutError struct {
+	memory
+	size int64
+}
+
+// Error says how much is missing.
+func (e *cutError) Error() string {
+	return "the log has " + strconv.FormatInt(e.size, 10) + " events, and " + strconv.FormatInt(e.head.Size, 10) + " were seen"
+}
+
+// against holds a log, whose head is given, against the memory. It returns how many of
+// the remembered events a restore has lost, which two people answered for.
+func (m memory) against(ctx context.Context, db *store.DB, origin string, head audit.Head) (lost int64, err error) {
+	_, now := lineage(origin)
+	if m.restored > now {
+		err := review.Errorf(review.Failed, "the log is one from before a restore that you have seen: an older copy lies in its place").
+			WithHint("nothing is done with it; find out who put it there. What you saw is remembered in %s", m.from)
+		err.Err = &cutError{m, head.Size}
+		return 0, err
+	}
+	if m.restored < now {
+		board, err := db.Board(ctx)
+		if err != nil {
+			return 0, err
+		}
+		for _, r := range board.Restored {
+			if r.Number > m.restored && m.head.Size > r.Size {
+				return m.head.Size - r.Size, m.covered(r)
+			}
+		}
+	}
+	return 0, m.within(ctx, db, head)
+}
+
+// covered refuses a restore that does not own up to all that is remembered.
+func (m memory) covered(r review.Restore) error {
+	if m.head.Size < r.KnownSize || m.head.Size == r.KnownSize && hex.EncodeToString(m.head.Root[:]) == r.KnownRoot {
+		return nil
+	}
+	return review.Errorf(review.Failed, "the log was restored, and you have seen %d events of it: the restore says that it had %d", m.head.Size, r.KnownSize).
+		WithHint("nothing is done with it; tell %s and %s, who answer for the restore. What you saw is remembered in %s", r.By, r.With, m.from)
+}
+
+// within holds the memory against the log's beginning.
+func (m memory) within(ctx context.Context, db *store.DB, head audit.Head) (err error) {
+	if m.head.Size > head.Size {
+		return m.cut(head.Size)
+	}
+	before := head
+	if m.head.Size < head.Size {
+		if before, err = db.HeadAt(ctx, m.head.Size); err != nil {
+			return err
+		}
+	}
+	if before.Root != m.head.Root {
+		return review.Errorf(review.Failed, "the log is not the one that you have seen: its first %d events were changed", m.head.Size).
+			WithHint("nothing is done with it; \"scr audit verify\" looks at all of it. What you saw is remembered in %s", m.from)
+	}
+	return nil
+}
+
+func (m memory) cut(size int64) error {
+	err := review.Errorf(review.Failed, "the log has %d events, and you have seen %d: it was cut, or an older copy lies in its place", size, m.head.Size).
+		WithHint("nothing is done with it; find out who put it there. What you saw is remembered in %s", m.from)
+	err.Err = &cutError{m, size}
+	return err
+}

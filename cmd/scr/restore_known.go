@@ -1,0 +1,127 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"scr/internal/audit"
+	"scr/internal/report"
+	"scr/review"
+	"scr/store"
+)
+
+// recall gathers what is known of the log that a backup is of.
+func (r *restoring) recall(ctx context.Context) error {
+	settings, err := r.config()
+	if err != nil {
+		return err
+	}
+	base, _ := lineage(r.file.Origin)
+	seen, err := newestMemory(settings, base)
+	if err != nil {
+		return err
+	}
+	if seen.head.Size > 0 {
+		seen.from = "what you saw of it"
+		r.known = append(r.known, seen)
+	}
+	for _, name := range r.ask.held {
+		data, err := readOffline(name)
+		if err != nil {
+			return err
+		}
+		signed, err := audit.OpenCheckpoint(data, r.keys...)
+		if err != nil {
+			return within(name, err)
+		}
+		if err := r.know(signed.Checkpoint, "the checkpoint in "+name); err != nil {
+			return err
+		}
+	}
+	return r.inPlace(ctx)
+}
+
+// know adds a head that the log had.
+func (r *restoring) know(c audit.Checkpoint, from string) error {
+	base, _ := lineage(r.file.Origin)
+	other, n := lineage(c.Origin)
+	if other != base {
+		return review.Errorf(review.Refused, "%s is of another log than the backup", from).
+			WithHint("one of the two is not this board's")
+	}
+	if c.Size > 0 {
+		r.known = append(r.known, memory{head: c.Head, access: c.Access.Size, restored: n, from: from})
+	}
+	return nil
+}
+
+// inPlace asks the database that is to be replaced how far its log had come, and what
+// checkpoints it keeps. One that cannot be read can say nothing, and that is told.
+func (r *restoring) inPlace(ctx context.Context) error {
+	if !r.ask.replace {
+		return nil
+	}
+	if _, err := os.Stat(r.ask.to); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	heads, err := r.headsIn(ctx)
+	if err != nil {
+		fmt.Fprintf(r.err, "scr: the database in place cannot be asked how far its log had come: %s\n", report.Printable(err.Error()))
+		return nil
+	}
+	for _, c := range heads {
+		if err := r.know(c, "the database in place"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *restoring) headsIn(ctx context.Context) (heads []audit.Checkpoint, err error) {
+	db, err := store.Open(ctx, r.ask.to, store.Options{})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	now, err := db.Checkpoint(ctx)
+	if err != nil {
+		return nil, err
+	}
+	heads = append(heads, now)
+	notes, err := db.Checkpoints(ctx)
+	for _, text := range notes {
+		if signed, err := audit.OpenCheckpoint(text, r.keys...); err == nil {
+			heads = append(heads, signed.Checkpoint)
+		}
+	}
+	return heads, err
+}
+
+// missing returns how far the log, and the records of who read what, are known to have
+// gone where the backup does not reach that, or nothing. A backup that contradicts what
+// is known is refused whatever anybody answers for.
+func (r *restoring) missing(ctx context.Context, db *store.DB, now audit.Checkpoint) (newest memory, err error) {
+	head := now.Head
+	for _, m := range r.known {
+		if m.access > max(now.Access.Size, newest.access) {
+			newest.access = m.access
+			newest.from = cmp.Or(newest.from, m.from)
+		}
+		_, err := m.against(ctx, db, r.file.Origin, head)
+		if _, cut := errors.AsType[*cutError](err); cut && m.head.Size > head.Size {
+			if m.head.Size > newest.head.Size {
+				newest.head, newest.from = m.head, m.from
+			}
+			continue
+		}
+		if err != nil {
+			return memory{}, review.Errorf(review.Refused, "the log in the backup is not the one that is known from %s: its first %d events are others", m.from, min(m.head.Size, head.Size)).
+				WithHint("the backup was changed, or is of a log that went another way; find out which before anything else")
+		}
+	}
+	return newest, nil
+}

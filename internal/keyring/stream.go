@@ -1,0 +1,70 @@
+package keyring
+
+import (
+	"errors"
+	"io"
+	"strings"
+
+	"filippo.io/age"
+
+	"scr/review"
+)
+
+// Encrypt returns a writer that encrypts to age recipients what is written to it, as
+// a stream: nothing is held in memory. Close ends it; without that the file is cut
+// short, and whoever opens it is told.
+func Encrypt(w io.Writer, recipients ...string) (io.WriteCloser, error) {
+	to, err := parseRecipients(strings.Join(recipients, "\n"))
+	if err != nil {
+		return nil, err
+	}
+	out, err := age.Encrypt(w, to...)
+	if err != nil {
+		return nil, review.Errorf(review.Failed, "it cannot be encrypted: %w", err)
+	}
+	return out, nil
+}
+
+// Decrypt returns a reader of what was encrypted to the identity of the ring. That the
+// file is whole is only known once it was read to its end.
+func (k *Keys) Decrypt(r io.Reader) (io.Reader, error) {
+	k.mu.Lock()
+	err := k.unlock()
+	who := k.who
+	k.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	return who.stream(r)
+}
+
+// DecryptWith is [Keys.Decrypt] with an identity in a file, such as a recovery key,
+// where the ring is not at hand. The passphrase is asked for if the file is locked.
+func DecryptWith(identity string, passphrase func() ([]byte, error), r io.Reader) (io.Reader, error) {
+	k := &Keys{o: Options{Identity: identity, Passphrase: passphrase, Remember: -1}}
+	return k.Decrypt(r)
+}
+
+func (h *holder) stream(r io.Reader) (io.Reader, error) {
+	plain, err := age.Decrypt(r, h.identity())
+	if errors.As(err, new(*age.NoIdentityMatchError)) {
+		return nil, WrongRing.fail("it is not encrypted to this identity").
+			WithHint("it belongs to another board, or to another key: give the recovery identity with --identity")
+	}
+	if err != nil {
+		return nil, Damaged.fail("the encrypted file is damaged: %w", err).WithHint("take another copy of it")
+	}
+	return broken{plain}, nil
+}
+
+// broken says of a stream that does not go on as it was encrypted what that means.
+type broken struct{ from io.Reader }
+
+// Read is part of [io.Reader].
+func (b broken) Read(p []byte) (int, error) {
+	n, err := b.from.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		err = Damaged.fail("the encrypted file is cut short, or was changed: %w", err).WithHint("take another copy of it")
+	}
+	return n, err
+}

@@ -1,0 +1,53 @@
+//go:build unix
+
+package store
+
+import (
+	"errors"
+	"os"
+	"syscall"
+
+	"scr/review"
+)
+
+// The bytes that SQLite locks in a database file, whatever the file's length: whoever
+// has it open in WAL mode holds a shared lock on some of them, also when idle.
+const (
+	lockedFrom = 1 << 30
+	lockedSpan = 512
+)
+
+// claim sees to it that nobody has a database open, and that nobody opens it before
+// the claim is released. This process must have it open nowhere: closing any other
+// handle on the file would release the claim.
+func claim(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return nil, review.Errorf(review.Failed, "whether anybody has %s open cannot be seen: %w", path, err).
+			WithHint("see who owns the file")
+	}
+	err = syscall.FcntlFlock(f.Fd(), syscall.F_SETLK, &syscall.Flock_t{Type: syscall.F_WRLCK, Start: lockedFrom, Len: lockedSpan})
+	if err != nil {
+		f.Close()
+		return nil, review.Errorf(review.Refused, "somebody has %s open", path).
+			WithHint("let nobody work with the program meanwhile, then repeat the command")
+	}
+	return f, nil
+}
+
+// hold marks a file as in use by this process. It does not touch SQLite's own locks.
+// The mark goes with the process, however that ends.
+func hold(f *os.File) error { return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) }
+
+// leftBehind reports whether a file that was made and held is held no more.
+func leftBehind(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	return hold(f) == nil
+}
+
+// isFull reports whether there was no room on a disk.
+func isFull(err error) bool { return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) }

@@ -1,0 +1,240 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"scr/review"
+)
+
+const (
+	restoreInfix  = ".restore-"
+	replacedInfix = ".replaced-"
+)
+
+// Restore says how a database is put back.
+type Restore struct {
+	URL     string // where it is to lie
+	Replace bool   // a database that lies there is moved aside, never removed
+	Stamp   string // ends the name of what is moved aside
+	Options Options
+
+	Write  func(io.Writer) error            // writes the database's bytes
+	Settle func(context.Context, *DB) error // what is left to look at or to record before it gets its name
+}
+
+// Run writes a new file, checks it, and gives it its name only then: whatever comes in
+// between, the database that was there is there. It returns the name under which that
+// now lies, if it was replaced. A database of an older schema is migrated.
+//
+// Errors: [review.Invalid] when a database is in place and is not to be replaced,
+// [review.Refused] when somebody has it open.
+func (r Restore) Run(ctx context.Context) (moved string, err error) {
+	path, err := pathOf(r.URL)
+	if err != nil {
+		return "", err
+	}
+	if err := r.vacant(path); err != nil {
+		return "", err
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+restoreInfix+"*")
+	if err != nil {
+		return "", noRoom(fmt.Errorf("restore the database: %w", err))
+	}
+	defer func() { err = errors.Join(err, f.Close(), remove(f.Name())) }()
+	if err := errors.Join(hold(f), r.Write(f), f.Sync()); err != nil {
+		return "", noRoom(err)
+	}
+	if err := r.check(ctx, f.Name()); err != nil {
+		return "", err
+	}
+	if err := errors.Join(absent(f.Name()+"-wal"), flush(f.Name())); err != nil {
+		return "", err
+	}
+	return r.swap(f.Name(), path)
+}
+
+// vacant refuses a place that is taken, or in which the rest of another database lies:
+// SQLite would take that for the end of this one.
+func (r Restore) vacant(path string) error {
+	if _, err := os.Stat(filepath.Dir(path)); err != nil {
+		return review.Errorf(review.Invalid, "there is no folder %s", filepath.Dir(path)).WithHint("make it, for you alone: mkdir -m 700")
+	}
+	if r.Replace {
+		return nobodyHas(path)
+	}
+	for _, suffix := range besides {
+		if _, err := os.Lstat(path + suffix); !errors.Is(err, fs.ErrNotExist) {
+			return review.Errorf(review.Invalid, "%s is there already", path+suffix).
+				WithHint("restore to another place, or have it moved aside with --replace")
+		}
+	}
+	return nil
+}
+
+// besides is what belongs to one database, by how its names end.
+var besides = []string{"", "-wal", "-shm", "-journal"}
+
+// nobodyHas refuses a database that somebody has open.
+func nobodyHas(path string) error {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	f, err := claim(path)
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+// check brings the copy to the schema of this program, looks at all of it, and lets
+// the caller look and record.
+func (r Restore) check(ctx context.Context, path string) (err error) {
+	if err := r.migrate(ctx, path); err != nil {
+		return err
+	}
+	db, err := Open(ctx, path, r.Options)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	found, err := db.Check(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if len(found.Problems) > 0 {
+		return review.Errorf(review.Failed, "the database in the backup is not what its log says, in %d places", len(found.Problems)).
+			WithHint("take another backup, and keep this one: it says when something went wrong")
+	}
+	if err := db.forgetSlots(ctx); err != nil {
+		return err
+	}
+	return r.Settle(ctx, db)
+}
+
+// migrate brings the copy to the schema of this program. It needs no backup: it is one.
+func (r Restore) migrate(ctx context.Context, path string) (err error) {
+	files, err := migrations()
+	if err != nil {
+		return err
+	}
+	db, err := open(path, r.Options)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	schema, err := db.schema(ctx)
+	if err != nil || schema == schemaNumber {
+		return err
+	}
+	if schema == 0 || schema > schemaNumber {
+		return db.checkVersion(schema, schemaNumber)
+	}
+	if err := db.up(ctx, files); err != nil {
+		return err
+	}
+	return db.Rebuild(ctx) // what an earlier version folded, this one may fold otherwise
+}
+
+// forgetSlots has the next value that is sealed begin behind every slot of the ring.
+func (db *DB) forgetSlots(ctx context.Context) error {
+	board, err := db.board(ctx)
+	if err != nil {
+		return err
+	}
+	return db.write(ctx, board, func(t *tx) error {
+		_, err := t.exec(`DELETE FROM key_slots WHERE board = ?`, t.board)
+		return err
+	})
+}
+
+// swap moves aside what lies in the place, and gives the new database its name. Between
+// the two there is no database for a moment, and never half of one.
+func (r Restore) swap(from, path string) (moved string, err error) {
+	if r.Replace {
+		if moved, err = r.moveAside(path); err != nil {
+			return "", err
+		}
+	}
+	if err := r.still(path); err != nil {
+		return moved, err
+	}
+	if err := os.Rename(from, path); err != nil {
+		return moved, err
+	}
+	return moved, flush(filepath.Dir(path))
+}
+
+func (r Restore) still(path string) error {
+	for _, suffix := range besides {
+		if err := absent(path + suffix); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// moveAside gives a database another name, with all that belongs to it: it stays one
+// that can be opened.
+func (r Restore) moveAside(path string) (to string, err error) {
+	claimed, err := claim(path)
+	if err == nil {
+		defer func() { err = errors.Join(err, claimed.Close()) }()
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	if to, err = vacantName(path + replacedInfix + r.Stamp); err != nil {
+		return "", err
+	}
+	found := false
+	for _, suffix := range besides {
+		err := os.Rename(path+suffix, to+suffix)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return "", err
+		}
+		found = found || err == nil
+	}
+	if !found {
+		return "", nil
+	}
+	return to, nil
+}
+
+// vacantName returns a name that nothing has, numbered if need be.
+func vacantName(base string) (string, error) {
+	for n := 1; n < 1000; n++ {
+		name := base
+		if n > 1 {
+			name = fmt.Sprintf("%s.%d", base, n)
+		}
+		names, err := filepath.Glob(quoteGlob(name) + "*")
+		if err != nil || len(names) == 0 {
+			return name, err
+		}
+	}
+	return "", review.Errorf(review.Failed, "every name like %s is taken", base)
+}
+
+// answeredFor refuses to record anything after a restore that lost something, until a
+// second person has answered for it.
+func (t *tx) answeredFor(body review.Body) error {
+	if _, answer := body.(*review.RestoreAccepted); answer {
+		return nil
+	}
+	rows, err := t.query(`
+		SELECT CAST(state AS TEXT) ->> '$.restored[#-1].with'
+		FROM boards
+		WHERE CAST(state AS TEXT) ->> '$.restored[#-1].accepted_by' = ''`)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	second, _ := rows[0][0].(string)
+	return review.Errorf(review.Refused, "the database was restored from a backup that is shorter than the log was: nothing is recorded before %s has answered for that too",
+		strings.TrimSpace(second)).WithHint("%s looks at what is missing, and runs \"scr db accept-restore\" under their own login", second)
+}
