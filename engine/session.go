@@ -120,6 +120,9 @@ func (d *draft) admit(meta resolved) error {
 	if !d.hasPart() {
 		return notFound(r.Reference) // before anything else is said of the review
 	}
+	if r.Erased != "" {
+		return review.Errorf(review.Refused, "review %s was erased (%s): nothing is added to it any more", r.Reference, r.Erased)
+	}
 	if err := meta.expects(r); err != nil {
 		return err
 	}

@@ -11,6 +11,10 @@ type Board struct {
 	Offices []OfficeTerm `json:"offices,omitempty"`
 	Users   []User       `json:"users,omitempty"`
 	Issued  int          `json:"issued,omitempty"` // user ids handed out
+
+	Erasures       []Erasure    `json:"erasures,omitempty"`        // proposed, and what became of them
+	ErasuresIssued int          `json:"erasures_issued,omitempty"` // the highest number that an erasure has
+	Moratoria      []Moratorium `json:"moratoria,omitempty"`       // during which nothing is erased
 }
 
 // OfficeTerm is a board office held by a person, from a day and until a day.

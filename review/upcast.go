@@ -33,6 +33,8 @@ var bodies = sync.OnceValue(func() map[string]reflect.Type {
 		&RecordCorrected{}, &TextsErased{},
 		&PersonRegistered{}, &PersonAmended{},
 		&BoardCreated{}, &OfficeHeld{}, &OfficeLeft{}, &UserNamed{}, &UserRemoved{},
+		&ErasureProposed{}, &ErasureApproved{}, &ErasureWithdrawn{}, &ErasureSorted{}, &ErasureCompleted{}, &ErasuresReapplied{},
+		&MoratoriumDeclared{}, &MoratoriumLifted{}, &RequestAnswered{},
 		&DefinitionAdopted{},
 	} {
 		kinds[b.Kind()] = reflect.TypeOf(b).Elem()

@@ -26,6 +26,10 @@ type Options struct {
 	Random  io.Reader     // salts; nil: the system's generator
 	Keys    Keys          // the key ring; nil: values can be neither sealed nor opened
 	Readers int           // connections for reading beside the writer's; 0: reads share that one
+
+	// Erased is given the list of all that was erased whenever an erasure is about to be
+	// finished, to keep it outside the database. It may be nil.
+	Erased func(audit.ErasedList) error
 }
 
 // DB is an open database. It may be used by several goroutines at once.
@@ -37,6 +41,8 @@ type DB struct {
 	turn    chan struct{} // whoever put its token in may write
 
 	decoded decoded
+
+	before func(step string) error // each step of an erasure; nil in the program
 
 	mu   sync.Mutex
 	code string // the board's code, once there is a board
@@ -58,6 +64,9 @@ func Open(ctx context.Context, url string, options Options) (*DB, error) {
 		return nil, err
 	}
 	if err := db.checkSchema(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	if err := db.resume(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil

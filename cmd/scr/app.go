@@ -154,7 +154,7 @@ func (a *app) database(ctx context.Context) (*store.DB, error) {
 
 // options are what the store takes from outside.
 func (a *app) options() (store.Options, error) {
-	o := store.Options{NewID: a.newID, Random: a.random}
+	o := store.Options{NewID: a.newID, Random: a.random, Erased: a.keepErased}
 	ring, err := a.ring()
 	if ring != nil {
 		o.Keys = ring

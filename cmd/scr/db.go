@@ -43,6 +43,9 @@ The copy holds names and narratives: keep it where only the same people can read
 		if err := db.Backup(cmd.Context(), args[0]); err != nil {
 			return err
 		}
+		if err := a.backUpErased(cmd.Context(), args[0]); err != nil {
+			return err
+		}
 		fmt.Fprintf(a.err, "scr: the copy is in %s, and was checked\n", report.Printable(args[0]))
 		return nil
 	}
