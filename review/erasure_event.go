@@ -84,11 +84,13 @@ func (b *ErasureCompleted) applyBoard(board *Board, ev Event) error {
 	})
 }
 
-// ErasuresReapplied says that a database that was restored from an older copy has lost
-// again what had been erased since. The proposals may be missing from it.
+// ErasuresReapplied says that a database, which came back from an older copy, loses
+// again what had been erased since. It comes before the erasures themselves. The
+// proposals may be missing from this log.
 type ErasuresReapplied struct {
+	List     string   `json:"list"`     // SHA-256, in hexadecimal, of the list that said what
 	Erasures []string `json:"erasures"` // handles
-	Texts    int      `json:"texts"`    // that were erased again
+	Texts    int      `json:"texts"`    // that are erased again
 }
 
 // Kind returns "erasures.reapplied/1".

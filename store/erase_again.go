@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"slices"
 	"time"
@@ -21,33 +22,55 @@ type Reapplied struct {
 // list says was erased since: each text that is still beside the log, and each stream
 // that was erased whole. It records that in events of its own, with the handles that
 // the erasures had, and destroys the keys again where the ring has them. At is when
-// this is done, by the program's clock.
+// this is done, by the program's clock. Interrupted, it may be repeated with the same
+// list.
 //
 // It must come before anything else is written: the numbers in the list are those of
 // the log that the copy was made from. A list of another log is a [review.Invalid]
 // error, and then nothing is erased.
 func (db *DB) ApplyErased(ctx context.Context, list audit.ErasedList, at time.Time) (Reapplied, error) {
 	var done Reapplied
-	todo, err := db.erasedAnew(ctx, list, &done)
+	text, err := list.Text()
 	if err != nil {
 		return done, err
+	}
+	sum := sha256.Sum256([]byte(text))
+	begun, end, err := db.copied(ctx, hexOf(sum))
+	if err != nil {
+		return done, err
+	}
+	todo, err := db.erasedAnew(ctx, list, end, &done)
+	if err != nil || len(todo) == 0 {
+		return done, err
+	}
+	if !begun {
+		if err := db.recordAnew(ctx, hexOf(sum), done, at); err != nil {
+			return done, err
+		}
 	}
 	for _, s := range todo {
 		if err := db.eraseAnew(ctx, s, at); err != nil {
 			return done, fmt.Errorf("erase again what was erased: %w", err)
 		}
-		done.Texts += len(s.texts)
-		if !slices.Contains(done.Erasures, s.erasure) {
-			done.Erasures = append(done.Erasures, s.erasure)
+	}
+	_, err = db.FinishErasures(ctx)
+	return done, err
+}
+
+// copied returns how far the log had come when the copy was made, and whether this list
+// was begun with before: what came after that it knows nothing of.
+func (db *DB) copied(ctx context.Context, list string) (begun bool, end int64, err error) {
+	last, err := db.logEnd(ctx)
+	if err != nil {
+		return false, 0, err
+	}
+	events, err := db.Events(ctx, review.BoardStream)
+	for _, ev := range events {
+		if b, ok := ev.Body.(*review.ErasuresReapplied); ok && b.List == list {
+			return true, ev.Global - 1, err
 		}
 	}
-	if len(todo) == 0 {
-		return done, nil
-	}
-	if _, err := db.FinishErasures(ctx); err != nil {
-		return done, err
-	}
-	return done, db.recordAnew(ctx, done, at)
+	return false, last.Global, err
 }
 
 // anew is what one erasure took of one stream.
@@ -59,7 +82,7 @@ type anew struct {
 }
 
 // erasedAnew finds what of the list is still in the database.
-func (db *DB) erasedAnew(ctx context.Context, list audit.ErasedList, done *Reapplied) ([]*anew, error) {
+func (db *DB) erasedAnew(ctx context.Context, list audit.ErasedList, end int64, done *Reapplied) ([]*anew, error) {
 	origin, err := db.Origin(ctx)
 	if err != nil {
 		return nil, err
@@ -67,10 +90,6 @@ func (db *DB) erasedAnew(ctx context.Context, list audit.ErasedList, done *Reapp
 	if origin != list.Origin {
 		return nil, review.Errorf(review.Invalid, "the list says what was erased from %s, and this is %s", list.Origin, origin).
 			WithHint("take the list that was kept with this board's keys")
-	}
-	end, err := db.copied(ctx, list)
-	if err != nil {
-		return nil, err
 	}
 	var todo []*anew
 	for _, e := range list.Entries {
@@ -82,25 +101,14 @@ func (db *DB) erasedAnew(ctx context.Context, list audit.ErasedList, done *Reapp
 			return nil, err
 		}
 	}
-	return slices.DeleteFunc(todo, func(s *anew) bool { return len(s.texts) == 0 && !s.whole }), nil
-}
-
-// copied returns how far the log had come when the copy was made. What the program has
-// erased again since, before it was interrupted, comes after that: the list knows
-// nothing of it.
-func (db *DB) copied(ctx context.Context, list audit.ErasedList) (int64, error) {
-	end, err := db.logEnd(ctx)
-	if err != nil {
-		return 0, err
-	}
-	events, err := db.erasureEvents(ctx, nil)
-	for _, ev := range events {
-		listed := slices.ContainsFunc(list.Entries, func(e audit.ErasedEntry) bool { return e.By == ev.Global && e.Erasure == ev.body.Erasure })
-		if ev.RecordedBy == "" && !listed {
-			return ev.Global - 1, nil
+	todo = slices.DeleteFunc(todo, func(s *anew) bool { return len(s.texts) == 0 && !s.whole })
+	for _, s := range todo {
+		done.Texts += len(s.texts)
+		if !slices.Contains(done.Erasures, s.erasure) {
+			done.Erasures = append(done.Erasures, s.erasure)
 		}
 	}
-	return end.Global, err
+	return todo, nil
 }
 
 // eraseEntry adds one entry of a list to what is to be erased, unless it is gone.
@@ -158,13 +166,13 @@ func (db *DB) eraseAnew(ctx context.Context, s *anew, at time.Time) error {
 	return db.appendAnew(ctx, state, at, &review.TextsErased{Erasure: s.erasure, Whole: s.whole, Texts: s.texts})
 }
 
-// recordAnew says on the board's stream what was done.
-func (db *DB) recordAnew(ctx context.Context, done Reapplied, at time.Time) error {
+// recordAnew says on the board's stream what is about to be done.
+func (db *DB) recordAnew(ctx context.Context, list string, done Reapplied, at time.Time) error {
 	board, err := db.Board(ctx)
 	if err != nil {
 		return err
 	}
-	return db.appendAnew(ctx, board, at, &review.ErasuresReapplied{Erasures: done.Erasures, Texts: done.Texts})
+	return db.appendAnew(ctx, board, at, &review.ErasuresReapplied{List: list, Erasures: done.Erasures, Texts: done.Texts})
 }
 
 // appendAnew appends an event that the program records by itself.
