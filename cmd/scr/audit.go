@@ -26,7 +26,12 @@ func auditVerifyCommand(a *app) *cobra.Command {
 		Long: `Recompute every commitment, fold every log again and compare with the rows.
 A database that is not what its log says exits with 1, and every place is listed.
 What verification cannot see without a copy kept elsewhere: a log cut short at
-its end.`, Args: takesArguments}
+its end.
+
+With --erasures it also looks whether what was erased is gone: whether a key is left
+that was to be destroyed, whether one was destroyed that no erasure names, and
+whether a sealed text is left anywhere in the database's files.`, Args: takesArguments}
+	erasures := cmd.Flags().Bool("erasures", false, "look for keys and remnants of what was erased, too")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		db, err := a.database(cmd.Context())
 		if err != nil {
@@ -38,6 +43,13 @@ its end.`, Args: takesArguments}
 		found, err := db.Verify(cmd.Context(), a.progress("events"))
 		if err != nil {
 			return err
+		}
+		if *erasures {
+			left, err := db.VerifyErasures(cmd.Context())
+			if err != nil {
+				return err
+			}
+			found.Problems = append(found.Problems, left...)
 		}
 		return a.trusted(cmd.Context(), found)
 	}
