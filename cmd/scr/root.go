@@ -110,7 +110,7 @@ func entries() []entry {
 		{"todo", todoCommand}, {"report", reportCommand},
 		{"person", personCommand}, {"office", officeCommand}, {"user", userCommand}, {"team", teamCommand},
 		{"form", formCommand}, {"clock", clockCommand}, {"item", itemCommand},
-		{"workflow", workflowCommand}, {"erase", eraseCommand}, {"audit", auditCommand}, {"db", dbCommand}, {"config", configCommand},
+		{"workflow", workflowCommand}, {"erase", eraseCommand}, {"retention", retentionCommand}, {"sar", sarCommand}, {"audit", auditCommand}, {"db", dbCommand}, {"config", configCommand},
 		{"version", versionCommand},
 	}
 	for _, n := range nouns() {

@@ -36,6 +36,8 @@ var outputs = []struct {
 	{"`scr workflow check`: diagnostics", workflow.Diagnostic{}},
 	{"`scr erase list`", ErasuresJSON{}},
 	{"`scr erase show` and `scr erase report`", ErasureJSON{}},
+	{"`scr retention list`", RetentionJSON{}},
+	{"`scr retention due`", DueJSON{}},
 	{"`scr audit verify`", review.Verified{}},
 	{"`scr audit check`", CheckJSON{}},
 	{"`scr audit witness`", WitnessJSON{}},
