@@ -351,3 +351,36 @@ func sqliteWrites(t testing.TB, path string) *sql.DB {
 	t.Cleanup(func() { db.Close() })
 	return db
 }
+
+// TestProofsOutliveAnErasure: the log's head, the way to an event in it and the event
+// itself are what they were before, so that what somebody was given still holds.
+func TestProofsOutliveAnErasure(t *testing.T) {
+	l := newLibrary(t, 6, true)
+	before, err := l.db.Head(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	was, err := l.db.Recorded(t.Context(), "review/r1", 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proof, err := l.db.Inclusion(t.Context(), before.Size, was.Global)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.erase("erasure-1", true, l.written()...); err != nil {
+		t.Fatal(err)
+	}
+	head, err := l.db.HeadAt(t.Context(), before.Size)
+	if err != nil || head != before {
+		t.Errorf("the log had the head %v, and %v now (%v)", before, head, err)
+	}
+	is, err := l.db.Recorded(t.Context(), "review/r1", 4)
+	if err != nil || !bytes.Equal(is.Envelope, was.Envelope) || len(was.Fields) == 0 || len(is.Fields) != 0 {
+		t.Errorf("the event is not what it was, or has %d values (%v)", len(is.Fields), err)
+	}
+	again, err := l.db.Inclusion(t.Context(), before.Size, was.Global)
+	if err != nil || !slices.Equal(again, proof) {
+		t.Errorf("the way to it is another (%v)", err)
+	}
+}
