@@ -13,7 +13,7 @@ SHELL       := bash
 # SQLite is C: without cgo the program builds, and stops when it opens a database.
 export CGO_ENABLED = 1
 
-.PHONY: help demo build test format vet lint unit fuzz bench cover clean
+.PHONY: help demo build test format vet lint unit fuzz bench cover torture torture-ci mutants clean
 .DEFAULT_GOAL := help
 
 help:
@@ -23,6 +23,9 @@ help:
 	@echo 'make fuzz    run each fuzz target for FUZZTIME ($(FUZZTIME))'
 	@echo 'make bench   run the benchmarks that match BENCH ($(BENCH))'
 	@echo 'make cover   say how much of each function the tests reach'
+	@echo 'make torture kill, cut the power, fail the disk, flip bits: for hours, as root'
+	@echo 'make torture-ci  the same with fewer repetitions, in a few minutes'
+	@echo 'make mutants plant faults, and see that a test notices each of them'
 
 demo:
 	@$(GO) run ./cmd/scr demo
@@ -38,9 +41,11 @@ format:
 
 vet:
 	@$(GO) vet ./...
+	@$(GO) vet -tags torture ./internal/torture/...
 
 lint:
 	@$(GO) tool -modfile=tools.mod staticcheck ./...
+	@$(GO) tool -modfile=tools.mod staticcheck -tags torture ./internal/torture/...
 
 # The tests that start hundreds of processes run without the race detector, under
 # which each process takes half a second to begin; all that those processes do is
@@ -68,6 +73,26 @@ cover:
 	@mkdir -p bin
 	$(GO) test -coverpkg=./... -coverprofile=bin/cover.out ./...
 	$(GO) tool cover -func=bin/cover.out
+
+torture:
+	@tools=$$(.ci/torture-tools); echo "torture: $$tools"
+	$(GO) test -tags torture -count=1 -v -timeout 12h ./internal/torture -full
+
+# Where no file system can be mounted, the tests that mount some are not run, and it
+# is said so where nobody can miss it: they are not counted as passed.
+MOUNTING := ^(TestNothingAcknowledgedIsLostToPowerCuts|TestNothingAcknowledgedIsMissingFromACutImage|TestWithoutRoomNothingIsLost)$$
+
+torture-ci:
+	@$(GO) build -o bin/tally ./internal/arch/tally
+	@tools=$$(.ci/torture-tools); skip='^$$'; \
+	if [ "$$tools" = no-mounts ]; then \
+		skip='$(MOUNTING)'; \
+		echo "torture: NOT TESTED HERE: power cuts and full disks, because this machine mounts no file systems" >&2; \
+	fi; \
+	$(GO) test -tags torture -count=1 -json -timeout 20m -skip "$$skip" ./internal/torture | bin/tally
+
+mutants:
+	$(GO) test -tags torture -count=1 -timeout 2h -parallel 2 ./internal/torture/mutants
 
 clean:
 	rm -rf bin

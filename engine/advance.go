@@ -25,6 +25,9 @@ func (d *draft) decideAdvance(ctx context.Context, cmd Advance) error {
 	if err != nil {
 		return err
 	}
+	if err := d.sees(thing{noun: "track", item: in.Item}); err != nil {
+		return err
+	}
 	if err := d.movable(track, tr, in, cmd); err != nil {
 		return err
 	}

@@ -17,7 +17,14 @@ func (e *Engine) Assign(ctx context.Context, cmd Assign) (Outcome, error) {
 		}
 		d.people[p.Handle] = *p
 		cmd.Assignment.Person = p.Handle // the register knows P7 as p7
-		return d.decideAssign(cmd.Assignment)
+		if err := d.decideAssign(cmd.Assignment); err != nil || !cmd.NoConflict {
+			return err
+		}
+		if p.Handle != d.actor {
+			return review.Errorf(review.Usage, "nobody declares for another that they have no conflict of interest").
+				WithHint("leave out --no-conflict; %s declares with \"scr conflict declare %s\"", p.Handle, d.review.Reference)
+		}
+		return d.declareNone()
 	})
 }
 
@@ -61,7 +68,20 @@ func (d *draft) checkAssignment(a review.Assignment) error {
 	case a.To.Before(a.From):
 		return review.Errorf(review.Invalid, "the appointment ends %s, before it begins %s", a.To.When(), a.From.When())
 	}
-	return first(d.known(a.Person), d.agency(a.Agency), d.assignedProfession(a.Profession), d.fit(role, a))
+	return first(d.known(a.Person), d.agency(a.Agency), d.assignedProfession(a.Profession), d.uninvolved(role, a), d.fit(role, a))
+}
+
+// uninvolved refuses to have a case reviewed, or an agency's account of it written, by
+// somebody who declared that they had a direct part in it.
+func (d *draft) uninvolved(role *workflow.Role, a review.Assignment) error {
+	c := Column(role.Access)
+	for _, conflict := range d.review.ConflictsOf(a.Person) {
+		if conflict.Direct() && (c == LeadReviewer || c == AgencyAuthor) {
+			return review.Errorf(review.Refused, "%s declared direct involvement (#%d) and cannot be %s", a.Person, conflict.Seq, role.Title).
+				WithHint("appoint somebody else")
+		}
+	}
+	return nil
 }
 
 func (d *draft) assignedProfession(p string) error {

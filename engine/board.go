@@ -98,7 +98,16 @@ func (e *Engine) Register(ctx context.Context, cmd Register) (Outcome, error) {
 				return Outcome{}, err
 			}
 		}
-		return e.append(ctx, meta, old, meta.CommandID, digest, &review.PersonAmended{Person: cmd.Person, Why: review.NewText(cmd.Why)})
+		says := ""
+		if cmd.Person.Administrator && !old.Administrator {
+			two, err := e.second(ctx, meta, digest, review.MakeAdministrator, old.Handle, old.Version)
+			if err != nil || !two.may {
+				return two.waits, err
+			}
+			says = two.says
+		}
+		out, err := e.append(ctx, meta, old, meta.CommandID, digest, &review.PersonAmended{Person: cmd.Person, Why: review.NewText(cmd.Why)})
+		return remarked(out, says), err
 	})
 }
 
@@ -158,7 +167,32 @@ func (e *Engine) enter(ctx context.Context, meta resolved, actor *review.Person,
 	if err := first(checkEntry(p), mayGrant(actor, review.Person{}, p)); err != nil {
 		return Outcome{}, err
 	}
-	return e.append(ctx, meta, &review.Person{ID: e.NewID()}, meta.CommandID, digest, &review.PersonRegistered{Person: p})
+	says := ""
+	if p.Administrator {
+		board, err := e.Store.Board(ctx)
+		if err != nil {
+			return Outcome{}, err
+		}
+		others, err := e.otherAdministrators(ctx, board, meta)
+		if err != nil {
+			return Outcome{}, err
+		}
+		if len(others) > 0 {
+			return Outcome{}, review.Errorf(review.Refused, "to make somebody an administrator takes two administrators").
+				WithHint("enter the person without it, then both of you type \"scr person amend HANDLE --administrator\"")
+		}
+		says = "nobody else administers the board, so you acted alone: name a second administrator's login"
+	}
+	out, err := e.append(ctx, meta, &review.Person{ID: e.NewID()}, meta.CommandID, digest, &review.PersonRegistered{Person: p})
+	return remarked(out, says), err
+}
+
+// remarked adds a remark to an outcome, where there is one.
+func remarked(out Outcome, says string) Outcome {
+	if says != "" {
+		out.Remarks = append(out.Remarks, says)
+	}
+	return out
 }
 
 // mayGrant refuses to give a right that only an administrator gives.
@@ -243,7 +277,7 @@ func (e *Engine) HoldOffice(ctx context.Context, cmd HoldOffice) (Outcome, error
 // knownOffice refuses an office that no adopted definition has: whoever holds it
 // would have no part in any review.
 func (e *Engine) knownOffice(ctx context.Context, cmd HoldOffice) error {
-	if err := need("the office", cmd.Office); err != nil || cmd.Leave {
+	if err := need("the office", cmd.Office); err != nil || cmd.Leave || cmd.Office == PrivacyOfficer {
 		return err
 	}
 	offices, err := e.officeNames(ctx)
@@ -313,9 +347,6 @@ func (e *Engine) NameUser(ctx context.Context, cmd NameUser) (Outcome, error) {
 		if err != nil {
 			return Outcome{}, err
 		}
-		if err := e.Store.TextsOf(ctx, board); err != nil {
-			return Outcome{}, err
-		}
 		body, err := e.userBody(ctx, board, cmd)
 		if err != nil {
 			return Outcome{}, err
@@ -325,16 +356,15 @@ func (e *Engine) NameUser(ctx context.Context, cmd NameUser) (Outcome, error) {
 }
 
 func (e *Engine) userBody(ctx context.Context, board *review.Board, cmd NameUser) (review.Body, error) {
-	for _, u := range board.Users {
-		if u.Login.Reveal() != cmd.Login {
-			continue
-		}
-		if cmd.Person != "" {
-			return nil, review.Errorf(review.Conflict, "that login belongs to %s", u.Person).WithHint("end it first: scr user end")
-		}
-		return &review.UserRemoved{ID: u.ID}, e.administered(ctx, func(other review.User) bool { return other.ID == u.ID })
-	}
-	if cmd.Person == "" {
+	known, err := e.Store.User(ctx, cmd.Login)
+	switch {
+	case err != nil && review.CodeOf(err) != review.NotFound:
+		return nil, err
+	case err == nil && cmd.Person != "":
+		return nil, review.Errorf(review.Conflict, "that login belongs to %s", known.Person).WithHint("end it first: scr user end")
+	case err == nil:
+		return &review.UserRemoved{ID: known.ID}, e.administered(ctx, func(other review.User) bool { return other.ID == known.ID })
+	case cmd.Person == "":
 		return nil, review.Errorf(review.NotFound, "there is no such login")
 	}
 	p, err := e.Store.Person(ctx, cmd.Person)

@@ -253,7 +253,7 @@ func TestADefinitionIsMadeAgainFromItsFile(t *testing.T) {
 	w := newWorld(t).gathering()
 	for _, form := range []string{"", "not JSON"} {
 		w.Engine = &engine.Engine{Store: formless{w.db, form}, Now: w.Now, NewID: w.NewID}
-		if _, err := w.Show(t.Context(), w.ref, engine.At{}, "p1"); err != nil {
+		if _, err := w.Show(t.Context(), w.ref, engine.At{}, reader("p1")); err != nil {
 			t.Errorf("with the checked form %q: %v", form, err)
 		}
 	}

@@ -228,7 +228,7 @@ func TestAViewHoldsTheReasonOfAnExtension(t *testing.T) {
 	if err != nil {
 		t.Fatal(err, details(err))
 	}
-	v, err := w.Show(t.Context(), w.ref, engine.At{}, "p1")
+	v, err := w.Show(t.Context(), w.ref, engine.At{}, reader("p1"))
 	if err != nil {
 		t.Fatal(err)
 	}

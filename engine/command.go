@@ -21,6 +21,7 @@ type Open struct {
 	OutsideDates string             // why a definition not in force is used
 	At           []review.TakenOnAt // where it stood; Track and Stage are read
 	Why          string             // of taking on
+	NoConflict   bool               // whoever opens it declares that they have no conflict of interest
 }
 
 // Advance makes one move of one track.
@@ -57,6 +58,7 @@ type Record struct {
 	Meta
 	Review string
 	Body   review.Body
+	Legal  bool // what is added is legal advice
 }
 
 // Assign gives a person a role in a review.
@@ -64,6 +66,58 @@ type Assign struct {
 	Meta
 	Review     string
 	Assignment review.Assignment
+	NoConflict bool // whoever types declares for themselves that they have no conflict of interest
+}
+
+// Declare is what a person declares of themselves before they see a review.
+type Declare struct {
+	Meta
+	Review string
+	Kinds  []string // conflicts, or only "none"
+	Agency string   // with which; may be empty
+	Why    string
+}
+
+// Share shares what agencies, staff and the family supplied to the whole panel.
+type Share struct {
+	Meta
+	Review string
+	All    bool
+	Agency string
+	Items  []string
+}
+
+// Mark says that evidence, a document or a letter is legal advice, or that it is not.
+type Mark struct {
+	Meta
+	Review string
+	ID     string
+	Legal  bool
+}
+
+// Claim is emergency access that somebody without a part takes for themselves.
+type Claim struct {
+	Meta
+	Review string
+	Why    string
+}
+
+// Grant proposes access for a person for some hours, or approves what another
+// proposed for them.
+type Grant struct {
+	Meta
+	Review string
+	Person string
+	Hours  int
+	Why    string
+}
+
+// CloseClaim says that the privacy officer looked at a claim.
+type CloseClaim struct {
+	Meta
+	Review string
+	Claim  string
+	Note   string
 }
 
 // ExtendClock moves a clock's due day, as its owner's decision.

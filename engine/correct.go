@@ -32,6 +32,9 @@ func (d *draft) decideCorrect(cmd Correct, events []review.Event) error {
 		return review.Errorf(review.Invalid, "review %s has no event #%d", d.review.Reference, cmd.Seq).
 			WithHint("see them with \"scr history %s\"", d.review.Reference)
 	}
+	if s := d.sightOf(d.actor, false); !s.writes() || !s.seesEvent(events[cmd.Seq-1], events) {
+		return notShown(d.review.Reference, s.material(s.eventThings(events[cmd.Seq-1], events)[0]))
+	}
 	was := accountOf(events, events[cmd.Seq-1])
 	corrected, err := d.correction(cmd, was)
 	if err != nil {
@@ -165,11 +168,25 @@ func (d *draft) mayCorrect(was account) error {
 		return d.mayArrange("correct an appointment")
 	case *review.FormFilled:
 		return d.mayDecide(d.fillers(b), "correct form "+b.Form)
+	case *review.ConflictDeclared:
+		return d.mayVoidConflict(b)
+	case *review.PanelShared:
+		return d.mayShare()
 	}
 	if slices.Contains([]string{was.event.DecidedBy, was.event.RecordedBy}, d.decider) {
 		return nil // one's own slip
 	}
 	return d.mayArrange("correct what others recorded")
+}
+
+// mayVoidConflict refuses to take back one's own declaration: somebody who appoints
+// people does it, after having looked at it.
+func (d *draft) mayVoidConflict(b *review.ConflictDeclared) error {
+	if b.Person == d.actor || b.Person == d.decider {
+		return review.Errorf(review.Forbidden, "nobody takes back their own declaration of conflict").
+			WithHint("somebody else who appoints people in this review can")
+	}
+	return d.mayArrange("void a declaration of conflict")
 }
 
 func (d *draft) mayCorrectHold(name string) error {

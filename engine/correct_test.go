@@ -82,7 +82,7 @@ func TestCorrectedFactsAreShownWhereMovesReliedOnThem(t *testing.T) {
 	if got := w.stage("review", ""); got != "gathering" {
 		t.Errorf("the move that was made is undone: the review stands at %s", got)
 	}
-	v, err := w.Show(t.Context(), w.ref, engine.At{}, "p1")
+	v, err := w.Show(t.Context(), w.ref, engine.At{}, reader("p1"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +105,7 @@ func TestAMoveRestsOnWhatWasAddedAndOnWhatChangedIt(t *testing.T) {
 	if err := w.correct(engine.Correct{Seq: added, With: &review.Added[review.Agency]{Record: hospital}, Why: "slip"}); err != nil {
 		t.Fatal(err, details(err))
 	}
-	v, err := w.Show(t.Context(), w.ref, engine.At{}, "p1")
+	v, err := w.Show(t.Context(), w.ref, engine.At{}, reader("p1"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +145,7 @@ func TestThePast(t *testing.T) {
 	}
 	show := func(at engine.At) *review.Review {
 		t.Helper()
-		v, err := w.Show(t.Context(), w.ref, at, "p1")
+		v, err := w.Show(t.Context(), w.ref, at, reader("p1"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -161,7 +161,7 @@ func TestThePast(t *testing.T) {
 	if n := len(show(engine.At{}).Meetings); n != 0 {
 		t.Errorf("now there are %d meetings", n)
 	}
-	_, err := w.Show(t.Context(), w.ref, engine.At{AsOf: date(t, "2010")}, "p1")
+	_, err := w.Show(t.Context(), w.ref, engine.At{AsOf: date(t, "2010")}, reader("p1"))
 	code(t, err, review.NotFound)
 }
 
@@ -176,14 +176,14 @@ func TestThePastKnowsCorrectedDays(t *testing.T) {
 	if err := w.correct(engine.Correct{Seq: seq, NewOn: early, Why: "slip"}); err != nil {
 		t.Fatal(err, details(err))
 	}
-	v, err := w.Show(t.Context(), w.ref, engine.At{AsOf: date(t, "2014-05-01")}, "p1")
+	v, err := w.Show(t.Context(), w.ref, engine.At{AsOf: date(t, "2014-05-01")}, reader("p1"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if m := v.Review.Meetings; len(m) != 1 || m[0].On != early {
 		t.Errorf("as of May the meetings are %v, want the one of April", m)
 	}
-	_, err = w.Show(t.Context(), w.ref, engine.At{AsOf: date(t, "2013-03")}, "p1")
+	_, err = w.Show(t.Context(), w.ref, engine.At{AsOf: date(t, "2013-03")}, reader("p1"))
 	code(t, err, review.NotFound)
 }
 
@@ -197,7 +197,7 @@ func TestHistoryKnowsNoLaterCorrection(t *testing.T) {
 		t.Fatal(err, details(err))
 	}
 	for at, want := range map[engine.At]bool{{}: true, {KnownAt: date(t, "2014-09-05")}: false} {
-		entries, err := w.History(t.Context(), w.ref, at, "p1")
+		_, entries, err := w.History(t.Context(), w.ref, at, reader("p1"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -221,7 +221,7 @@ func TestAPartThatWillEndIsListed(t *testing.T) {
 func TestTakingOn(t *testing.T) {
 	w := newWorld(t)
 	open := func(change func(*engine.Open)) (engine.Outcome, error) {
-		cmd := engine.Open{Meta: w.on("p1", "2014-03-03"), Workflow: "trial", Why: "begun on paper",
+		cmd := engine.Open{Meta: w.on("p1", "2014-03-03"), Workflow: "trial", NoConflict: true, Why: "begun on paper",
 			At: []review.TakenOnAt{{Track: "review", Stage: "analysis"}}}
 		if change != nil {
 			change(&cmd)
@@ -248,7 +248,7 @@ func TestTakingOn(t *testing.T) {
 	if in.Stage != "analysis" || !in.Evidence {
 		t.Errorf("stands at %s, not evidenced %t", in.Stage, in.Evidence)
 	}
-	entries, err := w.History(t.Context(), w.ref, engine.At{}, "p1")
+	_, entries, err := w.History(t.Context(), w.ref, engine.At{}, reader("p1"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -366,14 +366,14 @@ func TestAtTheSameTime(t *testing.T) {
 
 func TestHistory(t *testing.T) {
 	w := newWorld(t).analysis()
-	entries, err := w.History(t.Context(), w.ref, engine.At{}, "p1")
+	_, entries, err := w.History(t.Context(), w.ref, engine.At{}, reader("p1"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if int64(len(entries)) != w.review().Version {
 		t.Errorf("%d entries for version %d", len(entries), w.review().Version)
 	}
-	_, err = w.History(t.Context(), w.ref, engine.At{}, "p7")
+	_, _, err = w.History(t.Context(), w.ref, engine.At{}, reader("p7"))
 	code(t, err, review.NotFound)
 }
 

@@ -53,7 +53,16 @@ func (m Meta) circumstances() []any {
 }
 
 func (c Open) plain() (any, error) {
-	return []any{c.Workflow, c.Number, c.At, c.Why != "", c.OutsideDates != ""}, nil
+	return withNoConflict([]any{c.Workflow, c.Number, c.At, c.Why != "", c.OutsideDates != ""}, c.NoConflict), nil
+}
+
+// withNoConflict adds a declaration to a command's plain part. Without one the part is
+// what it always was, so that a command of an earlier version is known again.
+func withNoConflict(plain []any, declared bool) []any {
+	if declared {
+		return append(plain, "no conflict")
+	}
+	return plain
 }
 
 func (c Advance) plainUnder(def *workflow.Definition) any {
@@ -69,13 +78,29 @@ func (c Fill) plainUnder(def *workflow.Definition) any {
 }
 
 func (c Record) plain() (any, error) {
-	return plainBody(c.Review, c.Body)
+	plain, err := plainBody(c.Review, c.Body)
+	if c.Legal {
+		plain = []any{plain, review.LegalAdvice}
+	}
+	return plain, err
 }
 
 func (c Assign) plain() (any, error) {
 	a := c.Assignment
-	return []any{c.Review, a.Person, a.Role, a.Agency, a.Profession, a.From, a.To}, nil
+	return withNoConflict([]any{c.Review, a.Person, a.Role, a.Agency, a.Profession, a.From, a.To}, c.NoConflict), nil
 }
+
+func (c Declare) plain() (any, error) { return []any{c.Review, c.Kinds, c.Agency, c.Why != ""}, nil }
+
+func (c Share) plain() (any, error) { return []any{c.Review, c.All, c.Agency, c.Items}, nil }
+
+func (c Mark) plain() (any, error) { return []any{c.Review, c.ID, c.Legal}, nil }
+
+func (c Claim) plain() (any, error) { return []any{c.Review}, nil }
+
+func (c Grant) plain() (any, error) { return []any{c.Review, c.Person, c.Hours}, nil }
+
+func (c CloseClaim) plain() (any, error) { return []any{c.Review, c.Claim}, nil }
 
 func (c ExtendClock) plain() (any, error) {
 	return []any{c.Review, c.Clock, c.Item, c.Until, c.Documents}, nil

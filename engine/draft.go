@@ -18,6 +18,8 @@ type decision struct {
 	today   review.Date // when it is typed, in London
 	at      time.Time   // the same instant in UTC
 	madeUp  bool
+
+	declaring bool // it is a declaration of conflict: what else may be done comes after it
 }
 
 // draft is a decision being made: the review as the events so far leave it, and
@@ -25,6 +27,7 @@ type decision struct {
 // changes nothing. Nothing here touches a disk.
 type draft struct {
 	decision
+	asked  string // the reference, as it was typed
 	def    *workflow.Definition
 	judge  *workflow.Judge
 	before *review.Review // as loaded

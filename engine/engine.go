@@ -20,4 +20,5 @@ type Engine struct {
 // Outcome is what a writing command did.
 type Outcome struct {
 	Receipt review.Receipt
+	Remarks []string // what else whoever typed should know
 }

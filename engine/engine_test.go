@@ -39,6 +39,7 @@ func TestAReviewFromReferralToPublication(t *testing.T) {
 	w := newWorld(t).analysis()
 	w.mustMove("p2", "publication.release", "2014-05-01")
 	w.must(w.HoldOffice(t.Context(), engine.HoldOffice{Meta: w.by("p1"), Office: "chair", Person: "p7", From: date(t, "2014-05-02")}))
+	w.declare("p7", "none")
 	w.mustMove("p7", "review.close", "2014-05-02")
 	if !w.review().Closed() {
 		t.Error("every track is final, and the review is not closed")

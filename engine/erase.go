@@ -26,14 +26,11 @@ func (c ProposeErasure) plain() (any, error) {
 // ProposeErasure records a proposal, for two others to approve.
 func (e *Engine) ProposeErasure(ctx context.Context, cmd ProposeErasure) (Outcome, error) {
 	return e.onBoard(ctx, cmd.Meta, cmd, func(meta resolved, board *review.Board) (review.Body, error) {
-		if err := e.mayPropose(ctx, meta, board); err != nil {
-			return nil, err
-		}
-		if err := cmd.check(); err != nil {
-			return nil, err
-		}
-		scope, err := e.scope(ctx, cmd, meta, board)
+		scope, err := e.scope(ctx, cmd, meta) // first: who has no part in a review learns nothing of it
 		if err != nil {
+			return nil, err
+		}
+		if err := first(e.mayPropose(ctx, meta, board), cmd.check()); err != nil {
 			return nil, err
 		}
 		er := review.Erasure{Scope: scope}
@@ -78,7 +75,7 @@ func (c ProposeErasure) check() error {
 }
 
 // scope finds what is to be erased, and refuses what cannot be.
-func (e *Engine) scope(ctx context.Context, c ProposeErasure, meta resolved, board *review.Board) (review.ErasureScope, error) {
+func (e *Engine) scope(ctx context.Context, c ProposeErasure, meta resolved) (review.ErasureScope, error) {
 	s := review.ErasureScope{Kind: c.Kind, Of: c.Of, Texts: c.Texts}
 	if c.Kind == review.ErasePerson {
 		p, err := e.Store.Person(ctx, c.Of)
@@ -88,7 +85,7 @@ func (e *Engine) scope(ctx context.Context, c ProposeErasure, meta resolved, boa
 		s.Of, s.Stream = p.Handle, p.StreamName()
 		return s, nil
 	}
-	r, err := e.concerned(ctx, c.Review, meta, board)
+	r, err := e.concerned(ctx, c.Review, meta.User)
 	if err != nil {
 		return s, err
 	}
@@ -96,15 +93,12 @@ func (e *Engine) scope(ctx context.Context, c ProposeErasure, meta resolved, boa
 	return s, inReview(r, s)
 }
 
-// concerned returns a review in which the person has a part. Who decides on erasures
-// need have none.
-func (e *Engine) concerned(ctx context.Context, reference string, meta resolved, board *review.Board) (*review.Review, error) {
-	d, err := e.draftOn(ctx, reference, meta.decision)
+// concerned returns a review in which the person has a part, and has declared what the
+// review asks of everybody.
+func (e *Engine) concerned(ctx context.Context, reference, user string) (*review.Review, error) {
+	d, _, err := e.reading(ctx, reference, At{}, Reader{Person: user})
 	if err != nil {
 		return nil, err
-	}
-	if actor, err := e.Store.Person(ctx, meta.User); err != nil || !d.hasPart() && !erases(actor, board, meta.today) {
-		return nil, first(err, notFound(reference))
 	}
 	return d.before, nil
 }
@@ -232,18 +226,15 @@ func (e *Engine) SortErasure(ctx context.Context, cmd SortErasure) (Outcome, err
 		if er.Scope.Review == "" {
 			return nil, review.Errorf(review.Refused, "%s has no worklist", er.ID)
 		}
-		d, err := e.draftOn(ctx, er.Scope.Review, meta.decision)
+		r, err := e.concerned(ctx, er.Scope.Review, meta.User)
 		if err != nil {
 			return nil, err
-		}
-		if !d.hasPart() {
-			return nil, notFound(er.Scope.Review)
 		}
 		events, err := e.Store.Events(ctx, er.Scope.Stream)
 		if err != nil {
 			return nil, err
 		}
-		sorted, err := sortAll(er, events, review.Shown(d.before), cmd)
+		sorted, err := sortAll(er, events, review.Shown(r), cmd)
 		return &review.ErasureSorted{ID: er.ID, Texts: sorted}, err
 	})
 }

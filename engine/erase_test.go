@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"scr/engine"
 	"scr/review"
@@ -70,7 +71,7 @@ func (w *world) runErasure(id string) error {
 
 func (w *world) erasure(id string) *engine.ErasureView {
 	w.t.Helper()
-	v, err := w.Erasure(w.t.Context(), id, "p1")
+	v, err := w.Erasure(w.t.Context(), id, reader("p1"))
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -99,7 +100,7 @@ func (w *world) texts() map[review.TextPlace]string {
 	}
 	values := map[review.TextPlace]string{}
 	for _, ev := range events {
-		if err := w.db.Texts(w.t.Context(), ev.Stream, ev.Body); err != nil {
+		if err := w.db.Texts(w.t.Context(), reading(ev.Stream), ev.Stream, ev.Body); err != nil {
 			w.t.Fatal(err)
 		}
 		review.EachText(ev.Body, func(_ string, _ review.Class, t *review.Text) {
@@ -234,7 +235,7 @@ func TestAWholeReviewIsErased(t *testing.T) {
 	}
 	_, err := w.Record(t.Context(), engine.Record{Meta: w.by("p1"), Review: w.ref, Body: &review.Added[review.Meeting]{Record: review.Meeting{Kind: "panel"}}})
 	code(t, err, review.Refused)
-	if _, err := w.Show(t.Context(), w.ref, engine.At{}, "p1"); err != nil {
+	if _, err := w.Show(t.Context(), w.ref, engine.At{}, reader("p1")); err != nil {
 		t.Errorf("it cannot be shown: %v", err)
 	}
 	w.clean()
@@ -339,7 +340,7 @@ func TestAPersonOfTheRegisterIsErased(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := w.db.TextsOf(ctx, p); err != nil || p.Name.ErasedBy() != id {
+	if err := w.db.TextsOf(ctx, reading(p.StreamName()), p); err != nil || p.Name.ErasedBy() != id {
 		t.Errorf("the name is not erased (%v)", err)
 	}
 	if _, err := w.Actor(ctx, "somebody"); err == nil {
@@ -444,4 +445,9 @@ func (w *world) eraseAtRandom(random *rand.Rand, before, gone map[review.TextPla
 			gone[x.TextPlace] = id
 		}
 	}
+}
+
+// reading is how these tests look behind the engine's back.
+func reading(of review.Stream) review.Reading {
+	return review.Reading{Person: "p1", Stream: of, At: time.Date(2014, 9, 1, 9, 0, 0, 0, time.UTC), Command: "scr test", Output: review.ToPipe, Basis: review.ByPart}
 }

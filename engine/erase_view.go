@@ -32,8 +32,8 @@ type ErasureView struct {
 }
 
 // Erasure shows one erasure. It reads no text of a review.
-func (e *Engine) Erasure(ctx context.Context, id, user string) (*ErasureView, error) {
-	board, err := e.watches(ctx, user)
+func (e *Engine) Erasure(ctx context.Context, id string, by Reader) (*ErasureView, error) {
+	board, err := e.watches(ctx, by.Person)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +48,7 @@ func (e *Engine) Erasure(ctx context.Context, id, user string) (*ErasureView, er
 	if err != nil {
 		return nil, err
 	}
-	v.Why, err = e.whyErased(ctx, er)
+	v.Why, err = e.whyErased(ctx, er, by)
 	return v, err
 }
 
@@ -69,7 +69,7 @@ func (e *Engine) foreseeRun(ctx context.Context, v *ErasureView, board *review.B
 }
 
 // whyErased reads why an erasure was proposed.
-func (e *Engine) whyErased(ctx context.Context, er review.Erasure) (review.Text, error) {
+func (e *Engine) whyErased(ctx context.Context, er review.Erasure, by Reader) (review.Text, error) {
 	events, err := e.Store.Events(ctx, review.BoardStream)
 	if err != nil {
 		return review.Text{}, err
@@ -81,6 +81,6 @@ func (e *Engine) whyErased(ctx context.Context, er review.Erasure) (review.Text,
 	if !ok {
 		return review.Text{}, nil
 	}
-	err = e.Store.Texts(ctx, review.BoardStream, b)
+	err = e.Store.ReadTexts(ctx, e.registerReading(by, review.BoardStream), review.Sheet{Stream: review.BoardStream, Of: []any{b}})
 	return b.Why, err
 }

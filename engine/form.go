@@ -17,6 +17,9 @@ func (e *Engine) Fill(ctx context.Context, cmd Fill) (Outcome, error) {
 		if form == nil {
 			return unknownName("form", cmd.Form.Form, each(d.def.Forms, func(f workflow.Form) string { return f.Name }))
 		}
+		if err := d.touches(&review.FormFilled{Form: form.Name, Item: cmd.Form.Item}); err != nil {
+			return err
+		}
 		if err := d.mayDecide(d.fillersOf(form), "fill "+form.Name); err != nil {
 			return err
 		}

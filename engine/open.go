@@ -123,6 +123,11 @@ func (d *draft) decideOpen(cmd Open) error {
 	if err := d.appointOpener(); err != nil {
 		return err
 	}
+	if cmd.NoConflict {
+		if err := d.declareNone(); err != nil {
+			return err
+		}
+	}
 	if len(cmd.At) > 0 {
 		return d.takeOn(cmd) // when it was referred is not known here: no clock may call it late
 	}
@@ -225,7 +230,19 @@ func (e *Engine) Adopt(ctx context.Context, cmd Adopt) (Outcome, error) {
 	if err := first(meta.expects(before), adoptable(before, def)); err != nil {
 		return Outcome{}, err
 	}
-	return e.adopt(ctx, meta, before, def, cmd)
+	live, err := e.live(ctx, def.ID)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if !live {
+		return e.adopt(ctx, meta, before, def, cmd)
+	}
+	two, err := e.second(ctx, meta, def.Hash, review.AdoptForLive, def.Hash, before.At())
+	if err != nil || !two.may {
+		return two.waits, err
+	}
+	out, err := e.adopt(ctx, meta, before, def, cmd)
+	return remarked(out, two.says), err
 }
 
 func (e *Engine) adopt(ctx context.Context, meta resolved, before *review.Adoption, def *workflow.Definition, cmd Adopt) (Outcome, error) {

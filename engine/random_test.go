@@ -41,7 +41,7 @@ func randomWorld(t testing.TB, name string) (*world, *workflow.Definition) {
 // that the world is about.
 func (w *world) openUnder(name string) {
 	w.t.Helper()
-	w.ref = w.must(w.Open(w.t.Context(), engine.Open{Meta: w.on("p1", shipped[name]), Workflow: name})).Receipt.Reference
+	w.ref = w.must(w.Open(w.t.Context(), engine.Open{Meta: w.on("p1", shipped[name]), Workflow: name, NoConflict: true})).Receipt.Reference
 }
 
 // TestRandomCommands makes commands at random over both shipped definitions. It
@@ -119,6 +119,7 @@ func (g *generator) commands(t *testing.T, name string, n int) (done int) {
 		if g.w.review().Closed() {
 			g.w.openUnder(name) // little can be done to a closed review
 		}
+		g.w.everybodyDeclares()
 		before := g.w.review()
 		what, err := g.command()
 		after := g.w.review()
@@ -135,6 +136,19 @@ func (g *generator) commands(t *testing.T, name string, n int) (done int) {
 		g.w.clocksCounted(t, after, what)
 	}
 	return done
+}
+
+// everybodyDeclares has everybody with a part declare that they have no conflict.
+func (w *world) everybodyDeclares() {
+	people := []string{"p2"} // the chair
+	for _, a := range w.review().Assignments {
+		people = append(people, a.Person)
+	}
+	for _, p := range people {
+		if !w.review().Declares(p) {
+			_, _ = w.Declare(w.t.Context(), engine.Declare{Meta: w.by(p), Review: w.ref, Kinds: []string{review.NoConflict}}) // who has left cannot
+		}
+	}
 }
 
 // clocksCounted counts every clock afresh and compares.

@@ -15,7 +15,13 @@ func (e *Engine) Record(ctx context.Context, cmd Record) (Outcome, error) {
 		if err := e.meet(ctx, d, cmd.Body); err != nil {
 			return err
 		}
-		return d.decideRecord(ctx, cmd.Body)
+		if err := d.touches(cmd.Body); err != nil {
+			return err
+		}
+		if err := d.decideRecord(ctx, cmd.Body); err != nil || !cmd.Legal {
+			return err
+		}
+		return d.markAdded(cmd.Body)
 	})
 }
 

@@ -77,16 +77,20 @@ func (d *draft) ruleOf(move, requirement string) string {
 // remarks says what a careful colleague would notice: forgotten relatives, actions
 // to be tested again. None of it blocks anything. Clocks and holds say for
 // themselves when they are late.
-func (d *draft) remarks() []string {
+func (d *draft) remarks(s *sight) []string {
 	var said []string
 	for _, r := range d.review.Relatives {
-		if remark := d.familyRemark(r); remark != "" {
+		t := thingOf(s, r)
+		if remark := d.familyRemark(r); remark != "" && s.sees(t) && s.may(Family, t, "") {
 			said = append(said, remark)
 		}
 	}
+	if s.nothing(Work) {
+		return said
+	}
 	for _, a := range d.review.Actions {
 		switch {
-		case a.Closed:
+		case a.Closed || !s.sees(thingOf(s, a)):
 		case a.RetestOn.Before(d.on):
 			said = append(said, a.ID+" was to be tested "+a.RetestOn.When())
 		case a.By.Before(d.on):

@@ -24,7 +24,7 @@ clocks:
 // remarks are what is to be noticed of the review now.
 func (w *world) remarks() []string {
 	w.t.Helper()
-	v, err := w.Show(w.t.Context(), w.ref, engine.At{}, "p1")
+	v, err := w.Show(w.t.Context(), w.ref, engine.At{}, reader("p1"))
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -106,7 +106,7 @@ func TestReliancesAreNoWiderThanTheRule(t *testing.T) {
 	agreed := w.record("2014-04-03", &review.FindingAgreed{ID: "finding-1"}).Receipt.First
 	w.mustMove("p3", "review.note", "2014-04-04")
 	w.must(w.Correct(t.Context(), engine.Correct{Meta: w.on("p1", "2014-04-05"), Review: w.ref, Seq: agreed, Void: true, Why: "it was not agreed"}))
-	v, err := w.Show(t.Context(), w.ref, engine.At{}, "p1")
+	v, err := w.Show(t.Context(), w.ref, engine.At{}, reader("p1"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -33,22 +33,23 @@ type HeldItem struct {
 	Event  string // kind
 	On     review.Date
 	review.TextPlace
-	Mixed  bool   // it may tell of others: somebody must read it before it leaves
-	Exempt string // the ground on which it is kept back
-	Text   string
+	Mixed    bool   // it may tell of others: somebody must read it before it leaves
+	Exempt   string // the ground on which it is kept back
+	Withheld bool   // whoever asks may not read it: somebody else must add it
+	Text     string
 }
 
-// HeldOf gathers what the board holds of one person, over the reviews that whoever
-// asks may read. A subject's or relative's own texts are all theirs; of the others,
-// those of records that name them, and every narrative of that review, may tell of
-// them. Nothing is recorded: see [Engine.AnswerRequest].
-func (e *Engine) HeldOf(ctx context.Context, cmd AnswerRequest) (*Held, error) {
+// HeldOf gathers what the board holds of one person, over the reviews that whoever asks
+// may read, and as far as they may read them. A subject's or relative's own texts are
+// all theirs; every other narrative that their review shows may tell of them. That it
+// is read is written down; the answer is recorded by [Engine.AnswerRequest].
+func (e *Engine) HeldOf(ctx context.Context, cmd AnswerRequest, by Reader) (*Held, error) {
 	held := &Held{Of: cmd.Of}
 	var err error
 	if cmd.Review != "" {
-		err = e.heldInReview(ctx, cmd, held)
+		err = e.heldInReview(ctx, cmd, by, held)
 	} else {
-		err = e.heldOfPerson(ctx, cmd, held)
+		err = e.heldOfPerson(ctx, cmd, by, held)
 	}
 	if err != nil {
 		return nil, err
@@ -57,8 +58,8 @@ func (e *Engine) HeldOf(ctx context.Context, cmd AnswerRequest) (*Held, error) {
 }
 
 // heldInReview gathers what a review holds of a subject or relative.
-func (e *Engine) heldInReview(ctx context.Context, cmd AnswerRequest, held *Held) error {
-	d, err := e.reading(ctx, cmd.Review, At{}, cmd.User)
+func (e *Engine) heldInReview(ctx context.Context, cmd AnswerRequest, by Reader, held *Held) error {
+	d, _, err := e.reading(ctx, cmd.Review, At{}, by)
 	if err != nil {
 		return err
 	}
@@ -69,25 +70,19 @@ func (e *Engine) heldInReview(ctx context.Context, cmd AnswerRequest, held *Held
 	if err := inReview(d.before, review.ErasureScope{Kind: kind, Of: cmd.Of}); err != nil {
 		return err
 	}
-	events, err := e.Store.Events(ctx, d.before.Stream())
-	if err != nil {
-		return err
-	}
 	shown := review.Shown(d.before)
-	wanted := func(w review.Written) (mine, mixed bool) {
+	return e.gather(ctx, d.before, by, held, func(_ review.Body, w review.Written) (mine, mixed bool) {
 		if w.About == cmd.Of {
 			return true, false
 		}
 		return false, shown[w.TextPlace] && w.Class != review.Staff && w.About == ""
-	}
-	held.Reviews = append(held.Reviews, d.before.Reference)
-	return e.gather(ctx, d.before.Reference, events, wanted, held)
+	})
 }
 
 // heldOfPerson gathers what the register holds of somebody, and what the reviews say of
 // their part.
-func (e *Engine) heldOfPerson(ctx context.Context, cmd AnswerRequest, held *Held) error {
-	p, err := e.Store.Person(ctx, cmd.Of)
+func (e *Engine) heldOfPerson(ctx context.Context, cmd AnswerRequest, by Reader, held *Held) error {
+	p, _, err := e.entry(ctx, cmd.Of, by)
 	if err != nil {
 		return err
 	}
@@ -96,17 +91,18 @@ func (e *Engine) heldOfPerson(ctx context.Context, cmd AnswerRequest, held *Held
 	if err != nil {
 		return err
 	}
-	all := func(review.Written) (mine, mixed bool) { return true, false }
-	if err := e.gather(ctx, "", events, all, held); err != nil {
+	bodies := bodiesOf(events)
+	if err := e.Store.ReadTexts(ctx, e.registerReading(by, p.StreamName()), review.Sheet{Stream: p.StreamName(), Of: bodies}); err != nil {
 		return err
 	}
+	held.add("", events, func(review.Body, review.Written) (mine, mixed bool) { return true, false })
 	for q := (review.Query{Limit: 500}); ; {
-		page, err := e.List(ctx, q, cmd.User)
+		page, err := e.List(ctx, q, by.Person)
 		if err != nil {
 			return err
 		}
 		for _, listed := range page {
-			if err := e.heldOfPart(ctx, listed.Reference, p.Handle, cmd.User, held); err != nil {
+			if err := e.heldOfPart(ctx, listed.Reference, p.Handle, by, held); err != nil {
 				return err
 			}
 		}
@@ -117,73 +113,64 @@ func (e *Engine) heldOfPerson(ctx context.Context, cmd AnswerRequest, held *Held
 	}
 }
 
-// heldOfPart gathers what one review says of a person's part in it.
-func (e *Engine) heldOfPart(ctx context.Context, reference, person, user string, held *Held) error {
-	d, err := e.reading(ctx, reference, At{}, user)
+// heldOfPart gathers what one review says of a person's part in it. A review that the
+// reader has not declared themselves for is left out, and so not named as searched.
+func (e *Engine) heldOfPart(ctx context.Context, reference, person string, by Reader, held *Held) error {
+	d, _, err := e.reading(ctx, reference, At{}, by)
+	if review.CodeOf(err) == review.Refused && err != nil {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
-	held.Reviews = append(held.Reviews, d.before.Reference)
 	part := map[string]bool{}
 	for _, a := range d.before.Assignments {
 		part[a.ID] = a.Person == person
 	}
-	events, err := e.Store.Events(ctx, d.before.Stream())
-	if err != nil {
-		return err
-	}
-	bodies := map[int64]review.Body{}
-	for _, ev := range events {
-		bodies[ev.Seq] = ev.Body
-	}
-	wanted := func(w review.Written) (mine, mixed bool) {
-		record := review.RecordOf(bodies[w.Seq])
-		return false, part[record] || slices.Contains(named(bodies[w.Seq]), person)
-	}
-	return e.gather(ctx, d.before.Reference, events, wanted, held)
+	return e.gather(ctx, d.before, by, held, func(body review.Body, _ review.Written) (mine, mixed bool) {
+		return false, part[review.RecordOf(body)] || slices.Contains(named(body), person)
+	})
 }
 
-// gather reads the texts of a log that are wanted.
-func (e *Engine) gather(ctx context.Context, reference string, events []review.Event, wanted func(review.Written) (mine, mixed bool), held *Held) error {
-	if len(events) == 0 {
-		return nil
-	}
-	values, err := e.valuesOf(ctx, events)
-	if err != nil {
-		return err
+// gather reads the texts of a review that are wanted, as far as the reader may.
+func (e *Engine) gather(ctx context.Context, r *review.Review, by Reader, held *Held, wanted func(review.Body, review.Written) (mine, mixed bool)) error {
+	held.Reviews = append(held.Reviews, r.Reference)
+	_, log, err := e.historyOf(ctx, r.Reference, by, func(log []review.Event) []review.Event { return log })
+	held.add(r.Reference, log, wanted)
+	return err
+}
+
+// add adds the texts of some events that are wanted, with the values that were loaded.
+func (h *Held) add(reference string, events []review.Event, wanted func(review.Body, review.Written) (mine, mixed bool)) {
+	values, bodies := map[review.TextPlace]review.Text{}, map[int64]review.Body{}
+	for _, ev := range events {
+		bodies[ev.Seq] = ev.Body
+		review.EachText(ev.Body, func(_ string, _ review.Class, t *review.Text) {
+			seq, path := t.Ref()
+			values[review.TextPlace{Seq: seq, Path: path}] = *t
+		})
 	}
 	for _, w := range review.WrittenIn(events) {
-		mine, mixed := wanted(w)
-		if !mine && !mixed {
+		mine, mixed := wanted(bodies[w.Seq], w)
+		text := values[w.TextPlace]
+		if !mine && !mixed || text.Erased() {
 			continue
 		}
 		record, _, _ := strings.Cut(w.Of, "/")
 		if strings.HasPrefix(record, "#") {
 			record = ""
 		}
-		held.Items = append(held.Items, HeldItem{Review: reference, Record: record, Event: w.Kind, On: w.On, TextPlace: w.TextPlace,
-			Mixed: mixed, Text: values[w.TextPlace]})
+		h.Items = append(h.Items, HeldItem{Review: reference, Record: record, Event: w.Kind, On: w.On, TextPlace: w.TextPlace,
+			Mixed: mixed, Withheld: !text.Loaded(), Text: text.Reveal()})
 	}
-	return nil
 }
 
-// valuesOf reads the texts of some events.
-func (e *Engine) valuesOf(ctx context.Context, events []review.Event) (map[review.TextPlace]string, error) {
+func bodiesOf(events []review.Event) []any {
 	bodies := make([]any, len(events))
 	for i := range events {
 		bodies[i] = events[i].Body
 	}
-	if err := e.Store.Texts(ctx, events[0].Stream, bodies...); err != nil {
-		return nil, err
-	}
-	values := map[review.TextPlace]string{}
-	for _, body := range bodies {
-		review.EachText(body, func(_ string, _ review.Class, t *review.Text) {
-			seq, path := t.Ref()
-			values[review.TextPlace{Seq: seq, Path: path}] = t.Reveal()
-		})
-	}
-	return values, nil
+	return bodies
 }
 
 // keepBack takes out what is exempt, and refuses an exemption of what is not there.
@@ -211,7 +198,7 @@ func (e *Engine) AnswerRequest(ctx context.Context, cmd AnswerRequest, held *Hel
 		records, given := map[string]bool{}, 0
 		for _, item := range held.Items {
 			records[item.Review+" "+item.Record] = true
-			if item.Exempt == "" {
+			if item.Exempt == "" && !item.Withheld {
 				given++
 			}
 		}

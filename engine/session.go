@@ -18,6 +18,7 @@ const maxTries = 20
 // not, because the person decided on what they had seen.
 func (e *Engine) onReview(ctx context.Context, reference string, meta Meta, cmd any, retry bool, decide func(*draft) error) (Outcome, error) {
 	by := e.complete(meta)
+	_, by.declaring = cmd.(Declare)
 	for try := 1; ; try++ {
 		out, err := e.once(ctx, reference, by, cmd, decide)
 		_, moved := errors.AsType[*movedOn](err)
@@ -118,7 +119,13 @@ func (r resolved) check() error {
 func (d *draft) admit(meta resolved) error {
 	r := d.review
 	if !d.hasPart() {
-		return notFound(r.Reference) // before anything else is said of the review
+		if _, open := r.ClaimOf(d.actor, d.at); open {
+			return review.Errorf(review.Forbidden, "the access that you claimed to review %s is for reading only", r.Reference)
+		}
+		return notFound(d.asked) // before anything else is said of the review
+	}
+	if !d.declaring && !r.Declares(d.actor) {
+		return undeclared(r.Reference)
 	}
 	if r.Erased != "" {
 		return review.Errorf(review.Refused, "review %s was erased (%s): nothing is added to it any more", r.Reference, r.Erased)
@@ -148,7 +155,11 @@ func (e *Engine) draftOn(ctx context.Context, reference string, by decision) (*d
 		}
 		return nil, err
 	}
-	return e.draftOf(ctx, s, by)
+	d, err := e.draftOf(ctx, s, by)
+	if err == nil {
+		d.asked = reference
+	}
+	return d, err
 }
 
 // draftOf makes a draft on what was loaded, and adds the definition.

@@ -8,58 +8,84 @@ import (
 )
 
 // Show returns a review as it stands, or as it stood: what had happened by a day,
-// what was recorded by a day. Its texts are loaded.
-func (e *Engine) Show(ctx context.Context, reference string, at At, user string) (*View, error) {
-	return e.view(ctx, reference, at, user, false)
+// what was recorded by a day. It holds what the reader may see, texts loaded.
+func (e *Engine) Show(ctx context.Context, reference string, at At, by Reader) (*View, error) {
+	return e.view(ctx, reference, at, by, false, func(v *View) []any { return []any{v.Review} })
 }
 
 // Next returns the same view, with every move: also those that the program makes
-// itself, and what they wait for.
-func (e *Engine) Next(ctx context.Context, reference, user string) (*View, error) {
-	return e.view(ctx, reference, At{}, user, true)
+// itself, and what they wait for. Of texts it holds those that say how far it can be
+// relied on.
+func (e *Engine) Next(ctx context.Context, reference string, by Reader) (*View, error) {
+	return e.view(ctx, reference, At{}, by, true, func(v *View) []any {
+		return []any{&caveats{v.Review.TakenOn, &v.Review.OutsideDates}}
+	})
 }
 
-func (e *Engine) view(ctx context.Context, reference string, at At, user string, auto bool) (*View, error) {
-	d, err := e.reading(ctx, reference, at, user)
+// caveats are the texts that say how far what is shown can be relied on.
+type caveats struct {
+	TakenOn      *review.TakenOn
+	OutsideDates *review.Text `personal:"reason"`
+}
+
+// Outline returns the same view without any text.
+func (e *Engine) Outline(ctx context.Context, reference string, by Reader) (*View, error) {
+	return e.view(ctx, reference, At{}, by, false, nil)
+}
+
+// Records returns the same view with the texts of one kind of record, or of the one
+// with that handle. A kind of which the reader sees nothing is forbidden.
+func (e *Engine) Records(ctx context.Context, reference string, want Want, by Reader) (*View, error) {
+	d, s, err := e.reading(ctx, reference, At{}, by)
 	if err != nil {
 		return nil, err
 	}
-	v := &View{Review: d.review, Definition: d.def, At: at, Today: d.today, Sealing: d.sealing, People: d.people, Offices: d.offices}
-	if v.Moves, err = d.moveViews(ctx, auto); err != nil {
+	if err := s.lists(want.Noun); err != nil {
 		return nil, err
 	}
-	if v.Relied, err = e.reliances(ctx, d); err != nil {
+	return e.shown(ctx, d, s, At{}, by, false, func(v *View) []any { return want.in(v.Review) })
+}
+
+// view makes what a reader sees of a review. Texts says where texts are loaded, with
+// the names of those who have a part; nil: nowhere.
+func (e *Engine) view(ctx context.Context, reference string, at At, by Reader, auto bool, texts func(*View) []any) (*View, error) {
+	d, s, err := e.reading(ctx, reference, at, by)
+	if err != nil {
 		return nil, err
 	}
-	v.Missing = d.remarks()
-	if err := e.loadTexts(ctx, v); err != nil {
+	return e.shown(ctx, d, s, at, by, auto, texts)
+}
+
+func (e *Engine) shown(ctx context.Context, d *draft, s *sight, at At, by Reader, auto bool, texts func(*View) []any) (*View, error) {
+	v, err := e.viewOf(ctx, d, s, at, auto)
+	if err != nil {
 		return nil, err
 	}
-	v.Clocks = d.clockViews() // copies, with the texts that were loaded
+	if texts != nil {
+		if err := e.loadTexts(ctx, d, s, by, v, texts(v)); err != nil {
+			return nil, err
+		}
+	}
+	shown := *d
+	shown.review = v.Review
+	v.Clocks = shown.clockViews() // copies, with the texts that were loaded
 	return v, nil
 }
 
-// reading is a draft that nothing is decided in: the review at a point in time,
-// and everybody who may be asked.
-func (e *Engine) reading(ctx context.Context, reference string, at At, user string) (*draft, error) {
-	now := e.Now().UTC()
-	day := today(now)
-	by := decision{actor: user, decider: user, on: day, today: day, at: now}
-	if !at.AsOf.IsZero() {
-		by.on = at.AsOf.Last()
-	}
-	d, err := e.draftOn(ctx, reference, by)
-	if err != nil {
+// viewOf makes a view without texts.
+func (e *Engine) viewOf(ctx context.Context, d *draft, s *sight, at At, auto bool) (v *View, err error) {
+	v = &View{Review: s.redact(d.review), Definition: d.def, At: at, Today: d.today, Sealing: d.sealing, People: s.people(d.people), Offices: d.offices,
+		Hidden: s.hidden(), Banner: s.banner(d.at)}
+	if v.Moves, err = d.moveViews(ctx, auto); err != nil {
 		return nil, err
 	}
-	if len(d.rolesOn(user, day)) == 0 {
-		return nil, notFound(reference) // judged on the review as it is now, not as it was
+	v.Moves = slices.DeleteFunc(v.Moves, func(m MoveView) bool { return !s.sees(thing{noun: "move", item: m.Item}) })
+	if v.Relied, err = e.reliances(ctx, d); err != nil {
+		return nil, err
 	}
-	if at == (At{}) {
-		return d, nil
-	}
-	d.review, err = e.past(ctx, d.before, at)
-	return d, err
+	v.Relied = slices.DeleteFunc(v.Relied, func(r Reliance) bool { return !s.sees(thing{noun: "move", item: r.Item}) })
+	v.Missing = d.remarks(s)
+	return v, nil
 }
 
 // past folds the part of a review's log that had happened, or was known, by then.
@@ -110,18 +136,24 @@ func happened(ev review.Event, events []review.Event, at At) review.Date {
 	return day
 }
 
-// loadTexts fetches the texts that a view shows.
-func (e *Engine) loadTexts(ctx context.Context, v *View) error {
-	states := []review.State{v.Review}
-	for handle := range v.People {
-		p := v.People[handle]
-		states = append(states, &p)
-	}
-	if err := e.Store.TextsOf(ctx, states...); err != nil {
+// loadTexts fetches the texts that a view shows, once it is written down who reads
+// them.
+func (e *Engine) loadTexts(ctx context.Context, d *draft, s *sight, by Reader, v *View, of []any) error {
+	reading, err := e.read(ctx, d, s, by)
+	if err != nil {
 		return err
 	}
-	for _, state := range states[1:] {
-		p := state.(*review.Person)
+	sheets := []review.Sheet{{Stream: d.before.Stream(), Of: of}}
+	people := make([]*review.Person, 0, len(v.People))
+	for handle := range v.People {
+		p := v.People[handle]
+		people = append(people, &p)
+		sheets = append(sheets, review.Sheet{Stream: p.StreamName(), Of: []any{&p}})
+	}
+	if err := e.Store.ReadTexts(ctx, reading, sheets...); err != nil {
+		return err
+	}
+	for _, p := range people {
 		v.People[p.Handle] = *p
 	}
 	return nil
@@ -170,25 +202,47 @@ func (d *draft) clockViews() []ClockView {
 	})
 }
 
-// History returns a review's log, in order, with what was corrected since.
-func (e *Engine) History(ctx context.Context, reference string, at At, user string) ([]Entry, error) {
-	d, err := e.reading(ctx, reference, At{}, user)
+// History returns a review's log, in order, with what was corrected since, and the
+// review as it stands without texts. Events that the reader may not see are not in it.
+func (e *Engine) History(ctx context.Context, reference string, at At, by Reader) (*View, []Entry, error) {
+	v, kept, err := e.historyOf(ctx, reference, by, func(log []review.Event) []review.Event { return cut(log, at) })
+	return v, entries(kept), err
+}
+
+// Event returns what one event of a review recorded, and what corrected it since.
+func (e *Engine) Event(ctx context.Context, reference string, seq int64, by Reader) (*View, []Entry, error) {
+	v, kept, err := e.historyOf(ctx, reference, by, func(log []review.Event) []review.Event {
+		return slices.DeleteFunc(slices.Clone(log), func(ev review.Event) bool {
+			c, corrects := ev.Body.(*review.RecordCorrected)
+			return ev.Seq != seq && !(corrects && c.Seq == seq)
+		})
+	})
+	return v, entries(kept), err
+}
+
+func (e *Engine) historyOf(ctx context.Context, reference string, by Reader, choose func([]review.Event) []review.Event) (*View, []review.Event, error) {
+	d, s, err := e.reading(ctx, reference, At{}, by)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	events, err := e.Store.Events(ctx, d.before.Stream())
+	v, err := e.viewOf(ctx, d, s, At{}, false)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	kept := cut(events, at)
+	log, err := e.Store.Events(ctx, d.before.Stream())
+	if err != nil {
+		return nil, nil, err
+	}
+	kept := s.events(choose(log), log)
 	bodies := make([]any, len(kept))
 	for i := range kept {
 		bodies[i] = kept[i].Body
 	}
-	if err := e.Store.Texts(ctx, d.before.Stream(), bodies...); err != nil {
-		return nil, err
+	reading, err := e.read(ctx, d, s, by)
+	if err != nil {
+		return nil, nil, err
 	}
-	return entries(kept), nil
+	return v, kept, e.Store.ReadTexts(ctx, reading, review.Sheet{Stream: d.before.Stream(), Of: bodies})
 }
 
 // entries marks what was corrected by the events themselves, so that a history of

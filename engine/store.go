@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"time"
 
 	"scr/review"
 )
@@ -14,14 +15,17 @@ type Store interface {
 	Standing(ctx context.Context, reference string, also ...string) (review.Standing, error)
 	Review(ctx context.Context, reference string) (*review.Review, error)
 	Events(context.Context, review.Stream) ([]review.Event, error)
-	Texts(ctx context.Context, stream review.Stream, into ...any) error
-	TextsOf(context.Context, ...review.State) error
+	ReadTexts(context.Context, review.Reading, ...review.Sheet) error
 	List(context.Context, review.Query) ([]review.Listed, error)
+	Count(context.Context, review.Query) (int64, error)
 
 	Board(context.Context) (*review.Board, error)
 	Person(ctx context.Context, handle string) (*review.Person, error)
 	People(ctx context.Context, handles ...string) ([]review.Person, error)
 	Actor(ctx context.Context, login string) (handle string, err error)
+	User(ctx context.Context, login string) (review.User, error)
+	AccessLog(context.Context, review.AccessQuery) ([]review.Access, error)
+	AccessCount(ctx context.Context, person string, stream review.Stream, since time.Time) (int64, error)
 
 	Adoption(ctx context.Context, workflow string) (*review.Adoption, error)
 	Adoptions(context.Context) ([]review.Adoption, error)

@@ -21,7 +21,7 @@ func (e *Engine) Todo(ctx context.Context, user string, day review.Date) ([]Task
 			return nil, err
 		}
 		for _, listed := range page {
-			of, err := e.tasksOf(ctx, listed.Reference, day)
+			of, err := e.tasksOf(ctx, listed.Reference, user, day)
 			if err != nil {
 				return nil, err
 			}
@@ -32,17 +32,28 @@ func (e *Engine) Todo(ctx context.Context, user string, day review.Date) ([]Task
 		}
 		q.After = page[len(page)-1].Reference
 	}
+	alerts, err := e.alerts(ctx, user)
+	if err != nil {
+		return nil, err
+	}
+	tasks = append(tasks, alerts...)
 	sortTasks(tasks)
 	return tasks, nil
 }
 
-// tasksOf returns what waits in one review.
-func (e *Engine) tasksOf(ctx context.Context, reference string, day review.Date) ([]Task, error) {
-	r, err := e.Store.Review(ctx, reference)
+// tasksOf returns what waits in one review, of what the person may see. Before they
+// declared whether they have a conflict of interest, only that waits.
+func (e *Engine) tasksOf(ctx context.Context, reference, user string, day review.Date) ([]Task, error) {
+	d, s, err := e.standingOf(ctx, reference, user)
 	if err != nil {
 		return nil, err
 	}
 	var tasks []Task
+	if !d.before.Declares(user) {
+		return append(tasks, Task{Reference: d.before.Reference, Kind: "conflict", What: "declare",
+			Says: "declare whether you have a conflict of interest"}), nil
+	}
+	r := s.redact(d.before)
 	add := func(kind, what string, due review.Date, says string) {
 		tasks = append(tasks, Task{Reference: r.Reference, Kind: kind, What: what, Due: due, Overdue: due.Before(day), Says: says})
 	}
@@ -57,7 +68,7 @@ func (e *Engine) tasksOf(ctx context.Context, reference string, day review.Date)
 		}
 	}
 	for _, l := range r.Letters {
-		if !l.Deadline.IsZero() && !answered(r, l.ID) {
+		if !l.Deadline.IsZero() && !answered(d.before, l.ID) {
 			says := "answer the letter from " + l.Party
 			if l.Direction == "out" {
 				says = l.Party + " is to answer"

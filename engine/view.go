@@ -26,6 +26,21 @@ type View struct {
 	Clocks  []ClockView
 	Relied  []Reliance // moves that relied on something corrected since
 	Missing []string   // remarks such as "no finding records the child's voice"
+	Hidden  []Hidden   // what the reader does not see all of
+	Banner  string     // that the access was claimed; empty for whoever has a part
+}
+
+// Hidden is a material of which a reader does not see all.
+type Hidden struct {
+	Material Material `json:"material"`
+	All      bool     `json:"all"` // they see nothing of it
+}
+
+// Want says which records are to be shown with their texts: those of a kind, or the
+// one with a handle.
+type Want struct {
+	Noun string
+	ID   string // empty: all of the kind
 }
 
 // MoveView is one move from where a track stands, and what stands in its way.
@@ -75,7 +90,7 @@ type Entry struct {
 // Task is something that waits for somebody.
 type Task struct {
 	Reference string      `json:"reference"`
-	Kind      string      `json:"kind"` // clock, hold, letter or action
+	Kind      string      `json:"kind"` // clock, hold, letter, action, conflict or access
 	What      string      `json:"what"` // the clock's name or the record's handle
 	Due       review.Date `json:"due"`
 	Overdue   bool        `json:"overdue"`

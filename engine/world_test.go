@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -94,9 +95,21 @@ func (w *world) amend(handle string, p review.Person) {
 // open opens the review on 3 March 2014.
 func (w *world) open() *world {
 	w.t.Helper()
-	out := w.must(w.Open(w.t.Context(), engine.Open{Meta: w.on("p1", "2014-03-03"), Workflow: "trial"}))
+	out := w.must(w.Open(w.t.Context(), engine.Open{Meta: w.on("p1", "2014-03-03"), Workflow: "trial", NoConflict: true}))
 	w.ref = out.Receipt.Reference
+	w.declare("p2", "none")
 	return w
+}
+
+// declare declares a conflict of interest, or that there is none.
+func (w *world) declare(person, kind string) {
+	w.t.Helper()
+	w.must(w.Declare(w.t.Context(), engine.Declare{Meta: w.by(person), Review: w.ref, Kinds: []string{kind}}))
+}
+
+// reader reads as a command of the program does.
+func reader(person string) engine.Reader {
+	return engine.Reader{Person: person, Command: "scr test", Output: review.ToPipe}
 }
 
 func (w *world) by(user string) engine.Meta { return engine.Meta{User: user} }
@@ -130,6 +143,9 @@ func (w *world) assign(person, role, profession string) {
 	w.t.Helper()
 	w.must(w.Assign(w.t.Context(), engine.Assign{Meta: w.on("p1", "2014-03-05"), Review: w.ref,
 		Assignment: review.Assignment{Person: person, Role: role, Profession: profession}}))
+	if person = strings.ToLower(person); !w.review().Declares(person) {
+		w.declare(person, "none")
+	}
 }
 
 // move makes a move as a person on a day.

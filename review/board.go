@@ -11,6 +11,7 @@ type Board struct {
 	Offices []OfficeTerm `json:"offices,omitempty"`
 	Users   []User       `json:"users,omitempty"`
 	Issued  int          `json:"issued,omitempty"` // user ids handed out
+	Asked   []Asked      `json:"asked,omitempty"`  // grave acts that one person asked for
 
 	Erasures       []Erasure    `json:"erasures,omitempty"`        // proposed, and what became of them
 	ErasuresIssued int          `json:"erasures_issued,omitempty"` // the highest number that an erasure has

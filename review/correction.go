@@ -130,7 +130,8 @@ func rewind[T Noun[T]](r, past *Review, id string) bool {
 func Correctable(body Body) bool {
 	switch body.(type) {
 	case *MoveMade, *TrackOpened, *RecordCorrected, *TextsErased, *ReviewOpened, *ReviewTakenOn, *ItemExcused,
-		*ClockStarted, *ClockStopped, *ClockPaused, *ClockResumed, *ClockRecomputed, *ClockExtended:
+		*ClockStarted, *ClockStopped, *ClockPaused, *ClockResumed, *ClockRecomputed, *ClockExtended,
+		*MaterialMarked, *AccessClaimed, *AccessProposed, *AccessGranted, *AccessClosed:
 		return false
 	}
 	_, ok := body.(reviewBody)

@@ -43,6 +43,11 @@ type Review struct {
 	Responses       []Response       `json:"responses,omitempty"`
 	Actions         []Action         `json:"actions,omitempty"`
 
+	Declared []Declaration `json:"declared,omitempty"` // who has which conflict of interest, or none
+	Shared   []Share       `json:"shared,omitempty"`   // what agencies supplied and the whole panel may see
+	Marked   []Marking     `json:"marked,omitempty"`   // records that are not what their kind usually is
+	Claims   []Claim       `json:"claims,omitempty"`   // access that people claimed without a part
+
 	Issued    map[string]int `json:"issued,omitempty"`    // handles given out per kind, voided records included
 	Corrected []Correction   `json:"corrected,omitempty"` // which events were corrected, by which
 }
@@ -228,6 +233,7 @@ type Verified struct {
 	Unopened    int64       `json:"unopened"`    // sealed values that were not opened, because no keys were given
 	LogSize     int64       `json:"log_size"`    // events in the tree
 	LogRoot     string      `json:"log_root"`    // the tree's root, in hexadecimal
+	Checkpoints int64       `json:"checkpoints"` // signed, and kept with the log
 	AccessSize  int64       `json:"access_size"` // records of access in theirs
 	Problems    []Untrusted `json:"problems"`
 }

@@ -18,11 +18,12 @@ import (
 // It has no String method that reveals it, so that no log line, error or
 // debugger print gives it away by accident.
 type Text struct {
-	value  string
-	loaded bool
-	erased string // by which erasure
-	seq    int64
-	path   string
+	value    string
+	loaded   bool
+	erased   string // by which erasure
+	withheld bool
+	seq      int64
+	path     string
 }
 
 // NewText returns a Text that holds s. An empty s is a Text that is not filled.
@@ -60,6 +61,13 @@ func (t Text) Erased() bool { return t.erased != "" }
 // ErasedBy returns the handle of the erasure that took the value away, where it was
 // looked for.
 func (t Text) ErasedBy() string { return t.erased }
+
+// Withhold keeps a reference from being given its value: whoever reads the state
+// may know that something was written, and not what. A value at hand is dropped.
+func (t *Text) Withhold() { t.value, t.loaded, t.withheld = "", false, true }
+
+// Withheld reports whether the text is kept from whoever reads the state.
+func (t Text) Withheld() bool { return t.withheld }
 
 // String says that there is a text and never what it is.
 func (t Text) String() string {

@@ -31,10 +31,12 @@ var bodies = sync.OnceValue(func() map[string]reflect.Type {
 		&Added[Response]{}, &Amended[Response]{},
 		&Added[Action]{}, &Amended[Action]{}, &ActionTested{}, &ActionClosed{},
 		&RecordCorrected{}, &TextsErased{},
+		&ConflictDeclared{}, &PanelShared{}, &MaterialMarked{},
+		&AccessClaimed{}, &AccessProposed{}, &AccessGranted{}, &AccessClosed{}, &AccessExplained{},
 		&PersonRegistered{}, &PersonAmended{},
-		&BoardCreated{}, &OfficeHeld{}, &OfficeLeft{}, &UserNamed{}, &UserRemoved{},
 		&ErasureProposed{}, &ErasureApproved{}, &ErasureWithdrawn{}, &ErasureSorted{}, &ErasureCompleted{}, &ErasuresReapplied{},
 		&MoratoriumDeclared{}, &MoratoriumLifted{}, &RequestAnswered{},
+		&BoardCreated{}, &OfficeHeld{}, &OfficeLeft{}, &UserNamed{}, &UserRemoved{}, &ApprovalAsked{},
 		&DefinitionAdopted{},
 	} {
 		kinds[b.Kind()] = reflect.TypeOf(b).Elem()

@@ -23,6 +23,7 @@ type pending struct {
 	named  []*string // references and handles given out here, taken back when nothing is written
 	after  review.State
 	row    row
+	sign   *signing // nil: no checkpoint is signed with this append
 }
 
 // row is a state on its way into its row.
@@ -50,6 +51,12 @@ func (db *DB) Append(ctx context.Context, a review.Append) (review.Receipt, erro
 		return review.Receipt{}, err
 	}
 	var receipt review.Receipt
+	if err := db.ready(p.hasTexts()); err != nil {
+		return review.Receipt{}, err
+	}
+	if p.sign, err = db.signer(ctx, p.events); err != nil {
+		return review.Receipt{}, err
+	}
 	if !p.names() {
 		err = p.fold(ctx, db)
 	}
@@ -202,7 +209,24 @@ func (p *pending) record(ctx context.Context, t *tx) (review.Receipt, error) {
 		return receipt, err
 	}
 	receipt.Events = p.events
+	if p.sign != nil {
+		if err := t.sign(p.sign, audit.Head{Size: receipt.Size, Root: receipt.Root}); err != nil {
+			return receipt, err
+		}
+	}
 	return receipt, t.insertDefinition(p.ask.File)
+}
+
+// hasTexts reports whether any of the bodies brings a text of its own.
+func (p *pending) hasTexts() bool {
+	has := false
+	for _, ev := range p.events {
+		review.EachText(ev.Body, func(_ string, _ review.Class, t *review.Text) {
+			seq, _ := t.Ref()
+			has = has || seq == 0
+		})
+	}
+	return has
 }
 
 func (p *pending) receipt() review.Receipt {

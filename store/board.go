@@ -69,18 +69,25 @@ func (db *DB) Board(ctx context.Context) (*review.Board, error) {
 // Actor returns the handle of the person to whom a login belongs. A login that
 // was never named, or was removed, is a [review.NotFound] error.
 func (db *DB) Actor(ctx context.Context, login string) (string, error) {
+	u, err := db.User(ctx, login)
+	return u.Person, err
+}
+
+// User returns whose a login is. Logins are compared here and shown to nobody, so no
+// access is recorded. There being none is a [review.NotFound] error.
+func (db *DB) User(ctx context.Context, login string) (review.User, error) {
 	board, err := db.Board(ctx)
 	if err != nil {
-		return "", err
+		return review.User{}, err
 	}
-	if err := db.TextsOf(ctx, board); err != nil {
-		return "", err
+	if err := db.lookUp(ctx, holder{board.StreamName(), board}); err != nil {
+		return review.User{}, err
 	}
 	for _, u := range board.Users {
 		if u.Login.Reveal() == login {
-			return u.Person, nil
+			return review.User{ID: u.ID, Person: u.Person}, nil
 		}
 	}
-	return "", review.Errorf(review.NotFound, "the login that runs this program belongs to nobody on the board").
+	return review.User{}, review.Errorf(review.NotFound, "the login that runs this program belongs to nobody on the board").
 		WithHint(`ask an administrator to name it with "scr user add"`)
 }

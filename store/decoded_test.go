@@ -36,7 +36,7 @@ func TestShownTextsStayWithTheirReader(t *testing.T) {
 		t.Fatal("the review that an append left behind was not kept")
 	}
 	first := standing(t, db, r).Review
-	if err := db.Texts(t.Context(), first.Stream(), first); err != nil {
+	if err := db.Texts(t.Context(), storetest.Reading(), first.Stream(), first); err != nil {
 		t.Fatal(err)
 	}
 	if !first.Findings[0].Title.Loaded() {
@@ -77,7 +77,7 @@ func TestTextsLoadedAfterAnAppendStayWithTheCaller(t *testing.T) {
 	c.Record(mine, storetest.Move("referred", "decided"))
 	var wait sync.WaitGroup
 	wait.Go(func() {
-		if err := db.TextsOf(t.Context(), mine); err != nil {
+		if err := db.TextsOf(t.Context(), storetest.Reading(), mine); err != nil {
 			t.Error(err)
 		}
 	})

@@ -126,7 +126,7 @@ func (l *library) blobs(texts []review.Written) [][]byte {
 func (l *library) readable() map[review.TextPlace]string {
 	l.Helper()
 	r := l.Review("EXB-2026-001")
-	if err := l.db.TextsOf(l.Context(), r); err != nil {
+	if err := l.db.TextsOf(l.Context(), storetest.Reading(), r); err != nil {
 		l.Fatal(err)
 	}
 	values := map[review.TextPlace]string{}
@@ -286,7 +286,7 @@ func TestErasedTextsAreErasedOnce(t *testing.T) {
 		t.Error("the log does not know that it is gone")
 	}
 	r := l.Review("EXB-2026-001")
-	if err := l.db.TextsOf(t.Context(), r); err != nil {
+	if err := l.db.TextsOf(t.Context(), storetest.Reading(), r); err != nil {
 		t.Fatal(err)
 	}
 	by := map[string]int{}
@@ -317,7 +317,7 @@ func TestAnOldCopyIsUnreadableUnderTheNewRing(t *testing.T) {
 			t.Fatal(err)
 		}
 		holder := &review.MoveMade{Why: text}
-		err := old.Texts(t.Context(), "review/r1", holder)
+		err := old.Texts(t.Context(), storetest.Reading(), "review/r1", holder)
 		if gone := slices.Contains(gone, w); gone == (err == nil && holder.Why.Loaded()) {
 			t.Errorf("%s, erased %v: loaded %v (%v)", w.TextPlace, gone, holder.Why.Loaded(), err)
 		}

@@ -171,7 +171,7 @@ func TestTheLogHoldsNothingPersonal(t *testing.T) {
 	r = c.Change(r, storetest.Finding("finding-1", canary),
 		&review.FormFilled{Form: "decision", Texts: map[string]review.Text{"reasons": review.NewText(canary)}},
 		&review.Added[review.Subject]{Record: review.Subject{Record: review.Record{ID: "subject-1"}, Pseudonym: review.NewText(canary)}})
-	if err := c.Store.Texts(t.Context(), r.Stream(), r); err != nil {
+	if err := c.Store.Texts(t.Context(), storetest.Reading(), r.Stream(), r); err != nil {
 		t.Fatal(err)
 	}
 	c.Change(r, &review.Amended[review.Finding]{Record: r.Findings[0]}, // with its texts loaded
@@ -223,4 +223,18 @@ func column(t *testing.T, db *sql.DB, query string) []string {
 		t.Fatal(err)
 	}
 	return values
+}
+
+// A program that was killed leaves its unfinished file behind. Whoever comes next is
+// told what it is and what to do about it, and not to choose another name.
+func TestWhatAKilledProgramLeftBehindIsNamed(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "board.db")
+	if err := os.WriteFile(path+".part", nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := store.Create(t.Context(), path, store.Options{}, nil)
+	wantError(t, err, review.Invalid, "an earlier attempt left it behind", "remove it and repeat the command")
+	if _, err := os.Stat(path + ".part"); err != nil {
+		t.Errorf("the unfinished file was taken away from whoever may be making it: %v", err)
+	}
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jmoiron/sqlx"
 
@@ -96,6 +97,15 @@ func (db *DB) Inclusion(ctx context.Context, size, global int64) ([]audit.Hash, 
 	return audit.Inclusion(size, global-1, stored)
 }
 
+// AccessConsistency is [DB.Consistency] for the records of access.
+func (db *DB) AccessConsistency(ctx context.Context, older, newer int64) ([]audit.Hash, error) {
+	board, err := db.board(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return audit.Consistency(older, newer, hashes{ctx, db.reader, board, accessTree})
+}
+
 // Consistency returns the hashes that prove that the log of the newer size continues
 // that of the older one.
 func (db *DB) Consistency(ctx context.Context, older, newer int64) ([]audit.Hash, error) {
@@ -123,12 +133,13 @@ func (db *DB) tree(ctx context.Context, size int64) (hashes, error) {
 type Recorded struct {
 	Global   int64
 	Envelope []byte
-	Fields   []review.Field // those that could be opened; erased ones are not there
+	Fields   []review.Field // those that were asked for
 }
 
-// Recorded returns one event of a stream as the log has it, for a proof. Opening the
-// values is the caller's to answer for: nothing is written down here.
-func (db *DB) Recorded(ctx context.Context, stream review.Stream, seq int64) (Recorded, error) {
+// Recorded returns one event of a stream as the log has it, for a proof, with the
+// values at some paths. That they are opened is the caller's to answer for: nothing is
+// written down here.
+func (db *DB) Recorded(ctx context.Context, stream review.Stream, seq int64, paths ...string) (Recorded, error) {
 	var r Recorded
 	board, err := db.board(ctx)
 	if err != nil {
@@ -150,6 +161,9 @@ func (db *DB) Recorded(ctx context.Context, stream review.Stream, seq int64) (Re
 		return r, fmt.Errorf("read the values of event %d of %s: %w", seq, stream, err)
 	}
 	for _, f := range fields {
+		if !slices.Contains(paths, f.Path) {
+			continue
+		}
 		at := place{stream, seq, f.Path}
 		salt, value, err := db.unseal(board, at, f.Sealed)
 		if err != nil {

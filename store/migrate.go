@@ -150,9 +150,18 @@ func (db *DB) checkOurs(ctx context.Context) error {
 
 func (db *DB) migrate(ctx context.Context, files fs.FS) error {
 	pending, err := db.pending(ctx, files)
-	if err != nil || !pending {
+	if err == nil && pending {
+		err = db.up(ctx, files)
+	}
+	if err != nil {
 		return err
 	}
+	// What an earlier version of the program folded, this one may fold otherwise. Also
+	// where nothing was pending: an earlier attempt may have been cut short just here.
+	return db.Rebuild(ctx)
+}
+
+func (db *DB) up(ctx context.Context, files fs.FS) error {
 	provider, err := goose.NewProvider(goose.DialectSQLite3, db.writer.DB, files)
 	if err != nil {
 		return fmt.Errorf("read the migrations: %w", err)
@@ -160,7 +169,7 @@ func (db *DB) migrate(ctx context.Context, files fs.FS) error {
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("migrate the database: %w", translate(err))
 	}
-	return db.Rebuild(ctx) // what an earlier version of the program folded, this one may fold otherwise
+	return nil
 }
 
 // pending reports whether there is something to migrate, having made a backup if

@@ -89,8 +89,10 @@ func TestMigratingMakesABackupFirst(t *testing.T) {
 	}
 }
 
-// A database that the program left behind before the moves had rows of their own.
-func TestMigratingAnEarlierDatabase(t *testing.T) {
+// earlierDatabase lays down a database that the program left behind before the moves
+// had rows of their own.
+func earlierDatabase(t *testing.T) string {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "board.db")
 	dump, err := os.ReadFile("testdata/schema-1.sql")
 	if err != nil {
@@ -106,7 +108,12 @@ func TestMigratingAnEarlierDatabase(t *testing.T) {
 	if err := errors.Join(earlier.Close(), os.Chmod(path, 0o600)); err != nil {
 		t.Fatal(err)
 	}
-	_, err = Open(t.Context(), path, Options{})
+	return path
+}
+
+func TestMigratingAnEarlierDatabase(t *testing.T) {
+	path := earlierDatabase(t)
+	_, err := Open(t.Context(), path, Options{})
 	wantFailed(t, err, "has schema 1, and this program needs 3")
 	if err := Migrate(t.Context(), path); err != nil {
 		t.Fatal(err)
@@ -118,6 +125,36 @@ func TestMigratingAnEarlierDatabase(t *testing.T) {
 		t.Errorf("the review has %d moves, want 2 from before and 1 made now", len(r.Moves))
 	}
 	c.Verify()
+}
+
+// A migration that is killed between its last statement and the rows that are made
+// anew leaves a database with the new schema and without what belongs in it: the
+// moves of its reviews, the tree over its log. Migrating again finishes it.
+func TestMigratingAgainFinishesWhatWasCutShort(t *testing.T) {
+	path := earlierDatabase(t)
+	files, err := migrations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := openedAsItIs(t, path).up(t.Context(), files); err != nil {
+		t.Fatal(err)
+	}
+	if err := Migrate(t.Context(), path); err != nil {
+		t.Fatal(err)
+	}
+	c := &storetest.Clerk{TB: t, Store: opened(t, path, Options{}), Now: time.Date(2026, 3, 3, 9, 0, 0, 0, time.UTC)}
+	c.Verify()
+}
+
+// openedAsItIs opens a database of whatever schema until the test ends.
+func openedAsItIs(t *testing.T, path string) *DB {
+	t.Helper()
+	db, err := open(path, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() }) // it was only migrated
+	return db
 }
 
 func TestTheNewestMigrationLeavesItsNumber(t *testing.T) {

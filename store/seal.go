@@ -122,13 +122,31 @@ func (db *DB) Sealing(ctx context.Context) (bool, error) {
 // sealing reports whether this board's values are sealed, and refuses to write when
 // they are and the keys are not at hand.
 func (t *tx) sealing() (bool, error) {
+	sealing, err := t.sealed()
+	if err == nil && sealing && t.db.options.Keys == nil {
+		err = noKeys()
+	}
+	return sealing, err
+}
+
+// sealed reads once whether the board's values are sealed. A board that this very
+// transaction creates is not remembered: it may come to nothing.
+func (t *tx) sealed() (bool, error) {
+	t.db.mu.Lock()
+	known, created := t.db.sealed, t.db.code == ""
+	t.db.mu.Unlock()
+	if known != nil {
+		return *known, nil
+	}
 	rows, err := t.query(`SELECT CAST(state AS TEXT) ->> '$.sealing' FROM boards WHERE code = ?`, t.board)
 	if err != nil || len(rows) == 0 {
 		return false, err
 	}
 	sealing := rows[0][0] == int64(1)
-	if sealing && t.db.options.Keys == nil {
-		return false, noKeys()
+	if !created {
+		t.db.mu.Lock()
+		t.db.sealed = &sealing
+		t.db.mu.Unlock()
 	}
 	return sealing, nil
 }

@@ -25,6 +25,7 @@ type Options struct {
 	NewID   func() string // random ids of events, 128 bits or more; nil: UUID version 7
 	Random  io.Reader     // salts; nil: the system's generator
 	Keys    Keys          // the key ring; nil: values can be neither sealed nor opened
+	Signs   Signs         // signs checkpoints; nil: none are made
 	Readers int           // connections for reading beside the writer's; 0: reads share that one
 
 	// Erased is given the list of all that was erased whenever an erasure is about to be
@@ -41,12 +42,14 @@ type DB struct {
 	turn    chan struct{} // whoever put its token in may write
 
 	decoded decoded
+	edges   edges
 
 	before func(step string) error // each step of an erasure; nil in the program
 
-	mu   sync.Mutex
-	code string // the board's code, once there is a board
-	seen []audit.Head
+	mu     sync.Mutex
+	code   string // the board's code, once there is a board
+	sealed *bool  // whether its texts are sealed, once that is known: it stays so
+	seen   []audit.Head
 }
 
 // Open opens a database that exists and has the schema of this program. The URL
@@ -117,7 +120,7 @@ func aside(path string, make func(temporary string) error) (err error) {
 	}
 	temporary := path + ".part"
 	if err := createFile(temporary); err != nil {
-		return fmt.Errorf("%w; if nobody else is making one, it was left behind and can be removed", err)
+		return beingMade(temporary, err)
 	}
 	defer func() {
 		if err != nil {
@@ -127,7 +130,7 @@ func aside(path string, make func(temporary string) error) (err error) {
 	if err := make(temporary); err != nil {
 		return err
 	}
-	if err := absent(temporary + "-wal"); err != nil { // closing should have put it all into the file
+	if err := takenIn(temporary, path); err != nil {
 		return err
 	}
 	if err := errors.Join(flush(temporary), absent(path)); err != nil {
@@ -137,6 +140,25 @@ func aside(path string, make func(temporary string) error) (err error) {
 		return err
 	}
 	return flush(filepath.Dir(path))
+}
+
+// beingMade says what to do about a file that an earlier attempt left behind: the
+// program was killed, and cannot tell that from somebody who is at work.
+func beingMade(temporary string, err error) error {
+	if review.CodeOf(err) != review.Invalid {
+		return err
+	}
+	return review.Errorf(review.Invalid, "%s is there already: an earlier attempt left it behind, or somebody is making one now", temporary).
+		WithHint("if nobody is, remove it and repeat the command")
+}
+
+// takenIn refuses a database of which closing did not put everything into the file.
+// It does so without a word where the disk fails just then.
+func takenIn(temporary, path string) error {
+	if _, err := os.Lstat(temporary + "-wal"); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return review.Errorf(review.Failed, "the disk did not take all of %s", path).WithHint("look after the disk, then repeat the command")
 }
 
 // remove takes away a database file and what SQLite keeps beside it.

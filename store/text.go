@@ -20,25 +20,40 @@ type place struct {
 // values that a statement may have.
 const textsAtOnce = 500
 
+// ReadTexts gives every text on some sheets its value, as Texts does, with one query
+// and one entry in the access log for all of them.
+func (db *DB) ReadTexts(ctx context.Context, by review.Reading, sheets ...review.Sheet) error {
+	var holders []holder
+	for _, s := range sheets {
+		for _, v := range s.Of {
+			holders = append(holders, holder{s.Stream, v})
+		}
+	}
+	return db.load(ctx, by, holders)
+}
+
 // Texts gives every text below the pointers its value: texts that are references
-// into the stream and not yet loaded. A value that is not there is an error,
-// because nothing may be shown as empty that was written once.
-func (db *DB) Texts(ctx context.Context, stream review.Stream, into ...any) error {
+// into the stream, not withheld and not yet loaded. That somebody reads them is
+// written down first; see [DB.TextsOf].
+func (db *DB) Texts(ctx context.Context, by review.Reading, stream review.Stream, into ...any) error {
 	holders := make([]holder, len(into))
 	for i, v := range into {
 		holders[i] = holder{stream, v}
 	}
-	return db.load(ctx, holders)
+	return db.load(ctx, by, holders)
 }
 
 // TextsOf gives every text of some states its value, as Texts does, with one query
-// for all of them.
-func (db *DB) TextsOf(ctx context.Context, states ...review.State) error {
+// for all of them. Who reads, and how many texts of which class, is on disk before
+// any value is given; where that fails none is. A reading that says not who and how
+// is an error. A value that is not there is one, too, because nothing may be shown as
+// empty that was written once.
+func (db *DB) TextsOf(ctx context.Context, by review.Reading, states ...review.State) error {
 	holders := make([]holder, len(states))
 	for i, state := range states {
 		holders[i] = holder{state.StreamName(), state}
 	}
-	return db.load(ctx, holders)
+	return db.load(ctx, by, holders)
 }
 
 // holder is something with texts that refer to a stream.
@@ -47,45 +62,77 @@ type holder struct {
 	of     any
 }
 
-// eachUnloaded visits the texts that have no value yet.
-func (h holder) eachUnloaded(visit func(place, *review.Text)) {
-	review.EachText(h.of, func(_ string, _ review.Class, t *review.Text) {
-		if seq, path := t.Ref(); seq != 0 && !t.Loaded() {
-			visit(place{h.stream, seq, path}, t)
+// eachUnloaded visits the texts that have no value yet and may have one.
+func (h holder) eachUnloaded(visit func(place, review.Class, *review.Text)) {
+	review.EachText(h.of, func(_ string, class review.Class, t *review.Text) {
+		if seq, path := t.Ref(); seq != 0 && !t.Loaded() && !t.Withheld() && !t.Erased() {
+			visit(place{h.stream, seq, path}, class, t)
 		}
 	})
 }
 
-func (db *DB) load(ctx context.Context, holders []holder) error {
-	var wanted []place
+// load gives texts their values, once it is written down that somebody reads them.
+func (db *DB) load(ctx context.Context, by review.Reading, holders []holder) error {
+	values, err := db.wanted(ctx, holders)
+	texts := counted(holders)
+	if err != nil || len(texts) == 0 {
+		return err
+	}
+	if err := db.recordAccess(ctx, by, texts); err != nil {
+		return err
+	}
+	fill(holders, values)
+	return nil
+}
+
+// lookUp gives texts their values for the program's own use: nobody sees them, and so
+// nothing is written down.
+func (db *DB) lookUp(ctx context.Context, holders ...holder) error {
+	values, err := db.wanted(ctx, holders)
+	fill(holders, values)
+	return err
+}
+
+// wanted reads the values of all texts that have none yet.
+func (db *DB) wanted(ctx context.Context, holders []holder) (map[place]value, error) {
+	var events []place
 	seen := map[place]bool{}
 	for _, h := range holders {
 		review.Unshare(h.of)
-		h.eachUnloaded(func(p place, _ *review.Text) {
+		h.eachUnloaded(func(p place, _ review.Class, _ *review.Text) {
 			event := place{Stream: p.Stream, Seq: p.Seq} // asked about once, for all its texts
 			if !seen[event] {
-				seen[event], wanted = true, append(wanted, event)
+				seen[event], events = true, append(events, event)
 			}
 		})
 	}
-	values, err := db.values(ctx, wanted)
+	values, err := db.values(ctx, events)
 	if err != nil {
-		return fmt.Errorf("read texts: %w", err)
+		return nil, fmt.Errorf("read texts: %w", err)
 	}
 	var missing error
 	for _, h := range holders {
-		h.eachUnloaded(func(p place, t *review.Text) {
+		h.eachUnloaded(func(p place, _ review.Class, t *review.Text) {
 			switch v, ok := values[p]; {
 			case !ok:
 				missing = unopened(p, nil)
 			case v.erased != "":
-				t.Erase(v.erased)
-			default:
+				t.Erase(v.erased) // there is nothing to be read, and so nothing to be written down
+			}
+		})
+	}
+	return values, missing
+}
+
+// fill puts values where they belong. A value whose text is not wanted stays out.
+func fill(holders []holder, values map[place]value) {
+	for _, h := range holders {
+		h.eachUnloaded(func(p place, _ review.Class, t *review.Text) {
+			if v, ok := values[p]; ok {
 				t.Load(v.text)
 			}
 		})
 	}
-	return missing
 }
 
 // value is what lies at a place beside the log, or by which erasure it was taken away.

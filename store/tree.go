@@ -3,8 +3,10 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/jmoiron/sqlx"
 	"golang.org/x/mod/sumdb/tlog"
@@ -33,9 +35,55 @@ func (db *DB) held() []audit.Head {
 	return slices.Clone(db.seen)
 }
 
+// edges keep the right edge of each tree as the last append of this process left it,
+// so that the next one need not read it. It serves a tree of that size only: when
+// somebody else has written, it is read again.
+type edges struct {
+	mu   sync.Mutex
+	kept map[string]*audit.Frontier
+}
+
+// take hands over the edge of a tree of that size, or nil. What a transaction that
+// fails does to it, nobody sees.
+func (e *edges) take(log string, size int64) *audit.Frontier {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	edge := e.kept[log]
+	delete(e.kept, log)
+	if edge == nil || edge.Size() != size {
+		return nil
+	}
+	return edge
+}
+
+// keep takes the edges of a transaction that was committed.
+func (e *edges) keep(grown map[string]*audit.Frontier) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.kept == nil {
+		e.kept = map[string]*audit.Frontier{}
+	}
+	maps.Copy(e.kept, grown)
+}
+
+// edge returns the right edge of a tree of that size.
+func (t *tx) edge(log string, size int64) (edge *audit.Frontier, err error) {
+	if edge = t.grown[log]; edge != nil && edge.Size() == size {
+		return edge, nil
+	}
+	if edge = t.db.edges.take(log, size); edge == nil {
+		edge, err = audit.ReadFrontier(size, txHashes{t, log})
+	}
+	if t.grown == nil {
+		t.grown = map[string]*audit.Frontier{}
+	}
+	t.grown[log] = edge
+	return edge, err
+}
+
 // grow adds leaves to a tree of the given size, and returns the root.
 func (t *tx) grow(log string, size int64, leaves []audit.Hash) (audit.Hash, error) {
-	edge, err := audit.ReadFrontier(size, txHashes{t, log})
+	edge, err := t.edge(log, size)
 	if err != nil {
 		return audit.Hash{}, fmt.Errorf("grow the tree of %s: %w", log, err)
 	}

@@ -9,6 +9,7 @@ import (
 	"io"
 
 	"github.com/mattn/go-sqlite3"
+	"scr/internal/audit"
 	"scr/review"
 )
 
@@ -19,6 +20,7 @@ type tx struct {
 	conn  *sqlite3.SQLiteConn
 	db    *DB
 	board string
+	grown map[string]*audit.Frontier // the trees as this transaction leaves them
 }
 
 // write runs f in a transaction that nobody else writes beside, and commits it
@@ -36,7 +38,7 @@ func (db *DB) write(ctx context.Context, board string, f func(*tx) error) error 
 		return translate(err)
 	}
 	err = conn.Raw(func(c any) error {
-		t := tx{c.(*sqlite3.SQLiteConn), db, board}
+		t := tx{conn: c.(*sqlite3.SQLiteConn), db: db, board: board}
 		return t.run(ctx, f)
 	})
 	if closed := conn.Close(); !errors.Is(closed, sql.ErrConnDone) { // given up already; see undo
@@ -60,6 +62,7 @@ func (t *tx) run(ctx context.Context, f func(*tx) error) error {
 	if _, err := t.exec(`COMMIT`); err != nil {
 		return t.undo(outcome(err))
 	}
+	t.db.edges.keep(t.grown)
 	return nil
 }
 

@@ -28,7 +28,55 @@ func (v *verifier) checkTree(ctx context.Context) error {
 			return err
 		}
 	}
-	return v.checkAccessTree(ctx)
+	if err := v.checkAccessTree(ctx); err != nil {
+		return err
+	}
+	return v.checkCheckpoints(ctx)
+}
+
+// checkCheckpoints holds the log against the checkpoints that were kept with it, and
+// checks their signatures where the key is at hand.
+func (v *verifier) checkCheckpoints(ctx context.Context) error {
+	if v.db.options.Signs == nil {
+		return nil
+	}
+	key, err := v.db.options.Signs.Verifier()
+	if err != nil {
+		return err
+	}
+	verifier, err := audit.ParseKey(key)
+	if err != nil {
+		return err
+	}
+	var rows []struct {
+		Size int64  `db:"size"`
+		Note []byte `db:"note"`
+	}
+	if err := v.q.SelectContext(ctx, &rows, `SELECT size, note FROM checkpoints ORDER BY number`); err != nil {
+		return err
+	}
+	var edge audit.Frontier // follows the checkpoints, whose sizes only grow
+	for _, r := range rows {
+		v.found.Checkpoints++
+		c, err := audit.OpenCheckpoint(r.Note, verifier)
+		switch {
+		case err != nil || c.Size != r.Size:
+			v.distrust("", 0, r.Size, "the checkpoint of %d events is not one that this board signed", r.Size)
+			continue
+		case c.Size > int64(len(v.leaves)):
+			v.distrust("", 0, int64(len(v.leaves))+1, "the log was cut: it has %d events, and there is a checkpoint of %d", len(v.leaves), c.Size)
+			continue
+		case c.Size < edge.Size():
+			edge = audit.Frontier{}
+		}
+		if _, err := edge.Grow(v.leaves[edge.Size():c.Size]); err != nil {
+			return err
+		}
+		if edge.Head() != c.Head {
+			v.distrust("", 0, c.Size, "the log up to event %d is not the one of which a checkpoint was signed", c.Size)
+		}
+	}
+	return nil
 }
 
 // headAt is the head of the log's tree when it had that size.

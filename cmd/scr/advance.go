@@ -78,7 +78,7 @@ func (m *move) filled(ctx context.Context, a *app, e *engine.Engine, user string
 	if len(m.set) == 0 && m.form == "" && !a.asks() {
 		return nil, nil
 	}
-	v, err := e.Show(ctx, args[0], engine.At{}, user)
+	v, err := e.Outline(ctx, args[0], a.by(user))
 	if err != nil {
 		return nil, err
 	}

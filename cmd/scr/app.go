@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -30,6 +31,7 @@ type app struct {
 	in       *bufio.Reader
 	out, err io.Writer
 	prompt   io.Writer // where questions are put, once there is somebody to be asked
+	output   string    // one of the review.To… words: where standard output goes
 	screen   screen
 	now      func() time.Time
 	newID    func() string          // 128 random bits and more, in increasing order
@@ -38,6 +40,7 @@ type app struct {
 
 	global     globals
 	places     map[string]string // settings of a play that is all in one folder
+	typed      string            // the words of the command, such as "scr show"
 	command    string            // id of the writing command, to be repeated when its outcome is unknown
 	answered   int               // how many questions were answered
 	taken      bool              // standard input was read by a flag
@@ -70,12 +73,29 @@ type globals struct {
 
 // newApp returns an app on the process's own streams.
 func newApp(in, out, err *os.File) *app {
-	a := &app{in: bufio.NewReader(in), out: out, err: err, now: time.Now, newID: newID, login: osLogin}
+	a := &app{in: bufio.NewReader(in), out: out, err: err, now: time.Now, newID: newID, login: osLogin, output: kindOf(out)}
 	a.screen = screen{input: isTerminal(in), output: isTerminal(out), remark: isTerminal(err)}
 	if a.screen.output {
 		a.screen.width, _, _ = term.GetSize(int(out.Fd())) // 0 when the terminal does not say
 	}
 	return a
+}
+
+// kindOf says where a stream goes, for the access log.
+func kindOf(f *os.File) string {
+	info, err := f.Stat()
+	switch {
+	case isTerminal(f):
+		return review.ToScreen
+	case err == nil && info.Mode().IsRegular():
+		return review.ToFile
+	}
+	return review.ToPipe
+}
+
+// by says who reads, with the command that was typed.
+func (a *app) by(user string) engine.Reader {
+	return engine.Reader{Person: user, Command: a.typed, Output: cmp.Or(a.output, review.ToPipe)}
 }
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
@@ -84,7 +104,8 @@ func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 func osLogin() (string, error) {
 	u, err := user.Current()
 	if err != nil {
-		return "", review.Errorf(review.Failed, "the operating system does not say who you are: %w", err)
+		return "", review.Errorf(review.Failed, "the operating system does not say who you are: %w", err).
+			WithHint("see whether \"id\" knows you, and \"ulimit -n\" lets a few files be open")
 	}
 	return u.Username, nil
 }
@@ -157,7 +178,7 @@ func (a *app) options() (store.Options, error) {
 	o := store.Options{NewID: a.newID, Random: a.random, Erased: a.keepErased}
 	ring, err := a.ring()
 	if ring != nil {
-		o.Keys = ring
+		o.Keys, o.Signs = ring, ring
 	}
 	return o, err
 }

@@ -51,8 +51,8 @@ func (a *app) newDay(given string) (day review.Date, err error) {
 
 func clockListCommand(a *app) *cobra.Command {
 	return reading(a, &cobra.Command{Use: "list REF", Short: "List the clocks, and when they fall due"},
-		func(ctx context.Context, e *engine.Engine, user string, args []string) error {
-			v, err := e.Show(ctx, args[0], engine.At{}, user)
+		func(ctx context.Context, e *engine.Engine, by engine.Reader, args []string) error {
+			v, err := e.Records(ctx, args[0], engine.Want{Noun: "clock"}, by)
 			if err != nil {
 				return err
 			}

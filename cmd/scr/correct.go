@@ -65,7 +65,7 @@ func (c *correction) read(ctx context.Context, a *app, e *engine.Engine, meta en
 // replacement makes the new body of an event: what is on record of it now, with
 // the keys that the file gives.
 func (a *app) replacement(ctx context.Context, e *engine.Engine, user, reference string, seq int64, file string) (review.Body, error) {
-	log, err := e.History(ctx, reference, engine.At{}, user)
+	v, log, err := e.Event(ctx, reference, seq, a.by(user))
 	if err != nil {
 		return nil, err
 	}
@@ -79,10 +79,6 @@ func (a *app) replacement(ctx context.Context, e *engine.Engine, user, reference
 		return nil, err
 	}
 	if filled, ok := b.(*review.FormFilled); ok {
-		v, err := e.Show(ctx, reference, engine.At{}, user)
-		if err != nil {
-			return nil, err
-		}
 		in := &engine.FormInput{Values: map[string]string{}}
 		form := v.Definition.Form(filled.Form)
 		if err := enterForm(form, in, top, file); err != nil {

@@ -21,6 +21,7 @@ type deed struct {
 	// from makes the body from the record as it stands, for an amendment.
 	from func(r *review.Review, id string) (review.Body, error)
 	form form
+	mark bool // what it adds may be marked as legal advice
 }
 
 // body makes an event's body of its own.
@@ -57,8 +58,12 @@ func (d deed) command(a *app) *cobra.Command {
 	if d.from != nil {
 		d.form.mayClear(cmd)
 	}
+	legal := false
+	if d.mark {
+		cmd.Flags().BoolVar(&legal, "legal-advice", false, "it is legal advice: only the board's manager, chair and legal adviser see it")
+	}
 	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, args []string) (engine.Outcome, error) {
-		b, err := d.start(ctx, e, meta.User, args)
+		b, err := d.start(ctx, a, e, meta.User, args)
 		if err != nil {
 			return engine.Outcome{}, err
 		}
@@ -67,7 +72,7 @@ func (d deed) command(a *app) *cobra.Command {
 			return engine.Outcome{}, err
 		}
 		send := func() (engine.Outcome, error) {
-			return e.Record(ctx, engine.Record{Meta: meta, Review: args[0], Body: b})
+			return e.Record(ctx, engine.Record{Meta: meta, Review: args[0], Body: b, Legal: legal})
 		}
 		again := again(cmd, args, d.form.drafted()...)
 		if d.opensEditor(a, cmd) {
@@ -86,9 +91,9 @@ func (d deed) command(a *app) *cobra.Command {
 }
 
 // start makes the body with what the arguments say.
-func (d deed) start(ctx context.Context, e *engine.Engine, user string, args []string) (review.Body, error) {
+func (d deed) start(ctx context.Context, a *app, e *engine.Engine, user string, args []string) (review.Body, error) {
 	if d.from != nil {
-		view, err := e.Show(ctx, args[0], engine.At{}, user)
+		view, err := e.Records(ctx, args[0], engine.Want{Noun: kindOfRecord(d.fresh()), ID: args[1]}, a.by(user))
 		if err != nil {
 			return nil, err
 		}
@@ -124,6 +129,7 @@ type noun struct {
 	kind    string            // of record, as reports call it
 	lists   map[string]string // further kinds of record that it lists, by verb
 	deeds   []deed
+	more    []func(*app) *cobra.Command // what else may be done with it
 }
 
 // command makes the noun's command: its deeds, and list and show.
@@ -134,6 +140,9 @@ func (n noun) command(a *app) *cobra.Command {
 		cmd.AddCommand(d.command(a))
 	}
 	cmd.AddCommand(recordsCommand(a, "list", n.kind), recordCommand(a, n.kind))
+	for _, more := range n.more {
+		cmd.AddCommand(more(a))
+	}
 	for verb, kind := range n.lists {
 		cmd.AddCommand(recordsCommand(a, verb, kind))
 	}
@@ -176,4 +185,10 @@ func formFor(b review.Body) (form, bool) {
 		}
 	}
 	return form{}, false
+}
+
+// kindOfRecord returns what a body is about: "finding" for finding.amended/1.
+func kindOfRecord(b review.Body) string {
+	kind, _, _ := strings.Cut(b.Kind(), ".")
+	return kind
 }

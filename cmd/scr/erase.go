@@ -175,8 +175,8 @@ repeated: what was interrupted goes on, and what was rewritten since goes too.`}
 
 func eraseListCommand(a *app) *cobra.Command {
 	return reading(a, &cobra.Command{Use: "list", Short: "List the erasures, and the moratoria that stand"},
-		func(ctx context.Context, e *engine.Engine, user string, _ []string) error {
-			all, err := e.Erasures(ctx, user)
+		func(ctx context.Context, e *engine.Engine, by engine.Reader, _ []string) error {
+			all, err := e.Erasures(ctx, by.Person)
 			if err != nil {
 				return err
 			}
@@ -194,8 +194,8 @@ func eraseReportCommand(a *app) *cobra.Command {
 }
 
 func erasureReading(a *app, cmd *cobra.Command, lay func(*report.Writer, report.ErasureJSON)) *cobra.Command {
-	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, user string, args []string) error {
-		v, err := e.Erasure(ctx, args[0], user)
+	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, by engine.Reader, args []string) error {
+		v, err := e.Erasure(ctx, args[0], by)
 		if err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"scr/internal/keyring"
+	"scr/review"
 	"scr/store"
 )
 
@@ -73,9 +74,11 @@ func newErasable(t *testing.T) *erasable {
 	for _, p := range []string{"p2", "p3"} {
 		do("p1", "person", "add", "--from", write(p+".yaml", "name: Made-up "+p+"\n"))
 		do("p1", "person", "amend", p, "--administrator", "--reason-file", why)
+	}
+	for _, p := range []string{"p2", "p3"} { // with a login they would have to agree to each other
 		do("p1", "user", "add", "--person", p, "--from", write(p+"-login.yaml", "login: "+p+"\n"))
 	}
-	b.ref = do("p1", "open", "--workflow", "learning-together")
+	b.ref = do("p1", "open", "--workflow", "learning-together", "--no-conflict")
 	for range 5 {
 		do("p1", "subject", "add", b.ref, "--kind", "child", "--age-band", "1_to_4", "--from", write("child.yaml", "pseudonym: CANARY\n"))
 	}
@@ -135,7 +138,7 @@ func (b *erasable) gone(t *testing.T, home string) bool {
 	defer db.Close()
 	r, err := db.Review(t.Context(), b.ref)
 	if err == nil {
-		err = db.TextsOf(t.Context(), r)
+		err = db.TextsOf(t.Context(), review.Reading{Person: "p1", Stream: r.Stream(), At: time.Now(), Command: "scr show", Output: review.ToPipe, Basis: review.ByPart}, r)
 	}
 	if err != nil {
 		t.Fatal(err)

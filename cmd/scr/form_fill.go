@@ -21,7 +21,7 @@ func formFillCommand(a *app) *cobra.Command {
 	set := cmd.Flags().StringArray("set", nil, "FORM.FIELD=VALUE; not for narrative")
 	from := cmd.Flags().String("from", "", "YAML file (- for standard input) with the form's fields")
 	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, args []string) (engine.Outcome, error) {
-		v, err := e.Show(ctx, args[0], engine.At{}, meta.User)
+		v, err := e.Outline(ctx, args[0], a.by(meta.User))
 		if err != nil {
 			return engine.Outcome{}, err
 		}

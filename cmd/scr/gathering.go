@@ -1,6 +1,10 @@
 package main
 
-import "scr/review"
+import (
+	"github.com/spf13/cobra"
+
+	"scr/review"
+)
 
 func meetingNoun() noun {
 	f := form{noun: "meeting", fields: []field{
@@ -47,12 +51,12 @@ func evidenceNoun() noun {
 		text("title", "what it is").line(),
 	}}
 	return noun{name: "evidence", kind: "evidence", short: "Material that came in", deeds: []deed{
-		{use: "add", short: "Record evidence as received", fresh: added[review.Evidence], form: f},
+		{use: "add", short: "Record evidence as received", fresh: added[review.Evidence], form: f, mark: true},
 		amending[review.Evidence]("EVIDENCE", "Amend a piece of evidence", f),
 		evidenceStep("return", review.Returned, "Return evidence that is not good enough", true),
 		evidenceStep("receive", review.Received, "Receive evidence again", false),
 		evidenceStep("accept", review.Accepted, "Accept evidence", false),
-	}}
+	}, more: []func(*app) *cobra.Command{evidenceShareCommand}}
 }
 
 func evidenceStep(verb, state, short string, reason bool) deed {
@@ -66,7 +70,7 @@ func documentNoun() noun {
 		text("title", "what it is called").line(),
 	}}
 	return noun{name: "document", kind: "document", short: "What the review writes, version by version", deeds: []deed{
-		{use: "add", short: "Add a document", fresh: added[review.Document], form: f},
+		{use: "add", short: "Add a document", fresh: added[review.Document], form: f, mark: true},
 		amending[review.Document]("DOCUMENT", "Amend a document's kind or title", f),
 		{use: "version DOCUMENT", arg: "id", short: "Record a version of a document by the SHA-256 of its file",
 			fresh: body[review.DocumentVersioned], form: form{noun: "version", fields: []field{
@@ -87,7 +91,7 @@ func letterNoun() noun {
 		filed("summary", "summary-file", "what it says"),
 	}}
 	return noun{name: "letter", kind: "letter", short: "Letters in and out", deeds: []deed{
-		{use: "add", short: "Record a letter", fresh: added[review.Letter], form: f},
+		{use: "add", short: "Record a letter", fresh: added[review.Letter], form: f, mark: true},
 		amending[review.Letter]("LETTER", "Amend a letter", f),
 	}}
 }

@@ -10,7 +10,7 @@ import (
 // helpCommand is cobra's help with an end: an unknown topic is a usage error,
 // not a page of help and status 0.
 func helpCommand() *cobra.Command {
-	return &cobra.Command{Use: "help [COMMAND…]", Short: "Help on a command or a topic: exit-codes, environment, workflow",
+	return &cobra.Command{Use: "help [COMMAND…]", Short: "Help on a command or a topic: access, exit-codes, environment, workflow",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			root := cmd.Root()
 			if len(args) == 1 {
@@ -41,6 +41,7 @@ func topicOf(root *cobra.Command, name string) *cobra.Command {
 func topics() []*cobra.Command {
 	return []*cobra.Command{
 		{Use: "exit-codes", Short: "What the exit status says", Long: exitHelp()},
+		{Use: "access", Short: "Who may see what, and how access is recorded", Long: accessHelp},
 		{Use: "environment", Short: "Variables and files that the program reads", Long: environmentHelp},
 	}
 }
@@ -54,6 +55,28 @@ func exitHelp() string {
 	b.WriteString("\nWith --json an error is one JSON object on standard error: code, message, hint,\nand details with everything that stands in the way.")
 	return b.String()
 }
+
+const accessHelp = `What a person sees of a review is decided by their parts in it. A definition gives
+each role a column of the table of rights ("scr workflow show" names it):
+
+  board_manager  all of it
+  chair          all of it
+  lead_reviewer  all of it but legal advice
+  legal_adviser  all of it
+  panel_member   what their own agency supplied, and what was shared to the panel
+                 ("scr evidence share"); people by pseudonym; no documents to be published
+  agency_author  what their own agency supplied, and its clients by pseudonym
+  family_link    the family: who they are, what they contributed, the documents
+  auditor        the review team's work; the rest for a reason (--reason-from)
+
+An administrator reads no review without a part in it. Nothing is shown before a person
+declared whether they have a conflict of interest: "scr conflict declare". A conflict
+takes what it touches from what they see.
+
+Every command that shows what somebody wrote is written down first: who, when, which
+review, how many texts of which class, and never what they say. "scr audit access" shows
+you your own; the privacy officer sees everybody's. In an emergency "scr access claim"
+opens one review for an hour.`
 
 const environmentHelp = `A setting comes from a flag, else from the environment, else from the settings
 file, else from the program. "scr config show" says which.

@@ -144,9 +144,7 @@ func (f *founding) create(ctx context.Context, a *app) error {
 		return errors.Join(err, f.keys.undo(a, settings))
 	}
 	f.Database, f.Sealing = a.db.Path(), !f.keys.noSealing
-	if f.Sealing {
-		f.Keys = settings.Keys
-	}
+	f.Keys = settings.Keys
 	if err := f.settle(a); err != nil {
 		return errors.Join(err, f.undo(a), f.keys.undo(a, settings))
 	}

@@ -91,9 +91,6 @@ type keyFounding struct {
 // command that is killed between making keys and database leaves the note: nothing was
 // sealed under those keys, and they may go.
 func (f keyFounding) make(a *app, settings *config.Settings, code string) (err error) {
-	if f.noSealing {
-		return nil
-	}
 	note := settings.Keys + ".new"
 	if _, err := os.Stat(note); err == nil {
 		if err := os.RemoveAll(settings.Keys); err != nil {
@@ -123,15 +120,12 @@ func (f keyFounding) make(a *app, settings *config.Settings, code string) (err e
 
 // keep says that a database is sealed under the new keys: they stay.
 func (f keyFounding) keep(settings *config.Settings) error {
-	if f.noSealing {
-		return nil
-	}
 	return os.Remove(settings.Keys + ".new")
 }
 
 // undo takes the new keys away again: nothing was sealed under them.
 func (f keyFounding) undo(a *app, settings *config.Settings) error {
-	if f.noSealing || a.keys == nil {
+	if a.keys == nil {
 		return nil
 	}
 	a.keys = nil
@@ -142,6 +136,7 @@ func (f keyFounding) undo(a *app, settings *config.Settings) error {
 func (f keyFounding) tell(a *app, settings *config.Settings) {
 	if f.noSealing {
 		fmt.Fprintf(a.err, "scr: %s\n", unsealed)
+		fmt.Fprintf(a.err, "scr: the key that signs checkpoints of the log is in %s\n", report.Printable(settings.Keys))
 		return
 	}
 	fmt.Fprintf(a.err, "scr: texts are sealed; the keys are in %s: keep a copy in another place, without it nobody reads a text again\n",

@@ -29,7 +29,7 @@ func TestKilledCommandsLoseNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	must(t, scr("init", "--code", "EXB", "--title", "Example board", "--person-from", "me.yaml"))
-	ref := strings.TrimSpace(must(t, scr("open", "--workflow", "learning-together")))
+	ref := strings.TrimSpace(must(t, scr("open", "--workflow", "learning-together", "--no-conflict")))
 
 	random := rand.New(rand.NewPCG(1, 2))
 	var acknowledged []string

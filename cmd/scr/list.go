@@ -23,7 +23,7 @@ func listCommand(a *app) *cobra.Command {
 	f.BoolVar(&q.Open, "open", false, "leave out closed reviews")
 	f.StringVar(&q.After, "after", "", "begin after that reference")
 	f.IntVar(&q.Limit, "limit", 0, "at most so many, up to 500 (default page_size of the settings)")
-	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, user string, _ []string) error {
+	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, by engine.Reader, _ []string) error {
 		if err := a.page(&q, f.Changed("limit")); err != nil {
 			return err
 		}
@@ -31,13 +31,20 @@ func listCommand(a *app) *cobra.Command {
 			q.Overdue = a.today()
 		}
 		if *mine {
-			q.Person = user
+			q.Person = by.Person
 		}
-		reviews, err := e.List(ctx, q, user)
+		reviews, err := e.List(ctx, q, by.Person)
 		if err != nil {
 			return err
 		}
-		return a.listed(q, reviews)
+		total, counts, err := e.Count(ctx, by.Person)
+		if err != nil {
+			return err
+		}
+		if !counts || len(reviews) > 0 {
+			return a.listed(q, reviews, nil)
+		}
+		return a.listed(q, reviews, &total)
 	})
 }
 
@@ -56,8 +63,10 @@ func (a *app) page(q *review.Query, limited bool) error {
 	return nil
 }
 
-func (a *app) listed(q review.Query, reviews []review.Listed) error {
-	out := report.ListJSON{Reviews: append([]review.Listed{}, reviews...)}
+// listed prints a page. An administrator without a part sees only how many reviews
+// the board has: whoever edits the process reads none of them.
+func (a *app) listed(q review.Query, reviews []review.Listed, total *int64) error {
+	out := report.ListJSON{Reviews: append([]review.Listed{}, reviews...), Count: total}
 	if len(reviews) == q.Limit {
 		out.After = reviews[len(reviews)-1].Reference
 	}
@@ -65,6 +74,8 @@ func (a *app) listed(q review.Query, reviews []review.Listed) error {
 		return err
 	}
 	switch {
+	case total != nil && !a.global.json:
+		fmt.Fprintf(a.err, "scr: the board has %d reviews; you have a part in none of these\n", *total)
 	case out.After != "" && !a.global.json:
 		fmt.Fprintf(a.err, "scr: there may be more: --after %s\n", out.After)
 	case len(reviews) == 0 && a.screen.output:

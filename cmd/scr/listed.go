@@ -62,7 +62,7 @@ func (f form) shown(ctx context.Context, a *app, e *engine.Engine, user, referen
 	if !a.asks() || !f.lists() {
 		return f, nil
 	}
-	v, err := e.Show(ctx, reference, engine.At{}, user)
+	v, err := e.Outline(ctx, reference, a.by(user))
 	if err != nil {
 		return f, err
 	}

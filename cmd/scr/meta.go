@@ -101,6 +101,7 @@ func writing(a *app, cmd *cobra.Command, do func(context.Context, *engine.Engine
 			return err
 		}
 		ctx := cmd.Context()
+		a.typed = cmd.CommandPath()
 		e, meta, err := m.read(ctx, a)
 		if err != nil {
 			return err
@@ -113,7 +114,7 @@ func writing(a *app, cmd *cobra.Command, do func(context.Context, *engine.Engine
 			return err
 		}
 		defer a.dropDrafts()
-		return a.receipt(ctx, out)
+		return a.receipt(ctx, e, meta.User, out)
 	}
 	return cmd
 }
@@ -137,31 +138,30 @@ func (a *app) foresee(ctx context.Context, e *engine.Engine, meta engine.Meta, r
 	if a.today().Before(meta.On) {
 		return review.Errorf(review.Invalid, "%s has not come yet", meta.On.English()).WithHint("record what happened when it has happened")
 	}
-	if err := a.decider(ctx, meta); err != nil {
+	if err := a.decider(ctx, e, meta); err != nil {
 		return err
 	}
-	return expected(ctx, e, meta, reference)
+	return a.expected(ctx, e, meta, reference)
 }
 
 // decider refuses somebody whom the register does not know, and a decision of another
 // without a minute.
-func (a *app) decider(ctx context.Context, meta engine.Meta) error {
+func (a *app) decider(ctx context.Context, e *engine.Engine, meta engine.Meta) error {
 	if meta.DecidedBy == "" || meta.DecidedBy == meta.User {
 		return nil
 	}
 	if meta.Minute == "" {
 		return misuse("what %s decided needs the minute where it stands", meta.DecidedBy).WithHint("add --minute")
 	}
-	_, err := a.db.Person(ctx, meta.DecidedBy)
-	return err
+	return e.Known(ctx, meta.DecidedBy)
 }
 
 // expected refuses a review that has moved on from what the person saw.
-func expected(ctx context.Context, e *engine.Engine, meta engine.Meta, reference string) error {
+func (a *app) expected(ctx context.Context, e *engine.Engine, meta engine.Meta, reference string) error {
 	if meta.Expect == 0 || reference == "" {
 		return nil
 	}
-	v, err := e.Show(ctx, reference, engine.At{}, meta.User)
+	v, err := e.Outline(ctx, reference, a.by(meta.User))
 	if err != nil || v.Review.Version == meta.Expect {
 		return err
 	}

@@ -61,11 +61,11 @@ func officeEndCommand(a *app) *cobra.Command {
 
 func officeListCommand(a *app) *cobra.Command {
 	return reading(a, &cobra.Command{Use: "list", Short: "List the offices and their holders"},
-		func(ctx context.Context, _ *engine.Engine, _ string, _ []string) error {
-			board, err := a.db.Board(ctx)
+		func(ctx context.Context, e *engine.Engine, _ engine.Reader, _ []string) error {
+			offices, err := e.Offices(ctx)
 			if err != nil {
 				return err
 			}
-			return a.data(board.Offices, func(w *report.Writer) { report.Offices(w, board.Offices) })
+			return a.data(offices, func(w *report.Writer) { report.Offices(w, offices) })
 		})
 }

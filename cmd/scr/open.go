@@ -16,9 +16,12 @@ func openCommand(a *app) *cobra.Command {
 		Long: `Open a review and print its reference. Under which version it runs is decided by
 the day (--on), unless a version is named: --workflow learning-together@1.
 
+Nothing of it is shown to you before you declared whether you have a conflict of
+interest: --no-conflict, or "scr conflict declare".
+
 A review that is under way is taken on with --at, once for each track, and the
 reason: what its earlier moves required is then "not evidenced here".`,
-		Example: `  scr open --workflow learning-together
+		Example: `  scr open --workflow learning-together --no-conflict
   scr open --workflow england-scr-2010 --on 2011-03 --at review=gathering --reason-file why.txt`}
 	var workflow string
 	var at []string
@@ -27,8 +30,9 @@ reason: what its earlier moves required is then "not evidenced here".`,
 	f.StringSliceVar(&at, "at", nil, "where it stands, as TRACK=STAGE")
 	outside := f.String("outside-dates-file", "", "file with the reason why a definition not in force that day is used")
 	reason := f.String("reason-file", "", "file with the reason why it is taken on")
+	none := f.Bool("no-conflict", false, "you declare that you have no conflict of interest in it (else: scr conflict declare)")
 	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, _ []string) (engine.Outcome, error) {
-		open := engine.Open{Meta: meta}
+		open := engine.Open{Meta: meta, NoConflict: *none}
 		var err error
 		if open.Workflow, open.Number, err = a.chooseWorkflow(ctx, e, workflow); err != nil {
 			return engine.Outcome{}, err

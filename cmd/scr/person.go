@@ -67,7 +67,10 @@ func personAmendCommand(a *app) *cobra.Command {
 	f.flags(cmd, sheet)
 	f.mayClear(cmd)
 	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, args []string) (engine.Outcome, error) {
-		known, err := a.person(ctx, args[0])
+		if err := handled(args[0]); err != nil {
+			return engine.Outcome{}, err
+		}
+		known, _, err := e.PersonOf(ctx, args[0], a.by(meta.User))
 		if err != nil {
 			return engine.Outcome{}, err
 		}
@@ -83,37 +86,19 @@ func personAmendCommand(a *app) *cobra.Command {
 	})
 }
 
-// person reads one entry of the register, with its texts. What is no handle is
-// probably a name: it is not repeated.
-func (a *app) person(ctx context.Context, handle string) (*review.Person, error) {
-	if !strings.HasPrefix(handle, "p") || strings.ContainsFunc(handle[1:], func(r rune) bool { return r < '0' || r > '9' }) {
-		return nil, review.Errorf(review.NotFound, "what was given is not the handle of a person").
-			WithHint("people are named by handle, such as p7: \"scr person list\" lists them")
+// handled refuses what is no handle. It is probably a name: it is not repeated.
+func handled(handle string) error {
+	if strings.HasPrefix(handle, "p") && !strings.ContainsFunc(handle[1:], func(r rune) bool { return r < '0' || r > '9' }) {
+		return nil
 	}
-	p, err := a.db.Person(ctx, handle)
-	if err != nil {
-		return nil, err
-	}
-	return p, a.db.TextsOf(ctx, p)
-}
-
-// register reads the whole register, with its texts.
-func (a *app) register(ctx context.Context) ([]review.Person, error) {
-	people, err := a.db.People(ctx)
-	if err != nil {
-		return nil, err
-	}
-	states := make([]review.State, len(people))
-	for i := range people {
-		states[i] = &people[i]
-	}
-	return people, a.db.TextsOf(ctx, states...)
+	return review.Errorf(review.NotFound, "what was given is not the handle of a person").
+		WithHint("people are named by handle, such as p7: \"scr person list\" lists them")
 }
 
 func personListCommand(a *app) *cobra.Command {
 	return reading(a, &cobra.Command{Use: "list", Short: "List the register"},
-		func(ctx context.Context, _ *engine.Engine, _ string, _ []string) error {
-			people, err := a.register(ctx)
+		func(ctx context.Context, e *engine.Engine, by engine.Reader, _ []string) error {
+			people, err := e.People(ctx, by)
 			if err != nil {
 				return err
 			}
@@ -123,15 +108,14 @@ func personListCommand(a *app) *cobra.Command {
 
 func personShowCommand(a *app) *cobra.Command {
 	return reading(a, &cobra.Command{Use: "show PERSON", Short: "Show what the register says of a person"},
-		func(ctx context.Context, _ *engine.Engine, _ string, args []string) error {
-			p, err := a.person(ctx, args[0])
+		func(ctx context.Context, e *engine.Engine, by engine.Reader, args []string) error {
+			if err := handled(args[0]); err != nil {
+				return err
+			}
+			p, offices, err := e.PersonOf(ctx, args[0], by)
 			if err != nil {
 				return err
 			}
-			board, err := a.db.Board(ctx)
-			if err != nil {
-				return err
-			}
-			return a.data(p, func(w *report.Writer) { report.Person(w, *p, board.Offices) })
+			return a.data(p, func(w *report.Writer) { report.Person(w, *p, offices) })
 		})
 }

@@ -56,7 +56,7 @@ func newProcessBench(b *testing.B) *processBench {
 	}
 	p.file(b, "why.txt", "made up\n")
 	p.scr(b, "office", "add", "chair", "--person", "p1", "--from", "2020")
-	p.ref = strings.TrimSpace(p.scr(b, "open", "--workflow", "learning-together"))
+	p.ref = strings.TrimSpace(p.scr(b, "open", "--workflow", "learning-together", "--no-conflict"))
 	p.scr(b, "agency", "add", p.ref, "hospital", "--title", "The hospital", "--professions", "health")
 	p.scr(b, "advance", p.ref, "review.decide", "--set", "decision.outcome=hold_review", "--set", "decision.basis=below_threshold", "--form", "decision.yaml")
 	for _, person := range []string{"p2", "p3"} {

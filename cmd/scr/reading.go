@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -11,17 +13,39 @@ import (
 	"scr/review"
 )
 
-// reading makes a command that only reads.
-func reading(a *app, cmd *cobra.Command, do func(ctx context.Context, e *engine.Engine, user string, args []string) error) *cobra.Command {
+// reading makes a command that only reads. What a part in a review shows only for a
+// reason is read with one: that flag goes with every command about a review.
+func reading(a *app, cmd *cobra.Command, do func(ctx context.Context, e *engine.Engine, by engine.Reader, args []string) error) *cobra.Command {
 	cmd.Args = takesArguments
+	why := ""
+	if words := strings.Fields(cmd.Use); len(words) > 1 && words[1] == "REF" {
+		cmd.Flags().StringVar(&why, "reason-from", "", "file (- for standard input) with the reason for reading what is shown only for one")
+	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		reason, err := a.readText("--reason-from", why)
+		if err != nil {
+			return err
+		}
+		a.typed = cmd.CommandPath()
 		e, user, err := a.acting(cmd.Context())
 		if err != nil {
 			return err
 		}
-		return do(cmd.Context(), e, user, args)
+		by := a.by(user)
+		by.Why = reason
+		return do(cmd.Context(), e, by, args)
 	}
 	return cmd
+}
+
+// opened tells a person on standard error how often they have read this review lately.
+// The count includes this time.
+func (a *app) opened(ctx context.Context, e *engine.Engine, v *engine.View, by engine.Reader) error {
+	n, err := e.OpenedThisMonth(ctx, v.Review, by.Person)
+	if err == nil && n > 1 && !a.global.json {
+		fmt.Fprintf(a.err, "scr: you opened this review %d times this month\n", n)
+	}
+	return err
 }
 
 // data prints what was asked for: with --json under stable names, else laid out
@@ -55,9 +79,12 @@ func (m *moment) flags(cmd *cobra.Command) {
 // standing turns the engine's view into what reports are made of.
 func standing(v *engine.View) report.Standing {
 	s := report.Standing{Review: v.Review, Definition: v.Definition, AsOf: v.At.AsOf, KnownAt: v.At.KnownAt, Today: v.Today,
-		People: v.People, Offices: v.Offices, Remarks: v.Missing}
+		People: v.People, Offices: v.Offices, Remarks: v.Missing, Banner: v.Banner}
 	if !v.Sealing {
 		s.Notes = []string{unsealed}
+	}
+	for _, h := range v.Hidden {
+		s.Hidden = append(s.Hidden, report.Hidden{Material: string(h.Material), All: h.All})
 	}
 	for _, m := range v.Moves {
 		s.Moves = append(s.Moves, report.Move(m))
@@ -76,8 +103,8 @@ func showCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "show REF", Short: "Show where a review stands: tracks, people, clocks, holds, what is missing",
 		Example: "  scr show EXB-2026-001 --as-of 2026-03-31\n  scr show EXB-2026-001 --known-at 2026-03"}
 	m.flags(cmd)
-	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, user string, args []string) error {
-		v, err := e.Show(ctx, args[0], m.at, user)
+	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, by engine.Reader, args []string) error {
+		v, err := e.Show(ctx, args[0], m.at, by)
 		if err != nil {
 			return err
 		}
@@ -85,7 +112,10 @@ func showCommand(a *app) *cobra.Command {
 		if a.global.json {
 			return report.JSON(a.out, s.JSON())
 		}
-		return a.write(func(w *report.Writer) { report.Show(w, s) })
+		if err := a.write(func(w *report.Writer) { report.Show(w, s) }); err != nil {
+			return err
+		}
+		return a.opened(ctx, e, v, by)
 	})
 }
 
@@ -93,8 +123,8 @@ func nextCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "next REF [TRACK[.MOVE]]", Short: "Say what can be done next, and what stands in the way of the rest"}
 	rules := cmd.Flags().Bool("rules", false, "show the rules that failed as the definition has them")
 	item := cmd.Flags().String("item", "", "only the moves of this agency, subject or relative")
-	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, user string, args []string) error {
-		v, err := e.Next(ctx, args[0], user)
+	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, by engine.Reader, args []string) error {
+		v, err := e.Next(ctx, args[0], by)
 		if err != nil {
 			return err
 		}
@@ -123,12 +153,8 @@ func historyCommand(a *app) *cobra.Command {
 	var m moment
 	cmd := &cobra.Command{Use: "history REF", Short: "List what happened in a review, in the order of recording"}
 	m.flags(cmd)
-	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, user string, args []string) error {
-		v, err := e.Show(ctx, args[0], engine.At{}, user)
-		if err != nil {
-			return err
-		}
-		log, err := e.History(ctx, args[0], m.at, user)
+	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, by engine.Reader, args []string) error {
+		v, log, err := e.History(ctx, args[0], m.at, by)
 		if err != nil {
 			return err
 		}
@@ -146,8 +172,8 @@ func historyCommand(a *app) *cobra.Command {
 
 func todoCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "todo", Short: "List what waits for you: clocks, holds, letters, actions"}
-	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, user string, _ []string) error {
-		tasks, err := e.Todo(ctx, user, review.Date{})
+	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, by engine.Reader, _ []string) error {
+		tasks, err := e.Todo(ctx, by.Person, review.Date{})
 		if err != nil {
 			return err
 		}
@@ -169,11 +195,11 @@ func reportCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "report REF", Short: "Write the report of a review, as far as it has come"}
 	format := cmd.Flags().String("format", "text", "text or json")
 	names := cmd.Flags().Bool("names", false, "name the people of the review, not only their handles")
-	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, user string, args []string) error {
+	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, by engine.Reader, args []string) error {
 		if *format != "text" && *format != "json" {
 			return misuse("--format is %q: it can be text or json", *format)
 		}
-		v, err := e.Show(ctx, args[0], engine.At{}, user)
+		v, err := e.Show(ctx, args[0], engine.At{}, by)
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -16,26 +17,27 @@ import (
 // acknowledged is a receipt as --json prints it.
 type acknowledged struct {
 	review.Receipt
-	Log string `json:"log"`          // how far the log has come, in words for the minutes
-	ID  string `json:"id,omitempty"` // handle of the record that was added
+	Root string `json:"log_root"`     // of the tree over the log at that size, in hexadecimal
+	Log  string `json:"log"`          // how far the log has come, in words for the minutes
+	ID   string `json:"id,omitempty"` // handle of the record that was added
 }
 
 // receipt acknowledges a command: for people on standard error, with --json on
 // standard output. A handle that was given out is data: it is what the next
 // command needs.
-func (a *app) receipt(ctx context.Context, out engine.Outcome) error {
+func (a *app) receipt(ctx context.Context, e *engine.Engine, user string, out engine.Outcome) error {
 	r := out.Receipt
 	events := r.Events
 	if r.Repeated {
 		var err error
-		if events, err = a.recorded(ctx, r); err != nil {
+		if events, err = e.Recorded(ctx, r); err != nil {
 			return err
 		}
 	}
 	a.saw(r)
 	id, log := handleIn(events, r), audit.Receipt(audit.Head{Size: r.Size, Root: r.Root})
 	if a.global.json {
-		return unprinted(r, json.NewEncoder(a.out).Encode(acknowledged{r, log, id}))
+		return unprinted(r, json.NewEncoder(a.out).Encode(acknowledged{r, hex.EncodeToString(r.Root[:]), log, id}))
 	}
 	var err error
 	if id != "" {
@@ -45,7 +47,10 @@ func (a *app) receipt(ctx context.Context, out engine.Outcome) error {
 	for _, says := range consequences(events) {
 		fmt.Fprintf(a.err, "scr: %s\n", report.Printable(says))
 	}
-	for _, says := range a.leftOver(ctx, r, events) {
+	for _, says := range out.Remarks {
+		fmt.Fprintf(a.err, "scr: %s\n", report.Printable(says))
+	}
+	for _, says := range a.leftOver(ctx, e, user, r, events) {
 		fmt.Fprintf(a.err, "scr: %s\n", report.Printable(says))
 	}
 	fmt.Fprintf(a.err, "scr: for the minutes: log %s\n", log)
@@ -54,17 +59,17 @@ func (a *app) receipt(ctx context.Context, out engine.Outcome) error {
 
 // leftOver says what a command leaves for somebody to do. Where the review cannot
 // be read now it says nothing: what was recorded stays recorded.
-func (a *app) leftOver(ctx context.Context, r review.Receipt, events []review.Event) []string {
+func (a *app) leftOver(ctx context.Context, e *engine.Engine, user string, r review.Receipt, events []review.Event) []string {
 	var says []string
 	for _, ev := range events {
 		switch b := ev.Body.(type) {
 		case *review.AssignmentEnded:
-			if now, err := a.db.Review(ctx, r.Reference); err == nil {
-				says = append(says, follower(now, b)...)
+			if v, err := e.Outline(ctx, r.Reference, a.by(user)); err == nil {
+				says = append(says, follower(v.Review, b)...)
 			}
 		case *review.HoldLifted:
-			if now, err := a.db.Review(ctx, r.Reference); err == nil {
-				says = append(says, deferredBy(now, b.ID)...)
+			if v, err := e.Outline(ctx, r.Reference, a.by(user)); err == nil {
+				says = append(says, deferredBy(v.Review, b.ID)...)
 			}
 		}
 	}
@@ -106,15 +111,6 @@ func unprinted(r review.Receipt, err error) error {
 	}
 	return review.Errorf(review.Failed, "it is %s, and the receipt could not be printed: %w", recordedAs(r), err).
 		WithHint("repeating it would record it twice, unless it is with --command-id %s", r.Command)
-}
-
-// recorded reads the events of a command that had been carried out before.
-func (a *app) recorded(ctx context.Context, r review.Receipt) ([]review.Event, error) {
-	log, err := a.db.Events(ctx, r.Stream)
-	if err != nil {
-		return nil, err
-	}
-	return log[r.First-1 : r.Last], nil
 }
 
 // recordedAs says under which numbers something was recorded.

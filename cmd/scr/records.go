@@ -19,22 +19,26 @@ import (
 // recordsCommand lists the records of one kind.
 func recordsCommand(a *app, verb, kind string) *cobra.Command {
 	return reading(a, &cobra.Command{Use: verb + " REF", Short: "List the " + kind + " records"},
-		func(ctx context.Context, e *engine.Engine, user string, args []string) error {
-			return a.records(ctx, e, user, kind, args)
+		func(ctx context.Context, e *engine.Engine, by engine.Reader, args []string) error {
+			return a.records(ctx, e, by, kind, args)
 		})
 }
 
 // recordCommand shows one record in full.
 func recordCommand(a *app, kind string) *cobra.Command {
 	return reading(a, &cobra.Command{Use: "show REF ID", Short: "Show one " + kind + " record in full"},
-		func(ctx context.Context, e *engine.Engine, user string, args []string) error {
-			return a.records(ctx, e, user, kind, args)
+		func(ctx context.Context, e *engine.Engine, by engine.Reader, args []string) error {
+			return a.records(ctx, e, by, kind, args)
 		})
 }
 
 // records prints all records of a kind, or the one whose handle was given.
-func (a *app) records(ctx context.Context, e *engine.Engine, user, kind string, args []string) error {
-	v, err := e.Show(ctx, args[0], engine.At{}, user)
+func (a *app) records(ctx context.Context, e *engine.Engine, by engine.Reader, kind string, args []string) error {
+	want := engine.Want{Noun: kind}
+	if len(args) > 1 {
+		want.ID = args[1]
+	}
+	v, err := e.Records(ctx, args[0], want, by)
 	if err != nil {
 		return err
 	}
@@ -44,7 +48,7 @@ func (a *app) records(ctx context.Context, e *engine.Engine, user, kind string, 
 	}
 	if a.global.json {
 		all := recordsOf(v.Review, kind, func(reflect.Value) bool { return true })
-		return report.JSON(a.out, report.RecordsJSON{Reference: v.Review.Reference, Kind: kind, Records: all.Interface()})
+		return report.JSON(a.out, report.RecordsJSON{Reference: v.Review.Reference, Kind: kind, Records: all.Interface(), Banner: s.Banner})
 	}
 	var missing error
 	err = a.write(func(w *report.Writer) { missing = report.Records(w, s, kind) })
@@ -62,7 +66,7 @@ func (a *app) record(s report.Standing, kind, id string) error {
 			WithHint("\"scr %s list %s\" lists them", commandOf(kind), s.Review.Reference)
 	}
 	if a.global.json {
-		return report.JSON(a.out, report.RecordsJSON{Reference: s.Review.Reference, Kind: kind, Records: one.Interface()})
+		return report.JSON(a.out, report.RecordsJSON{Reference: s.Review.Reference, Kind: kind, Records: one.Interface(), Banner: s.Banner})
 	}
 	var missing error
 	err := a.write(func(w *report.Writer) { missing = report.Record(w, s, kind, id) })

@@ -60,17 +60,17 @@ func retentionDueCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "due", Short: "List what is due to be erased under the schedules; propose it with \"scr erase propose\"",
 		Example: "  scr retention due --schedule ours.yaml --by 2027-12-31"}
 	read := scheduleFlag(a, cmd)
-	by := cmd.Flags().String("by", "", "what is due by that day (default today in London)")
-	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, user string, _ []string) error {
+	until := cmd.Flags().String("by", "", "what is due by that day (default today in London)")
+	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, by engine.Reader, _ []string) error {
 		r, err := read()
 		if err != nil {
 			return err
 		}
-		day, err := dateOf("--by", *by)
+		day, err := dateOf("--by", *until)
 		if err != nil {
 			return err
 		}
-		due, err := e.Retained(ctx, r.Schedules, day, user)
+		due, err := e.Retained(ctx, r.Schedules, day, by.Person)
 		if err != nil {
 			return err
 		}

@@ -109,6 +109,7 @@ func entries() []entry {
 		{"advance", advanceCommand}, {"correct", correctCommand}, {"history", historyCommand},
 		{"todo", todoCommand}, {"report", reportCommand},
 		{"person", personCommand}, {"office", officeCommand}, {"user", userCommand}, {"team", teamCommand},
+		{"conflict", conflictCommand}, {"access", accessCommand},
 		{"form", formCommand}, {"clock", clockCommand}, {"item", itemCommand},
 		{"workflow", workflowCommand}, {"erase", eraseCommand}, {"retention", retentionCommand}, {"sar", sarCommand}, {"audit", auditCommand}, {"db", dbCommand}, {"config", configCommand},
 		{"version", versionCommand},

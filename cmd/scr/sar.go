@@ -42,7 +42,9 @@ is kept back, and the board's log says on what ground. The log holds no content.
 		if err != nil {
 			return engine.Outcome{}, err
 		}
-		held, err := e.HeldOf(ctx, ask)
+		by := a.by(meta.User)
+		by.Output = review.ToFile
+		held, err := e.HeldOf(ctx, ask, by)
 		if err != nil {
 			return engine.Outcome{}, err
 		}
@@ -90,7 +92,7 @@ func (r request) write(held *engine.Held) error {
 	items := make([]report.HeldItem, len(held.Items))
 	for i, item := range held.Items {
 		items[i] = report.HeldItem{Review: item.Review, Record: item.Record, Event: item.Event, On: item.On, Place: item.TextPlace.String(),
-			Mixed: item.Mixed, Exempt: item.Exempt, Text: item.Text}
+			Mixed: item.Mixed, Exempt: item.Exempt, Withheld: item.Withheld, Text: item.Text}
 	}
 	report.Held(w, held.Of, held.Reviews, items)
 	if err := w.Flush(); err != nil {

@@ -43,6 +43,7 @@ func teamAddCommand(a *app, d deed) *cobra.Command {
 	var assignment review.Assignment
 	sheet := reflect.ValueOf(&assignment).Elem()
 	d.form.flags(cmd, sheet)
+	none := cmd.Flags().Bool("no-conflict", false, "you appoint yourself, and have no conflict of interest")
 	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, args []string) (engine.Outcome, error) {
 		f, err := d.form.shown(ctx, a, e, meta.User, args[0])
 		if err != nil {
@@ -51,6 +52,6 @@ func teamAddCommand(a *app, d deed) *cobra.Command {
 		if err := f.fill(a, cmd, sheet); err != nil {
 			return engine.Outcome{}, err
 		}
-		return e.Assign(ctx, engine.Assign{Meta: meta, Review: args[0], Assignment: assignment})
+		return e.Assign(ctx, engine.Assign{Meta: meta, Review: args[0], Assignment: assignment, NoConflict: *none})
 	})
 }

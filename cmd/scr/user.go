@@ -57,14 +57,11 @@ func userChange(a *app, cmd *cobra.Command, to func() (string, error)) *cobra.Co
 
 func userListCommand(a *app) *cobra.Command {
 	return reading(a, &cobra.Command{Use: "list", Short: "List the logins"},
-		func(ctx context.Context, _ *engine.Engine, _ string, _ []string) error {
-			board, err := a.db.Board(ctx)
+		func(ctx context.Context, e *engine.Engine, by engine.Reader, _ []string) error {
+			users, err := e.Users(ctx, by)
 			if err != nil {
 				return err
 			}
-			if err := a.db.TextsOf(ctx, board); err != nil {
-				return err
-			}
-			return a.data(board.Users, func(w *report.Writer) { report.Users(w, board.Users) })
+			return a.data(users, func(w *report.Writer) { report.Users(w, users) })
 		})
 }

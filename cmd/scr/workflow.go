@@ -27,7 +27,7 @@ func workflowCommand(a *app) *cobra.Command {
 
 func workflowListCommand(a *app) *cobra.Command {
 	return reading(a, &cobra.Command{Use: "list", Short: "List the definitions that the board has adopted"},
-		func(ctx context.Context, e *engine.Engine, _ string, _ []string) error {
+		func(ctx context.Context, e *engine.Engine, _ engine.Reader, _ []string) error {
 			adopted, err := e.Definitions(ctx)
 			if err != nil {
 				return err
@@ -39,7 +39,7 @@ func workflowListCommand(a *app) *cobra.Command {
 func workflowShowCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "show ID[@VERSION]", Short: "Show a definition: tracks, moves, what they require"}
 	source := cmd.Flags().Bool("source", false, "print the file as it was adopted")
-	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, _ string, args []string) error {
+	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, _ engine.Reader, args []string) error {
 		id, number, err := splitVersion(args[0])
 		if err != nil {
 			return err

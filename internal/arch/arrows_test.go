@@ -24,6 +24,13 @@ var arrows = map[string][]string{
 	"internal/arch/tally": {},
 	"cmd/scr": {"review", "workflow", "workflow/library", "workflow/calendar", "engine", "store", "config",
 		"internal/audit", "internal/keyring", "internal/report"},
+
+	// The test rig: a program that writes as cmd/scr does, one that makes calls fail,
+	// and the planted faults.
+	"internal/torture":         {},
+	"internal/torture/writer":  {"review", "engine", "store"},
+	"internal/torture/strike":  {},
+	"internal/torture/mutants": {},
 }
 
 func TestArrows(t *testing.T) {

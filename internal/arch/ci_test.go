@@ -34,11 +34,13 @@ func TestDependenciesAreExplained(t *testing.T) {
 
 // TestContinuousIntegrationRunsTheTests keeps one command for both.
 func TestContinuousIntegrationRunsTheTests(t *testing.T) {
-	if !strings.Contains(read(t, ".ci/run"), "make test") {
-		t.Error(".ci/run does not run make test")
+	for _, target := range []string{"test", "torture-ci"} {
+		if !regexp.MustCompile(`(?m)^make ` + target + `$`).MatchString(read(t, ".ci/run")) {
+			t.Errorf(".ci/run does not run make %s", target)
+		}
 	}
 	makefile := read(t, "Makefile")
-	for _, target := range []string{"demo", "build", "test", "fuzz", "bench", "cover"} {
+	for _, target := range []string{"demo", "build", "test", "fuzz", "bench", "cover", "torture", "torture-ci", "mutants"} {
 		if !regexp.MustCompile(`(?m)^` + target + `:`).MatchString(makefile) {
 			t.Errorf("the Makefile has no target %s", target)
 		}

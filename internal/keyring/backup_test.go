@@ -70,6 +70,7 @@ func TestABackupNeedsNoPassphrase(t *testing.T) {
 
 // A backup must not keep the old ring that a killed rotation left behind.
 func TestABackupTidiesFirst(t *testing.T) {
+	t.Parallel()
 	made := mustCreate(t, options())
 	all := sealAll(t, made, 2)
 	for acts := 0; ; acts++ {

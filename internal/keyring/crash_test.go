@@ -60,6 +60,7 @@ var recovery = func() *holder {
 // folder that is left must open with nothing lost, put itself in order, and let the
 // change be repeated.
 func TestStoppedAnywhere(t *testing.T) {
+	t.Parallel()
 	made := mustCreate(t, options())
 	all := sealAll(t, made, 6)
 	must(t, made.Destroy(5))
@@ -99,6 +100,7 @@ func TestStoppedAnywhere(t *testing.T) {
 
 // TestStoppedTwice stops the clearing away too.
 func TestStoppedTwice(t *testing.T) {
+	t.Parallel()
 	made := mustCreate(t, options())
 	all := sealAll(t, made, 6)
 	must(t, made.Destroy(5))
@@ -160,6 +162,7 @@ func tidied(t *testing.T, k *Keys) {
 
 // TestCreateStoppedAnywhere ends with no folder or a whole one.
 func TestCreateStoppedAnywhere(t *testing.T) {
+	t.Parallel()
 	for acts := 0; ; acts++ {
 		dir := filepath.Join(t.TempDir(), "keys")
 		o := options()

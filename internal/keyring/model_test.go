@@ -30,6 +30,7 @@ type sealedAs struct {
 // TestRingAgainstAModel plays random sequences on a ring, by two users of it, and
 // compares every text after each step.
 func TestRingAgainstAModel(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		dir := filepath.Join(rapidDir(t), "keys")
 		first, err := Create(dir, options())

@@ -107,6 +107,7 @@ func TestSlotsDoNotStandInForOthers(t *testing.T) {
 // TestOneCopyOfTheHeaderIsEnough changes bytes of the first copy, then of both. It
 // takes each byte that means something, and every 61st of the rest.
 func TestOneCopyOfTheHeaderIsEnough(t *testing.T) {
+	t.Parallel()
 	made := mustCreate(t, options())
 	all := sealAll(t, made, 2)
 	path := made.path(ringFile)
@@ -164,6 +165,7 @@ func TestTheHeaderIsMendedByTheNextChange(t *testing.T) {
 
 // TestEveryByteOfTheAgeFilesCounts changes bytes of the files that the identity opens.
 func TestEveryByteOfTheAgeFilesCounts(t *testing.T) {
+	t.Parallel()
 	made := mustCreate(t, options())
 	must(t, made.Reserve(1))
 	for name, use := range map[string]func(*Keys) error{

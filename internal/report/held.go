@@ -8,14 +8,15 @@ import (
 
 // HeldItem is one text that concerns a person who asked to see what is held of them.
 type HeldItem struct {
-	Review string // reference; empty: the register
-	Record string // handle, where the text belongs to a record
-	Event  string // kind
-	On     review.Date
-	Place  string // of the text
-	Mixed  bool   // it may tell of others
-	Exempt string // ground on which it is kept back
-	Text   string
+	Review   string // reference; empty: the register
+	Record   string // handle, where the text belongs to a record
+	Event    string // kind
+	On       review.Date
+	Place    string // of the text
+	Mixed    bool   // it may tell of others
+	Exempt   string // ground on which it is kept back
+	Withheld bool   // whoever gathered it may not read it
+	Text     string
 }
 
 // Held writes what is held of one person: first what is their own, then what may tell
@@ -46,6 +47,10 @@ func heldItem(w *Writer, item HeldItem) {
 	w.Item(0, where)
 	if item.Exempt != "" {
 		w.Item(1, "kept back: "+item.Exempt)
+		return
+	}
+	if item.Withheld {
+		w.Item(1, "not gathered: whoever asked may not read it; somebody who may has to add it")
 		return
 	}
 	w.Item(1, item.Text)

@@ -16,6 +16,7 @@ func History(w *Writer, s Standing, entries []Entry) {
 	for i, e := range entries {
 		rows[i] = []string{seq(e.Event.Seq), date(e.Event.OccurredOn), n.says(e), n.actors(e.Event)}
 	}
+	page{w, n.words, s}.bannered()
 	if !w.opt.Terminal {
 		w.Table([]string{"No", "On", "What happened", "By"}, rows)
 		return

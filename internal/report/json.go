@@ -43,6 +43,8 @@ type ShowJSON struct {
 	Relied     []Reliance     `json:"relied_on_corrected"` // moves that relied on something corrected since
 	Remarks    []string       `json:"remarks"`             // what a reader should notice, in words
 	Notes      []string       `json:"notes"`               // on the database
+	NotShown   []Hidden       `json:"not_shown"`           // materials of which the reader does not see all
+	Banner     string         `json:"banner,omitempty"`    // set where the access to the review was claimed
 	People     []PersonJSON   `json:"people"`              // with a part in the review that day
 	Review     *review.Review `json:"review"`              // the whole state
 }
@@ -66,14 +68,16 @@ type PersonJSON struct {
 
 // NextJSON is what "scr next --json" prints.
 type NextJSON struct {
-	Reference string `json:"reference"` // the review's
-	Moves     []Move `json:"moves"`     // from where the review stands, allowed or not
+	Reference string `json:"reference"`        // the review's
+	Moves     []Move `json:"moves"`            // from where the review stands, allowed or not
+	Banner    string `json:"banner,omitempty"` // set where the access to the review was claimed
 }
 
 // HistoryJSON is what "scr history --json" prints.
 type HistoryJSON struct {
-	Reference string      `json:"reference"` // the review's
-	Entries   []EntryJSON `json:"entries"`   // in the order of recording
+	Reference string      `json:"reference"`        // the review's
+	Entries   []EntryJSON `json:"entries"`          // in the order of recording, as far as the reader may see them
+	Banner    string      `json:"banner,omitempty"` // set where the access to the review was claimed
 }
 
 // EntryJSON is one event of a history.
@@ -96,14 +100,16 @@ type EntryJSON struct {
 // ListJSON is what "scr list --json" prints.
 type ListJSON struct {
 	Reviews []review.Listed `json:"reviews"`         // one page
+	Count   *int64          `json:"count,omitempty"` // how many reviews the board has, for administrators without a part in any of these
 	After   string          `json:"after,omitempty"` // give this to --after for the next page; left out on the last
 }
 
 // RecordsJSON is what listing or showing records with --json prints.
 type RecordsJSON struct {
-	Reference string `json:"reference"` // the review's
-	Kind      string `json:"kind"`      // of record, such as finding
-	Records   any    `json:"records"`   // a list, of the record's own type
+	Reference string `json:"reference"`        // the review's
+	Kind      string `json:"kind"`             // of record, such as finding
+	Records   any    `json:"records"`          // a list, of the record's own type
+	Banner    string `json:"banner,omitempty"` // set where the access to the review was claimed
 }
 
 // ReportJSON is what "scr report --json" prints.
@@ -132,13 +138,13 @@ func (s Standing) JSON() ShowJSON {
 		Reference: r.Reference, Definition: s.definition(), AsOf: s.AsOf, KnownAt: s.KnownAt, Today: s.Today,
 		Closed: r.Closed(), Events: r.Version, MadeUp: r.MadeUp,
 		Moves: filled(s.Moves), Clocks: filled(s.Clocks), Relied: filled(s.Relied),
-		Remarks: filled(s.Remarks), Notes: filled(s.Notes), People: s.persons(), Review: r,
+		Remarks: filled(s.Remarks), Notes: filled(s.Notes), NotShown: filled(s.Hidden), Banner: s.Banner, People: s.persons(), Review: r,
 	}
 }
 
 // NextJSON returns the form that "scr next --json" prints.
 func (s Standing) NextJSON() NextJSON {
-	return NextJSON{Reference: s.Review.Reference, Moves: filled(s.Moves)}
+	return NextJSON{Reference: s.Review.Reference, Moves: filled(s.Moves), Banner: s.Banner}
 }
 
 // HistoryJSON returns the form that "scr history --json" prints.
@@ -153,7 +159,7 @@ func (s Standing) HistoryJSON(entries []Entry) HistoryJSON {
 			CorrectedBy: e.CorrectedBy, Voided: e.Voided, Says: n.says(e), Body: ev.Body,
 		}
 	}
-	return HistoryJSON{Reference: s.Review.Reference, Entries: list}
+	return HistoryJSON{Reference: s.Review.Reference, Entries: list, Banner: s.Banner}
 }
 
 // ReportJSON returns the form that "scr report --json" prints.

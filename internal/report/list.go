@@ -162,6 +162,7 @@ func short(hash string) string { return hash[:min(len(hash), 12)] }
 // Clocks writes the clocks of a review, a line each.
 func Clocks(w *Writer, s Standing) {
 	p := page{w, s.words(), s}
+	p.bannered()
 	rows := make([][]string, len(s.Clocks))
 	for i, c := range s.Clocks {
 		rows[i] = []string{c.Name, c.Item, clockState(c), c.Start.String(), approximately(c.About) + c.Due.String(),

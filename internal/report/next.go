@@ -12,6 +12,7 @@ import (
 func Next(w *Writer, s Standing) {
 	p := page{w, s.words(), s}
 	p.Heading(s.Review.Reference + ": next moves")
+	p.bannered()
 	for _, line := range p.caveats() {
 		p.Paragraph(line)
 	}

@@ -112,7 +112,7 @@ func (e *encoder) fields(v reflect.Value) error {
 				return err
 			}
 			continue
-		case !f.IsExported() || name == "-" || left(value, options):
+		case !f.IsExported() || name == "-" || left(value, options) || withheld(value):
 			continue
 		}
 		if name == "" {
@@ -126,6 +126,13 @@ func (e *encoder) fields(v reflect.Value) error {
 		e.WriteByte(',')
 	}
 	return nil
+}
+
+// withheld reports whether a value is a text that is kept from the reader. It is left
+// out as if it were not there.
+func withheld(v reflect.Value) bool {
+	t, ok := v.Interface().(review.Text)
+	return ok && t.Withheld()
 }
 
 // left reports whether a field is left out of the output.
@@ -165,7 +172,9 @@ func (e *encoder) array(v reflect.Value) error {
 func (e *encoder) dictionary(v reflect.Value) error {
 	keys := map[string]reflect.Value{}
 	for _, k := range v.MapKeys() {
-		keys[k.String()] = k
+		if !withheld(v.MapIndex(k)) {
+			keys[k.String()] = k
+		}
 	}
 	e.WriteByte('{')
 	for i, name := range slices.Sorted(maps.Keys(keys)) {

@@ -56,6 +56,7 @@ func (p page) title() {
 		{"it extends", list(r.Pin.Parents)},
 		{"in force", p.inForce()},
 	})
+	p.bannered()
 	for _, line := range p.caveats() {
 		p.Paragraph(line)
 	}
@@ -63,6 +64,9 @@ func (p page) title() {
 }
 
 func (p page) about() string {
+	if p.s.hides("identity") {
+		return notShown
+	}
 	said := make([]string, len(p.s.Review.Subjects))
 	for i, s := range p.s.Review.Subjects {
 		said[i] = phrase(s.ID, human(s.Kind), human(s.AgeBand), human(s.Outcome))
@@ -165,6 +169,10 @@ func (p page) team() {
 // family says what part the family had, and where nobody ever asked.
 func (p page) family() {
 	p.Heading("The family's part")
+	if p.s.hides("identity") || p.s.hides("family") {
+		p.Paragraph(notShown)
+		return
+	}
 	if len(p.s.Review.Relatives) == 0 {
 		p.Warn("NOT RECORDED: no relative is on record, so nobody in the family was asked.")
 		return
@@ -202,6 +210,9 @@ func (p page) familyStages(relative string) string {
 func (p page) sources() {
 	r := p.s.Review
 	p.Heading("What it rests on")
+	if p.s.cuts("agency_others") || p.s.cuts("conversations") || p.s.cuts("work") {
+		p.Item(0, "of this not all is shown to you:")
+	}
 	p.Item(0, count(len(r.Meetings), "meeting", "meetings")+lead(tally(r.Meetings, func(m review.Meeting) string { return p.word("meeting_kinds", m.Kind) })))
 	p.Item(0, count(len(r.Conversations), "conversation", "conversations")+" with people who worked the case"+
 		lead(tally(r.Conversations, func(c review.Conversation) string { return c.State })))
@@ -304,6 +315,9 @@ func (p page) publication() {
 		p.Item(0, p.track(in.Track)+": "+p.stage(in.Track, in.Stage)+" since "+in.Since.English())
 	} else {
 		p.Item(0, "Nothing is on record of publication.")
+	}
+	if p.s.hides("publication") {
+		p.Item(0, "documents: "+notShown)
 	}
 	for _, d := range p.s.Review.Documents {
 		p.Item(0, d.ID+", "+p.word("document_kinds", d.Kind)+lead(text(d.Title))+madeUp(d.MadeUp))

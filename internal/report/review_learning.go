@@ -29,6 +29,10 @@ func (p page) full(records []sheet) {
 // findings gives each finding with its whole anatomy, and what was answered.
 func (p page) findings() {
 	p.Heading("Findings")
+	if p.s.hides("work") {
+		p.Paragraph(notShown)
+		return
+	}
 	findings := p.s.Review.Findings
 	if len(findings) == 0 {
 		p.Paragraph("No finding is on record.")
@@ -53,6 +57,10 @@ func (p page) findings() {
 // recommendations puts questions to the board instead.
 func (p page) recommendations() {
 	p.Heading("Recommendations")
+	if p.s.hides("work") {
+		p.Paragraph(notShown)
+		return
+	}
 	if len(p.s.Review.Recommendations) > 0 {
 		p.full(sheets(p.s.Review.Recommendations, p.words.recommendation))
 		return
@@ -76,6 +84,10 @@ func (p page) questions() int {
 // responses gives what the board and agencies answered, and what nobody answered.
 func (p page) responses() {
 	p.Heading("Responses")
+	if p.s.hides("work") {
+		p.Paragraph(notShown)
+		return
+	}
 	if len(p.s.Review.Responses) > 0 {
 		p.full(sheets(p.s.Review.Responses, p.words.response))
 	}
@@ -90,6 +102,10 @@ func (p page) responses() {
 // actions gives what is done, how anybody will know, and what came of it.
 func (p page) actions() {
 	p.Heading("Actions")
+	if p.s.hides("work") {
+		p.Paragraph(notShown)
+		return
+	}
 	actions := p.s.Review.Actions
 	if len(actions) == 0 {
 		p.Paragraph("No action is on record.")

@@ -118,6 +118,7 @@ func Records(w *Writer, s Standing, noun string) error {
 	if err != nil {
 		return err
 	}
+	page{w, s.words(), s}.bannered()
 	records := b.sheets()
 	if len(records) == 0 {
 		return nil
@@ -158,6 +159,7 @@ func Record(w *Writer, s Standing, noun, id string) error {
 		return err
 	}
 	record := b.sheets()[i]
+	page{w, s.words(), s}.bannered()
 	w.Heading(id + madeUp(record.MadeUp))
 	w.Pairs(0, append(record.pairs(), Pair{"on", date(record.On)}, Pair{"recorded", s.words().recorded(record)}))
 	return nil
@@ -301,7 +303,7 @@ func number(n int) string {
 // kind that does not exist is an Invalid error.
 func (s Standing) RecordsJSON(noun string) (RecordsJSON, error) {
 	b, err := s.words().binder(s.Review, noun)
-	return RecordsJSON{Reference: s.Review.Reference, Kind: noun, Records: b.records}, err
+	return RecordsJSON{Reference: s.Review.Reference, Kind: noun, Records: b.records, Banner: s.Banner}, err
 }
 
 // RecordJSON returns one record in the form that "--json" prints. A handle that
@@ -316,5 +318,5 @@ func (s Standing) RecordJSON(noun, id string) (RecordsJSON, error) {
 		return RecordsJSON{}, err
 	}
 	one := reflect.ValueOf(b.records).Slice(i, i+1).Interface()
-	return RecordsJSON{Reference: s.Review.Reference, Kind: noun, Records: one}, nil
+	return RecordsJSON{Reference: s.Review.Reference, Kind: noun, Records: one, Banner: s.Banner}, nil
 }

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"scr/review"
 )
@@ -60,6 +61,9 @@ func (f *filler) fill(v reflect.Value) {
 		return
 	case review.Date:
 		v.Set(reflect.ValueOf(day(f.t, "2026-01-02")))
+		return
+	case time.Time:
+		v.Set(reflect.ValueOf(time.Date(2026, 1, 2, 9, 0, 0, 0, time.UTC)))
 		return
 	}
 	switch v.Kind() {

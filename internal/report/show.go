@@ -44,8 +44,16 @@ func (p page) header() {
 	p.Heading(r.Reference)
 	p.Paragraph(p.rules())
 	p.Paragraph("Opened" + on(r.OpenedOn) + ". " + capital(count(int(r.Version), "event", "events")) + " on record.")
+	p.bannered()
 	for _, line := range p.caveats() {
 		p.Paragraph(line)
+	}
+}
+
+// bannered says first of all that the access was claimed, where it was.
+func (p page) bannered() {
+	if p.s.Banner != "" {
+		p.Warn(p.s.Banner + ".")
 	}
 }
 
@@ -62,7 +70,7 @@ func (p page) rules() string {
 // caveats is what a reader must know before relying on the rest.
 func (p page) caveats() []string {
 	r := p.s.Review
-	var lines []string
+	lines := p.s.unseen()
 	if !p.s.AsOf.IsZero() {
 		lines = append(lines, "AS OF "+p.s.AsOf.English()+": what happened later is left out.")
 	}

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"slices"
+
 	"scr/review"
 	"scr/workflow"
 )
@@ -20,9 +22,27 @@ type Standing struct {
 	Clocks  []Clock
 	Relied  []Reliance
 	Remarks []string // such as "no finding records the child's voice"
+	Hidden  []Hidden // what the reader does not see all of
+	Banner  string   // that the access was claimed
 	Notes   []string // on the database, such as that personal values are not sealed on disk
 
 	Rules bool // show rules as the definition has them, where they stand in the way
+}
+
+// Hidden is a material of which the reader does not see all.
+type Hidden struct {
+	Material string `json:"material"` // a row of the table of rights
+	All      bool   `json:"all"`      // they see nothing of it
+}
+
+// hides reports whether the reader sees nothing of a material.
+func (s Standing) hides(material string) bool {
+	return slices.ContainsFunc(s.Hidden, func(h Hidden) bool { return h.Material == material && h.All })
+}
+
+// cuts reports whether the reader does not see all of a material.
+func (s Standing) cuts(material string) bool {
+	return slices.ContainsFunc(s.Hidden, func(h Hidden) bool { return h.Material == material })
 }
 
 // Move is one move from where a track stands, and what stands in its way. Its

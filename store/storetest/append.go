@@ -126,7 +126,7 @@ func testConflict(t *testing.T, fresh Fresh) {
 			t.Errorf("the retry: %v", err)
 		}
 		r := c.Review(stale.Reference)
-		if err := s.Texts(t.Context(), r.Stream(), r); err != nil || r.Findings[0].Title.Reveal() != "title: tried again" {
+		if err := s.Texts(t.Context(), Reading(), r.Stream(), r); err != nil || r.Findings[0].Title.Reveal() != "title: tried again" {
 			t.Errorf("the retried text is not there (%v)", err)
 		}
 		stale = current
@@ -178,7 +178,7 @@ func testCorrection(t *testing.T, fresh Fresh) {
 	r := c.Open("r1")
 	r = c.Change(r, Finding("finding-1", "first"), Finding("finding-2", "second"), Move("referred", "decided"))
 	r = c.Change(r, &review.RecordCorrected{Seq: 3, With: Finding("finding-1", "better"), Why: review.NewText("a slip")})
-	if err := c.Store.Texts(t.Context(), r.Stream(), r); err != nil {
+	if err := c.Store.Texts(t.Context(), Reading(), r.Stream(), r); err != nil {
 		t.Fatal(err)
 	}
 	if got := r.Findings[0].Title.Reveal(); got != "title: better" {

@@ -17,8 +17,8 @@ type Store interface {
 	Append(context.Context, review.Append) (review.Receipt, error)
 	Receipt(ctx context.Context, command string) (review.Receipt, string, error)
 	Events(context.Context, review.Stream) ([]review.Event, error)
-	Texts(ctx context.Context, stream review.Stream, into ...any) error
-	TextsOf(context.Context, ...review.State) error
+	Texts(ctx context.Context, by review.Reading, stream review.Stream, into ...any) error
+	TextsOf(context.Context, review.Reading, ...review.State) error
 
 	Review(ctx context.Context, reference string) (*review.Review, error)
 	Standing(ctx context.Context, reference string, also ...string) (review.Standing, error)
@@ -27,6 +27,9 @@ type Store interface {
 
 	Board(context.Context) (*review.Board, error)
 	Actor(ctx context.Context, login string) (handle string, err error)
+	User(ctx context.Context, login string) (review.User, error)
+	AccessLog(context.Context, review.AccessQuery) ([]review.Access, error)
+	AccessCount(ctx context.Context, person string, stream review.Stream, since time.Time) (int64, error)
 	Person(ctx context.Context, handle string) (*review.Person, error)
 	PersonByID(ctx context.Context, id string) (*review.Person, error)
 	People(ctx context.Context, handles ...string) ([]review.Person, error)
@@ -48,6 +51,12 @@ const Board = "EXB"
 // file is the file of the definition that reviews are pinned to. The store never
 // looks into it.
 const file = "workflow: learning-together\n"
+
+// Reading is how the suite reads texts.
+func Reading() review.Reading {
+	return review.Reading{Person: "p1", Stream: "review/r1", At: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC),
+		Command: "scr test", Output: review.ToPipe, Basis: review.ByPart}
+}
 
 // Hash returns the hash of the definition that reviews are pinned to.
 func Hash() string {

@@ -23,7 +23,7 @@ func testRegister(t *testing.T, fresh Fresh) {
 	if err != nil || p.Version != 2 || p.Handle != "p3" || len(p.Professions) != 1 {
 		t.Fatalf("after the amendment p3 is %s (%v)", asJSON(t, p), err)
 	}
-	if err := c.Store.Texts(t.Context(), p.StreamName(), p); err != nil || p.Name.Reveal() != "Made Up 2" {
+	if err := c.Store.Texts(t.Context(), Reading(), p.StreamName(), p); err != nil || p.Name.Reveal() != "Made Up 2" {
 		t.Errorf("the name that was kept is not there (%v)", err)
 	}
 

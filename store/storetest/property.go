@@ -106,7 +106,7 @@ func (s *story) compare() {
 	if got, want := asJSON(s.clerk, s.r), asJSON(s.clerk, folded); got != want {
 		s.Fatalf("the row says\n%s, and the log folds to\n%s", got, want)
 	}
-	if err := s.clerk.Store.Texts(s.clerk.Context(), s.r.Stream(), s.r); err != nil {
+	if err := s.clerk.Store.Texts(s.clerk.Context(), Reading(), s.r.Stream(), s.r); err != nil {
 		s.Fatal(err)
 	}
 }

@@ -24,6 +24,9 @@ func Run(t *testing.T, fresh Fresh) {
 		{"an append can be read back", testReadBack},
 		{"texts lie beside the log", testTexts},
 		{"texts of several streams are read at once", testTextsOf},
+		{"who is given texts is written down first", testAccess},
+		{"a reading that says not who reads is given nothing", testNamelessReading},
+		{"a withheld text is not given", testWithheld},
 		{"a missing text is an error", testMissingText},
 		{"what is not there is not found", testNotFound},
 		{"an empty database has no board", testNoBoard},
@@ -137,7 +140,7 @@ func testTexts(t *testing.T, fresh Fresh) {
 	if r.Findings[0].Title.Loaded() || !r.Findings[0].Title.Filled() {
 		t.Error("the title should be a reference that is not loaded")
 	}
-	if err := c.Store.Texts(t.Context(), r.Stream(), r); err != nil {
+	if err := c.Store.Texts(t.Context(), Reading(), r.Stream(), r); err != nil {
 		t.Fatal(err)
 	}
 	for what, got := range map[string]string{
@@ -156,7 +159,7 @@ func testTexts(t *testing.T, fresh Fresh) {
 	if seq, _ := r.Findings[0].Title.Ref(); seq != 3 {
 		t.Errorf("the title that was kept now lies in event %d, want 3", seq)
 	}
-	if err := c.Store.Texts(t.Context(), r.Stream(), &r.Findings[0]); err != nil {
+	if err := c.Store.Texts(t.Context(), Reading(), r.Stream(), &r.Findings[0]); err != nil {
 		t.Fatal(err)
 	}
 	if r.Findings[0].Matters.Reveal() != "new" || r.Findings[0].Title.Reveal() != "title: "+says {
@@ -172,7 +175,7 @@ func testMissingText(t *testing.T, fresh Fresh) {
 	if err := json.Unmarshal([]byte(`"#1/nowhere"`), &text); err != nil {
 		t.Fatal(err)
 	}
-	wantCode(t, c.Store.Texts(t.Context(), r.Stream(), &struct{ Text *review.Text }{&text}), review.Failed)
+	wantCode(t, c.Store.Texts(t.Context(), Reading(), r.Stream(), &struct{ Text *review.Text }{&text}), review.Failed)
 }
 
 func testNotFound(t *testing.T, fresh Fresh) {
@@ -238,7 +241,7 @@ func testTextsOf(t *testing.T, fresh Fresh) {
 		}
 		states = append(states, p)
 	}
-	if err := c.Store.TextsOf(t.Context(), states...); err != nil {
+	if err := c.Store.TextsOf(t.Context(), Reading(), states...); err != nil {
 		t.Fatal(err)
 	}
 	for i, want := range []string{"title: of r1", "title: of r2"} {

@@ -162,3 +162,6 @@ func monthLength(year int, month time.Month) int {
 }
 
 func clamp(n, limit int) int { return min(max(n, -limit), limit) }
+
+// London returns an instant as the clocks of Europe/London show it.
+func London(t time.Time) time.Time { return t.In(london()) }

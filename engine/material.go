@@ -1,0 +1,102 @@
+package engine
+
+import (
+	"strings"
+
+	"scr/review"
+)
+
+// Material is a kind of thing that is kept on a review or beside it, as far as it
+// matters for who may see it: a row of the table of rights.
+type Material string
+
+// The materials, in the order of the table.
+const (
+	Existence     Material = "existence"      // that there is the review, where it stands, its clocks and holds, who has a part
+	Identity      Material = "identity"       // who the child and the family are
+	AgencyOwn     Material = "agency_own"     // what the reader's own agency supplied
+	AgencyOthers  Material = "agency_others"  // what other agencies supplied
+	Conversations Material = "conversations"  // what staff said to the reviewers
+	Staff         Material = "staff"          // who the staff of the case are
+	Family        Material = "family"         // what the family contributed
+	Work          Material = "work"           // what the review team makes: meetings, letters, episodes, findings, actions
+	Legal         Material = "legal_advice"   // what lawyers advised
+	Publication   Material = "publication"    // documents that are to be published
+	Reasons       Material = "reasons"        // why something was decided, and what was written down with it
+	Names         Material = "names"          // names of those who work on reviews
+	AccessLog     Material = "access_log"     // who read what
+	Definitions   Material = "workflow_files" // the process itself
+)
+
+// Materials lists all materials, in the order of the table.
+func Materials() []Material {
+	return []Material{Existence, Identity, AgencyOwn, AgencyOthers, Conversations, Staff, Family, Work, Legal,
+		Publication, Reasons, Names, AccessLog, Definitions}
+}
+
+// nouns says which material a kind of record or event is. What an agency supplied is
+// the reader's own or another's; see [sight.material].
+var nouns = map[string]Material{
+	"review": Existence, "track": Existence, "item": Existence, "move": Existence, "clock": Existence, "hold": Existence,
+	"form": Existence, "assignment": Existence, "agency": Existence, "panel": Existence, "texts": Existence,
+	"subject": Identity, "relative": Identity,
+	"evidence":     AgencyOthers,
+	"conversation": Conversations,
+	"contact":      Family,
+	"meeting":      Work, "letter": Work, "proceeding": Work, "episode": Work, "finding": Work,
+	"recommendation": Work, "response": Work, "action": Work,
+	"document": Publication,
+	"material": Legal,
+	"conflict": Reasons, "access": Reasons,
+	"person": Names, "user": Names, "board": Names, "office": Names, "approval": Names,
+	"definition": Definitions,
+}
+
+// MaterialOf returns the material of a text, by the kind of record or event that it
+// belongs to and by its class. What nobody said a material of is no material, and
+// nobody may see it.
+func MaterialOf(noun string, class review.Class) (Material, bool) {
+	m, known := nouns[noun]
+	switch {
+	case !known:
+		return "", false
+	case m == Names:
+		return m, true
+	case class == review.Identity:
+		return Identity, true
+	case class == review.Staff:
+		return Staff, true
+	case class == review.Family:
+		return Family, true
+	case class != review.Narrative && class != review.Reason:
+		return "", false
+	case m == Existence:
+		return Reasons, true // of a move that everybody knows of, not everybody knows why
+	}
+	return m, true
+}
+
+// places says of what kind the records are that a field of a review's state holds.
+var places = map[string]string{
+	"outside_dates": "review", "taken_on": "review", "instances": "track", "moves": "move", "forms": "form",
+	"clocks": "clock", "holds": "hold", "assignments": "assignment", "subjects": "subject", "agencies": "agency",
+	"relatives": "relative", "contacts": "contact", "meetings": "meeting", "conversations": "conversation",
+	"evidence": "evidence", "documents": "document", "letters": "letter", "proceedings": "proceeding",
+	"episodes": "episode", "findings": "finding", "recommendations": "recommendation", "responses": "response",
+	"actions": "action", "declared": "conflict", "claims": "access",
+}
+
+// NounAt returns the kind of record that a text of a state belongs to, by the text's
+// path in it.
+func NounAt(state review.State, path string) string {
+	switch state.(type) {
+	case *review.Person:
+		return "person"
+	case *review.Board:
+		return "board"
+	case *review.Adoption:
+		return "definition"
+	}
+	field, _, _ := strings.Cut(path, ".")
+	return places[field]
+}

@@ -1,0 +1,101 @@
+package engine
+
+import (
+	"context"
+	"slices"
+
+	"scr/review"
+)
+
+// Share shows the whole panel what agencies, staff or the family supplied. Before it
+// an agency's people and the members of the panel see only what is their own.
+func (e *Engine) Share(ctx context.Context, cmd Share) (Outcome, error) {
+	return e.onReview(ctx, cmd.Review, cmd.Meta, cmd, true, func(d *draft) error { return d.decideShare(cmd) })
+}
+
+func (d *draft) decideShare(cmd Share) error {
+	if err := d.mayShare(); err != nil {
+		return err
+	}
+	given := len(cmd.Items)
+	for _, yes := range []bool{cmd.All, cmd.Agency != ""} {
+		if yes {
+			given++
+		}
+	}
+	if given == 0 || given > 1 && len(cmd.Items) != given {
+		return review.Errorf(review.Usage, "what is shared is either everything, one agency's material, or the records that are named").
+			WithHint("name records, or give --agency or --all")
+	}
+	if err := first(d.agency(cmd.Agency), once("the record", cmd.Items), d.shareable(cmd.Items)); err != nil {
+		return err
+	}
+	return d.emit(&review.PanelShared{All: cmd.All, Agency: cmd.Agency, Items: cmd.Items})
+}
+
+// mayShare refuses whoever neither arranges the review nor leads it.
+func (d *draft) mayShare() error {
+	if err := d.mayRecord(); err != nil {
+		return err
+	}
+	if slices.Contains(d.sightOf(d.decider, false).columns, LeadReviewer) {
+		return nil
+	}
+	return d.mayArrange("share what agencies supplied")
+}
+
+// shareable refuses a handle that names nothing which is walled off.
+func (d *draft) shareable(items []string) error {
+	for _, id := range items {
+		_, evidence := review.Find[review.Evidence](d.review, id)
+		_, conversation := review.Find[review.Conversation](d.review, id)
+		_, contact := review.Find[review.Contact](d.review, id)
+		_, finding := review.Find[review.Finding](d.review, id)
+		if !evidence && !conversation && !contact && !finding {
+			return review.Errorf(review.NotFound, "review %s has no evidence, conversation, contact or finding %s", d.review.Reference, id).
+				WithHint("what a finding says of the child's voice is shared with the finding's handle")
+		}
+	}
+	return nil
+}
+
+// Mark says that a record is legal advice, or that it is not.
+func (e *Engine) Mark(ctx context.Context, cmd Mark) (Outcome, error) {
+	return e.onReview(ctx, cmd.Review, cmd.Meta, cmd, true, func(d *draft) error {
+		if err := d.mayRecord(); err != nil {
+			return err
+		}
+		return d.mark(cmd.ID, cmd.Legal)
+	})
+}
+
+// mark records the mark of a record that may have one.
+func (d *draft) mark(id string, legal bool) error {
+	s := d.sightOf(d.actor, false)
+	if s.nothing(Legal) {
+		return notShown(d.review.Reference, Legal)
+	}
+	_, evidence := review.Find[review.Evidence](d.review, id)
+	_, document := review.Find[review.Document](d.review, id)
+	_, letter := review.Find[review.Letter](d.review, id)
+	switch {
+	case !evidence && !document && !letter:
+		return review.Errorf(review.NotFound, "review %s has no evidence, document or letter %s", d.review.Reference, id)
+	case d.review.Privileged(id) == legal:
+		return review.Errorf(review.Usage, "%s is marked so already: nothing is changed", id)
+	}
+	b := &review.MaterialMarked{ID: id}
+	if legal {
+		b.As = review.LegalAdvice
+	}
+	return d.emit(b)
+}
+
+// markAdded marks what a command has just added.
+func (d *draft) markAdded(body review.Body) error {
+	switch body.(type) {
+	case *review.Added[review.Evidence], *review.Added[review.Document], *review.Added[review.Letter]:
+		return d.mark(review.RecordOf(d.events[len(d.events)-1].Body), true)
+	}
+	return review.Errorf(review.Usage, "only evidence, a document or a letter is marked as legal advice")
+}

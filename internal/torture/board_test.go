@@ -1,0 +1,129 @@
+//go:build torture
+
+package torture
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// board is a database and the program that works on it.
+type board struct {
+	t       testing.TB
+	dir, db string
+	program string
+	with    []string // a program that runs the program, with its arguments
+	forgets bool     // the program remembers nothing of the log
+}
+
+// result is what a command did.
+type result struct {
+	status   int // exit status; -1 when it was killed
+	out, err string
+}
+
+// newBoard makes a database in a folder that exists, and adopts the definition that
+// goes to and fro.
+func newBoard(t testing.TB, dir string) *board {
+	t.Helper()
+	b := &board{t: t, dir: dir, db: filepath.Join(dir, "scr.db"), program: program("scr")}
+	b.write("me.yaml", "name: Made-up Manager\n")
+	b.must("init", "--code", "EXB", "--title", "Example board", "--person-from", "me.yaml")
+	pendulum, err := filepath.Abs("testdata/pendulum.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.must("workflow", "adopt", pendulum)
+	return b
+}
+
+func (b *board) write(name, text string) {
+	b.t.Helper()
+	if err := os.WriteFile(filepath.Join(b.dir, name), []byte(text), 0o600); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// command is a command of the program, in the board's folder and with a home of its
+// own.
+func (b *board) command(args ...string) *exec.Cmd {
+	words := append(append([]string{}, b.with...), b.program, "--db", b.db)
+	words = append(words, args...)
+	cmd := exec.Command(words[0], words[1:]...)
+	cmd.Dir = b.dir
+	cmd.Env = b.env()
+	return cmd
+}
+
+// memory is the folder in which the program remembers how far the log had come.
+func (b *board) memory() string {
+	if b.forgets {
+		return filepath.Join(b.dir, "nothing")
+	}
+	return filepath.Join(b.dir, "state")
+}
+
+func (b *board) env() []string {
+	env := []string{"PATH=" + os.Getenv("PATH"), "NO_COLOR=1"}
+	for _, name := range []string{"HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR"} {
+		env = append(env, name+"="+b.dir)
+	}
+	return append(env, "XDG_STATE_HOME="+b.memory())
+}
+
+// scr runs a command to its end.
+func (b *board) scr(args ...string) result {
+	b.t.Helper()
+	return outcome(b.t, b.command(args...))
+}
+
+func outcome(t testing.TB, cmd *exec.Cmd) result {
+	t.Helper()
+	var out, remarks bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &remarks
+	err := cmd.Run()
+	r := result{out: out.String(), err: remarks.String()}
+	if exited, ok := errors.AsType[*exec.ExitError](err); ok {
+		r.status = exited.ExitCode()
+	} else if err != nil {
+		t.Errorf("run %v: %v", cmd.Args, err)
+		r.status = -1
+	}
+	if died := panicked(r.err); died != "" {
+		t.Errorf("%v: %s", cmd.Args, died)
+	}
+	return r
+}
+
+// panicked returns how a program died that did not say so itself, or "".
+func panicked(said string) string {
+	for _, sign := range []string{"panic:", "fatal error:", "SIGSEGV", "SIGBUS", "goroutine 1 ["} {
+		if strings.Contains(said, sign) {
+			return "the program panicked:\n" + said
+		}
+	}
+	return ""
+}
+
+// must runs a command that is to succeed, and returns what it printed.
+func (b *board) must(args ...string) string {
+	b.t.Helper()
+	r := b.scr(args...)
+	if r.status != 0 {
+		b.t.Fatalf("scr %s exited with %d: %s", strings.Join(args, " "), r.status, r.err)
+	}
+	return strings.TrimSpace(r.out)
+}
+
+// sound fails the test unless the program finds nothing wrong.
+func (b *board) sound(what string) {
+	b.t.Helper()
+	if r := b.scr(strings.Fields(what)...); r.status != 0 {
+		b.t.Errorf("scr %s exited with %d: %s%s", what, r.status, r.out, r.err)
+	}
+}

@@ -1,0 +1,309 @@
+//go:build torture
+
+package torture
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// flipped is what came of one flipped bit.
+type flipped struct {
+	at      int64
+	bit     int
+	changed bool   // some stored value reads otherwise, or cannot be read
+	noticed bool   // by "scr db check"
+	below   bool   // by SQLite's own integrity_check
+	place   string // which value reads otherwise, "" when the file cannot be read
+}
+
+// unseen lists the values in which a flipped bit is not noticed yet, and why. It is to
+// become empty, and nothing is to be added to it.
+var unseen = map[string]string{
+	"commands.digest": "nothing else says what the digest of a command was",
+}
+
+// place names the value in which two dumps differ.
+func place(want, got []string) string {
+	was, is := missing(want, got), missing(got, want)
+	if len(was) != 1 || len(is) != 1 {
+		return "a row"
+	}
+	i := 0
+	for i < min(len(was[0]), len(is[0])) && was[0][i] == is[0][i] {
+		i++
+	}
+	table, _, _ := strings.Cut(was[0], " ")
+	columns := regexp.MustCompile(` ([a-z_]+)=`).FindAllStringSubmatch(was[0][:i], -1)
+	if len(columns) == 0 {
+		return table
+	}
+	name := table + "." + columns[len(columns)-1][1]
+	if keys := regexp.MustCompile(`"([a-z_]+)":`).FindAllStringSubmatch(was[0][:i], -1); strings.HasSuffix(name, "envelope") && len(keys) > 0 {
+		name += " " + keys[len(keys)-1][1]
+	}
+	return name
+}
+
+// TestEveryFlippedBitThatMattersIsNoticed flips one bit of a database file at a time.
+func TestEveryFlippedBitThatMattersIsNoticed(t *testing.T) {
+	began := time.Now()
+	path := filled(t)
+	want, err := dumpStill(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tries := size(150, 1000)
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := harm(t, path, "", info.Size(), tries, flipBit, func(b *board, f *flipped) {
+		f.below = !wholeBelow(b.db)
+		got, err := dumpStill(b.db)
+		f.changed = err != nil || !slices.Equal(want, got)
+		if err == nil && f.changed {
+			f.place = place(want, got)
+		}
+		f.noticed = b.scr("db", "check").status != 0
+	})
+	changed, noticed, below, harmless, missed := 0, 0, 0, 0, map[string]int{}
+	for _, f := range found {
+		switch {
+		case f.changed && !f.noticed:
+			missed[f.place]++
+			if unseen[f.place] == "" {
+				t.Errorf("bit %d of byte %d changes %s and is not noticed", f.bit, f.at, f.place)
+			}
+		case f.changed:
+			noticed++
+		case f.noticed:
+			harmless++
+		}
+		if f.changed {
+			changed++
+			if f.below {
+				below++
+			}
+		}
+	}
+	if below == changed {
+		t.Error("SQLite itself noticed everything: this test shows nothing")
+	}
+	figure(t, began, fmt.Sprintf("%d single bits of a database file flipped", tries),
+		fmt.Sprintf("%d change a stored value, `scr db check` notices %d; it misses %v; it also notices %d in places that hold no value; no panic", changed, noticed, missed, harmless),
+		fmt.Sprintf("`PRAGMA integrity_check` alone notices %d of the %d", below, changed))
+}
+
+// TestALogBesideThatWasCutOrDamagedIsNoticed flips bits in what has not yet been taken
+// into the file, and cuts its end off. SQLite reads such a log up to the first frame
+// that is damaged: what comes after is gone, and what is left is sound. Who remembers
+// how far the log had come is told.
+func TestALogBesideThatWasCutOrDamagedIsNoticed(t *testing.T) {
+	for name, tail := range map[string]damage{"flipped": flipBit, "cut": cutHere} {
+		t.Run(name, func(t *testing.T) {
+			began := time.Now()
+			path, l := unfinished(t)
+			info, err := os.Stat(path + "-wal")
+			if err != nil {
+				t.Fatal(err)
+			}
+			tries := size(40, 300)
+			var alone atomic.Int64
+			found := harm(t, path, "-wal", info.Size(), tries, tail, func(b *board, f *flipped) {
+				forgetful := *b
+				forgetful.forgets = true
+				if forgetful.scr("db", "check").status != 0 {
+					alone.Add(1)
+				}
+				f.noticed = b.scr("db", "check").status != 0
+				gone, err := lost(l.sofar(), b.db)
+				f.changed = err != nil || gone > 0
+			})
+			short, noticed := 0, 0
+			for _, f := range found {
+				if !f.changed {
+					continue
+				}
+				short++
+				if f.noticed {
+					noticed++
+				} else {
+					t.Errorf("%s at byte %d: acknowledged commands are gone, and it is not noticed", name, f.at)
+				}
+			}
+			if short == 0 {
+				t.Error("nothing was lost: this test shows nothing")
+			}
+			figure(t, began, fmt.Sprintf("the log beside the file %s in %d places", name, tries),
+				fmt.Sprintf("%d lose acknowledged commands, `scr db check` notices %d; no panic", short, noticed),
+				fmt.Sprintf("for somebody who never saw more: notices %d", alone.Load()))
+		})
+	}
+}
+
+// unfinished returns a database whose last commands lie in the log beside it, with the
+// memory of somebody who has seen them all.
+func unfinished(t *testing.T) (path string, l *ledger) {
+	b := newBoard(t, t.TempDir())
+	l = newLedger()
+	killing(b, program("writer"), "wal", 1, 3*time.Second, l)
+	if info, err := os.Stat(b.db + "-wal"); err != nil || info.Size() < 40000 {
+		return unfinished(t) // the kill came too early
+	}
+	kept := filepath.Join(b.dir, "kept.db")
+	copyFile(t, b.db, kept)
+	copyFile(t, b.db+"-wal", kept+"-wal")
+	b.must("audit", "log", "--limit", "1") // now it is remembered, and the log is taken into the file
+	return kept, l
+}
+
+// filled returns the file of a database with a whole review in it.
+func filled(t *testing.T) string {
+	b := newBoard(t, t.TempDir())
+	b.tell(func([]string) {}, "../../testdata/script/learning_together.txtar")
+	if _, err := os.Stat(b.db + "-wal"); err == nil {
+		t.Fatal("the database was not closed")
+	}
+	return b.db
+}
+
+// damage does something to one byte of a file.
+type damage func(file *os.File, f *flipped) error
+
+func flipBit(file *os.File, f *flipped) error {
+	one := make([]byte, 1)
+	if _, err := file.ReadAt(one, f.at); err != nil {
+		return err
+	}
+	one[0] ^= 1 << f.bit
+	_, err := file.WriteAt(one, f.at)
+	return err
+}
+
+func cutHere(file *os.File, f *flipped) error { return file.Truncate(f.at) }
+
+// harm damages copies of a file, or of the log beside it, each in one place, and looks
+// what came of it.
+func harm(t *testing.T, path, suffix string, length int64, tries int, do damage, look func(*board, *flipped)) []flipped {
+	t.Helper()
+	random := rand.New(rand.NewPCG(7, uint64(tries)))
+	found := make([]flipped, tries)
+	for i := range found {
+		found[i] = flipped{at: random.Int64N(length), bit: random.IntN(8)}
+	}
+	next := make(chan int)
+	var wait sync.WaitGroup
+	for range 2 {
+		b := &board{t: t, dir: inMemory(t), program: program("scr")}
+		b.db = filepath.Join(b.dir, "scr.db")
+		wait.Go(func() {
+			for i := range next {
+				b.copyOf(path)
+				if err := inFile(b.db+suffix, func(file *os.File) error { return do(file, &found[i]) }); err != nil {
+					t.Error(err)
+				}
+				look(b, &found[i])
+			}
+		})
+	}
+	for i := range found {
+		next <- i
+	}
+	close(next)
+	wait.Wait()
+	return found
+}
+
+// copyOf lays a copy of a database into the board's folder, with the log beside it and
+// with what is remembered of it.
+func (b *board) copyOf(path string) {
+	b.t.Helper()
+	for _, s := range []string{"", "-wal"} {
+		_ = os.Remove(b.db + s)
+		if _, err := os.Stat(path + s); err == nil {
+			copyFile(b.t, path+s, b.db+s)
+		}
+	}
+	_ = os.Remove(b.db + "-shm")
+	err := os.RemoveAll(b.memory())
+	if err == nil {
+		err = os.CopyFS(b.memory(), os.DirFS(filepath.Join(filepath.Dir(path), "state")))
+	}
+	if err != nil {
+		b.t.Error(err)
+	}
+}
+
+func inFile(path string, do func(*os.File) error) error {
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(file), file.Close())
+}
+
+// wholeBelow asks SQLite alone.
+func wholeBelow(path string) bool {
+	said, err := firstColumn("file:"+path+"?immutable=1", `PRAGMA integrity_check`)
+	return err == nil && len(said) == 1 && said[0] == "ok"
+}
+
+// TestALyingWriteIsNoticed has the disk swallow one write and say that it was done.
+// What the program is left with may be sound and short: the command that was
+// acknowledged is gone. The program that acknowledged it remembers.
+func TestALyingWriteIsNoticed(t *testing.T) {
+	began := time.Now()
+	var lies, short, noticed, alone int
+	for range size(2, 10) {
+		base := newBoard(t, t.TempDir())
+		ref := base.must("open", "--workflow", "pendulum")
+		base.must("meeting", "add", ref, "--kind", "introductory")
+		d := deed{name: "meeting add", db: base.db, dir: base.dir, args: []string{"meeting", "add", ref, "--kind", "introductory"}}
+		b := &board{t: t, dir: inMemory(t), program: program("scr")}
+		for n := 1; ; n++ {
+			b.lay(d)
+			r, struck := b.strike(n, "lie", append(d.args, "--command-id", "lied-to")...)
+			if struck.Struck == "" {
+				break
+			}
+			if !struck.Applies || r.status != 0 {
+				continue
+			}
+			lies++
+			forgetful := *b
+			forgetful.forgets = true
+			unaided := forgetful.scr("db", "check").status != 0
+			seen := b.scr("db", "check").status != 0
+			found, err := recorded(b.db)
+			if _, there := found["lied-to"]; err == nil && there {
+				continue
+			}
+			short++
+			if unaided {
+				alone++
+			}
+			if seen {
+				noticed++
+			} else {
+				t.Errorf("a lie at call %d (%s) lost the command, and is not noticed", n, struck.Struck)
+			}
+		}
+	}
+	if short == 0 {
+		t.Error("no lie did any harm: this test shows nothing")
+	}
+	figure(t, began, fmt.Sprintf("%d writes that the disk swallowed", lies),
+		fmt.Sprintf("%d lose the acknowledged command, `scr db check` notices %d", short, noticed),
+		fmt.Sprintf("for somebody who never saw more: notices %d", alone))
+}

@@ -1,0 +1,46 @@
+package review
+
+import "slices"
+
+// Asked is a grave act that one administrator asked for, and another must approve by
+// doing the same.
+type Asked struct {
+	Seq int64  `json:"seq"`
+	On  Date   `json:"on,omitzero"`
+	Act string `json:"act"` // one of the acts below
+	Of  string `json:"of"`  // a person's handle, or the SHA-256 of a definition's file
+	At  int64  `json:"at"`  // version of what it is done to: once that has changed it must be asked for again
+	By  string `json:"by"`  // handle
+}
+
+// The acts that take two people.
+const (
+	MakeAdministrator = "make_administrator"
+	AdoptForLive      = "adopt_for_live_reviews"
+)
+
+// AskedBy returns who asked last for an act, or nothing.
+func (b *Board) AskedBy(act, of string, at int64) string {
+	for _, a := range slices.Backward(b.Asked) {
+		if a.Act == act && a.Of == of && a.At == at {
+			return a.By
+		}
+	}
+	return ""
+}
+
+// ApprovalAsked records that an administrator asked for an act that takes two.
+type ApprovalAsked struct {
+	Act string `json:"act"` // what is to be done
+	Of  string `json:"of"`  // a person's handle, or the SHA-256 of a definition's file
+	At  int64  `json:"at"`  // version of what it is done to
+	By  string `json:"by"`  // handle of who asks
+}
+
+// Kind returns "approval.asked/1".
+func (*ApprovalAsked) Kind() string { return "approval.asked/1" }
+
+func (b *ApprovalAsked) applyBoard(board *Board, ev Event) error {
+	board.Asked = append(slices.Clip(board.Asked), Asked{ev.Seq, ev.OccurredOn, b.Act, b.Of, b.At, b.By})
+	return nil
+}
