@@ -9,7 +9,7 @@ import (
 
 // erasingOffices are the offices of the board whose holders approve erasures and
 // declare moratoria, as administrators do.
-func erasingOffices() []string { return []string{"chair", "director", "privacy_officer"} }
+func erasingOffices() []string { return []string{"chair", "director", PrivacyOfficer} }
 
 // mayErase returns the register's entry of somebody who may approve an erasure, and
 // refuses others.

@@ -360,7 +360,7 @@ func TestProofsOutliveAnErasure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	was, err := l.db.Recorded(t.Context(), "review/r1", 4)
+	was, err := l.db.Recorded(t.Context(), "review/r1", 4, "record.title")
 	if err != nil {
 		t.Fatal(err)
 	}
