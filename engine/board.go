@@ -84,7 +84,7 @@ func (e *Engine) Register(ctx context.Context, cmd Register) (Outcome, error) {
 		if err != nil {
 			return Outcome{}, err
 		}
-		if err := checkEntry(cmd.Person); err != nil {
+		if err := first(checkEntry(cmd.Person), e.notErased(ctx, old)); err != nil {
 			return Outcome{}, err
 		}
 		if err := first(mayGrant(actor, *old, cmd.Person), mayQualify(actor, *old, cmd.Person)); err != nil {

@@ -49,6 +49,7 @@ var nouns = map[string]Material{
 	"material": Legal,
 	"conflict": Reasons, "access": Reasons,
 	"person": Names, "user": Names, "board": Names, "office": Names, "approval": Names,
+	"erasure": Names, "erasures": Names, "moratorium": Names, "sar": Names, "restore": Names,
 	"definition": Definitions,
 }
 

@@ -127,6 +127,9 @@ func (d *draft) admit(meta resolved) error {
 	if !d.declaring && !r.Declares(d.actor) {
 		return undeclared(r.Reference)
 	}
+	if r.Erased != "" {
+		return review.Errorf(review.Refused, "review %s was erased (%s): nothing is added to it any more", r.Reference, r.Erased)
+	}
 	if err := meta.expects(r); err != nil {
 		return err
 	}

@@ -31,4 +31,6 @@ type Store interface {
 	Adoptions(context.Context) ([]review.Adoption, error)
 	Checked(ctx context.Context, hash string) (definition []byte, err error)
 	DefinitionFile(ctx context.Context, hash string) (review.DefinitionFile, error)
+
+	FinishErasures(context.Context) (epoch int, err error)
 }

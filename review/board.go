@@ -15,6 +15,10 @@ type Board struct {
 	// Restored lists how often the log goes on from a backup that was shorter than it.
 	Restored []Restore `json:"restored,omitempty"`
 	Asked    []Asked   `json:"asked,omitempty"` // grave acts that one person asked for
+
+	Erasures       []Erasure    `json:"erasures,omitempty"`        // proposed, and what became of them
+	ErasuresIssued int          `json:"erasures_issued,omitempty"` // the highest number that an erasure has
+	Moratoria      []Moratorium `json:"moratoria,omitempty"`       // during which nothing is erased
 }
 
 // OfficeTerm is a board office held by a person, from a day and until a day.

@@ -1,5 +1,7 @@
 package review
 
+import "slices"
+
 // TextsErased says which texts of its stream were erased. The texts themselves lay
 // beside the log and are gone, with their keys; the event names where they were.
 // What was recorded of them before, that they were filled in, stays as it was.
@@ -19,8 +21,134 @@ type ErasedText struct {
 // Kind returns "texts.erased/1".
 func (*TextsErased) Kind() string { return "texts.erased/1" }
 
-// An erasure changes no state: a text stays a reference, and whoever follows it
-// finds that it was erased.
-func (*TextsErased) apply(*Review, Event) error       { return nil }
+// A text that was erased stays a reference, and whoever follows it finds that it was
+// erased. Only a review that was erased whole is marked: nothing is added to it.
+func (b *TextsErased) apply(r *Review, _ Event) error {
+	if b.Whole {
+		r.Erased = b.Erasure
+	}
+	return nil
+}
+
 func (*TextsErased) applyPerson(*Person, Event) error { return nil }
 func (*TextsErased) applyBoard(*Board, Event) error   { return nil }
+
+// ErasedWhole returns the handle of the erasure that took a whole stream away, or
+// nothing.
+func ErasedWhole(events []Event) string {
+	for _, ev := range events {
+		if b, ok := ev.Body.(*TextsErased); ok && b.Whole {
+			return b.Erasure
+		}
+	}
+	return ""
+}
+
+// Erasure is a decision to take texts away for good. One person proposes it, two
+// others approve it, and then it is carried out.
+type Erasure struct {
+	ID           string       `json:"id"`                     // erasure-1
+	Seq          int64        `json:"seq"`                    // event on the board's stream that proposed it
+	On           Date         `json:"on"`                     // day of the proposal
+	Scope        ErasureScope `json:"scope"`                  // what is to be erased
+	Basis        string       `json:"basis"`                  // one of ErasureBases
+	Rule         string       `json:"rule"`                   // name of the retention schedule that asks for it
+	Proposers    []string     `json:"proposers"`              // handles of who typed the proposal and who decided on it
+	Approvals    []Approval   `json:"approvals,omitempty"`    // of others than the proposers
+	Sorted       []SortedText `json:"sorted,omitempty"`       // texts of the worklist that somebody has dealt with
+	Withdrawn    bool         `json:"withdrawn,omitempty"`    // it is not carried out, or no further
+	Completed    bool         `json:"completed,omitempty"`    // nothing is left of what it asked for
+	ClosedOn     Date         `json:"closed_on,omitzero"`     // day on which it was withdrawn or completed
+	Texts        int          `json:"texts,omitempty"`        // that were erased, once it is completed
+	BackupsUntil Date         `json:"backups_until,omitzero"` // day by which no backup of the old keys may be left
+}
+
+// ErasureScope says what is to be erased.
+type ErasureScope struct {
+	Kind   string      `json:"kind"`             // review, subject, relative, person or texts
+	Review string      `json:"review,omitempty"` // reference
+	Stream Stream      `json:"stream"`           // of the review, or of the person
+	Of     string      `json:"of,omitempty"`     // handle of the subject, relative or person
+	Texts  []TextPlace `json:"texts,omitempty"`  // with kind texts: those named
+}
+
+// What an erasure may take away.
+const (
+	EraseReview   = "review"   // every text of a review
+	EraseSubject  = "subject"  // what a review holds of one subject
+	EraseRelative = "relative" // what a review holds of one relative
+	ErasePerson   = "person"   // what the register holds of one person
+	EraseTexts    = "texts"    // texts that are named, with their older wordings
+)
+
+// ErasureBases are the grounds on which texts may be erased.
+var ErasureBases = []string{"retention_expired", "court_order", "misfiled", "wrongly_included", "data_subject_request", "duplicate"}
+
+// TextPlace is where a text was recorded.
+type TextPlace struct {
+	Seq  int64  `json:"seq"`  // of the event
+	Path string `json:"path"` // in that event
+}
+
+// Approval is one person's consent.
+type Approval struct {
+	Seq int64  `json:"seq"` // event on the board's stream
+	By  string `json:"by"`  // handle
+	On  Date   `json:"on"`
+}
+
+// SortedText is a text of the worklist that somebody has read: it says nothing, or
+// nothing any more, of whoever is erased. Its older wordings may go.
+type SortedText struct {
+	Text  TextPlace   `json:"text"`            // as it was read
+	Erase []TextPlace `json:"erase,omitempty"` // older wordings, to be erased at the next run
+}
+
+// Open reports whether something can still come of the erasure.
+func (e Erasure) Open() bool { return !e.Withdrawn && !e.Completed }
+
+// Approved reports whether two people have approved it.
+func (e Erasure) Approved() bool { return len(e.Approvals) >= ApprovalsNeeded }
+
+// ApprovalsNeeded is how many people approve an erasure, besides who proposes it.
+const ApprovalsNeeded = 2
+
+// State says in a word how far the erasure has come.
+func (e Erasure) State() string {
+	switch {
+	case e.Withdrawn:
+		return "withdrawn"
+	case e.Completed:
+		return "completed"
+	case e.Approved():
+		return "approved"
+	}
+	return "proposed"
+}
+
+// Erasure returns the erasure with that handle, and whether there is one.
+func (b *Board) Erasure(id string) (Erasure, bool) {
+	if i := b.erasure(id); i >= 0 {
+		return b.Erasures[i], true
+	}
+	return Erasure{}, false
+}
+
+func (b *Board) erasure(id string) int {
+	return slices.IndexFunc(b.Erasures, func(e Erasure) bool { return e.ID == id })
+}
+
+// NextErasure returns the handle that the next erasure gets.
+func (b *Board) NextErasure() string { return handle("erasure", b.ErasuresIssued+1) }
+
+// Moratorium keeps the whole board from erasing anything, as an inquiry may order.
+type Moratorium struct {
+	ID       string `json:"id"`  // moratorium-1
+	Seq      int64  `json:"seq"` // event on the board's stream
+	On       Date   `json:"on"`
+	Lifted   bool   `json:"lifted,omitempty"`
+	LiftedOn Date   `json:"lifted_on,omitzero"`
+}
+
+// NextMoratorium returns the handle that the next moratorium gets.
+func (b *Board) NextMoratorium() string { return handle("moratorium", len(b.Moratoria)+1) }

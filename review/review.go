@@ -18,6 +18,7 @@ type Review struct {
 	TakenOn      *TakenOn `json:"taken_on,omitempty"`
 	OutsideDates Text     `json:"outside_dates,omitzero" personal:"reason"` // why a definition not in force was used
 	MadeUp       int      `json:"made_up,omitempty"`                        // events that are fillers
+	Erased       string   `json:"erased,omitempty"`                         // handle of the erasure that took all texts away
 
 	Instances   []Instance   `json:"instances,omitempty"`
 	Moves       []Move       `json:"moves,omitempty"`

@@ -20,7 +20,7 @@ import (
 type Text struct {
 	value    string
 	loaded   bool
-	erased   bool
+	erased   string // by which erasure
 	withheld bool
 	seq      int64
 	path     string
@@ -49,13 +49,18 @@ func (t Text) Reveal() string { return t.value }
 func (t Text) Ref() (seq int64, path string) { return t.seq, t.path }
 
 // Load gives a reference its value.
-func (t *Text) Load(value string) { t.value, t.loaded, t.erased = value, true, false }
+func (t *Text) Load(value string) { t.value, t.loaded, t.erased = value, true, "" }
 
-// Erase says of a reference that its value was erased: there is nothing to load.
-func (t *Text) Erase() { t.value, t.loaded, t.erased = "", false, true }
+// Erase says of a reference that its value was erased: there is nothing to load. By
+// is the handle of the erasure.
+func (t *Text) Erase(by string) { t.value, t.loaded, t.erased = "", false, by }
 
 // Erased reports whether the value was looked for, and had been erased.
-func (t Text) Erased() bool { return t.erased }
+func (t Text) Erased() bool { return t.erased != "" }
+
+// ErasedBy returns the handle of the erasure that took the value away, where it was
+// looked for.
+func (t Text) ErasedBy() string { return t.erased }
 
 // Withhold keeps a reference from being given its value: whoever reads the state
 // may know that something was written, and not what. A value at hand is dropped.

@@ -34,6 +34,8 @@ var bodies = sync.OnceValue(func() map[string]reflect.Type {
 		&ConflictDeclared{}, &PanelShared{}, &MaterialMarked{},
 		&AccessClaimed{}, &AccessProposed{}, &AccessGranted{}, &AccessClosed{}, &AccessExplained{},
 		&PersonRegistered{}, &PersonAmended{},
+		&ErasureProposed{}, &ErasureApproved{}, &ErasureWithdrawn{}, &ErasureSorted{}, &ErasureCompleted{}, &ErasuresReapplied{},
+		&MoratoriumDeclared{}, &MoratoriumLifted{}, &RequestAnswered{},
 		&BoardCreated{}, &BoardRestored{}, &RestoreAccepted{}, &OfficeHeld{}, &OfficeLeft{}, &UserNamed{}, &UserRemoved{}, &ApprovalAsked{},
 		&DefinitionAdopted{},
 	} {

@@ -103,7 +103,7 @@ func (db *DB) pend(ctx context.Context, a review.Append) (*pending, error) {
 		ev.RecordedBy, ev.RecordedAt, ev.Definition = a.RecordedBy, a.RecordedAt.UTC(), a.Definition
 		p.events[i] = ev
 	}
-	return p, nil
+	return p, db.nameSlots(ctx, p)
 }
 
 // boardFor returns the board's code, which the very first append brings with it.
@@ -215,6 +215,9 @@ func (p *pending) record(ctx context.Context, t *tx) (review.Receipt, error) {
 	}
 	receipt.Size = global + int64(len(p.events))
 	if receipt.Root, err = p.insertEvents(t, global); err != nil {
+		return receipt, err
+	}
+	if err := t.eraseTexts(p.events); err != nil {
 		return receipt, err
 	}
 	receipt.Events = p.events

@@ -16,6 +16,11 @@ type Keys interface {
 	Slots() (int64, error)
 	Seal(at keyring.Place, stream, field int64, plain []byte) ([]byte, error)
 	Open(at keyring.Place, sealed []byte) ([]byte, error)
+	Destroy(slots ...int64) error
+	Rotate() error
+	Epoch() int
+	Live(slots ...int64) ([]int64, error)
+	Mark(stream, field int64) ([]byte, error)
 }
 
 // inClear begins a value that is not sealed: its salt and the value follow.

@@ -36,6 +36,10 @@ type Options struct {
 
 	Signs   Signs // signs checkpoints; nil: none are made
 	Readers int   // connections for reading beside the writer's; 0: reads share that one
+
+	// Erased is given the list of all that was erased whenever an erasure is about to be
+	// finished, to keep it outside the database. It may be nil.
+	Erased func(audit.ErasedList) error
 }
 
 // DB is an open database. It may be used by several goroutines at once.
@@ -49,6 +53,8 @@ type DB struct {
 
 	decoded decoded
 	edges   edges
+
+	before func(step string) error // each step of an erasure; nil in the program
 
 	mu     sync.Mutex
 	code   string // the board's code, once there is a board
@@ -76,6 +82,9 @@ func Open(ctx context.Context, url string, options Options) (*DB, error) {
 			return openFixed(ctx, path, options)
 		}
 		return nil, err
+	}
+	if err := db.resume(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
 }

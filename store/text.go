@@ -116,8 +116,8 @@ func (db *DB) wanted(ctx context.Context, holders []holder) (map[place]value, er
 			switch v, ok := values[p]; {
 			case !ok:
 				missing = unopened(p, nil)
-			case v.erased:
-				t.Erase() // there is nothing to be read, and so nothing to be written down
+			case v.erased != "":
+				t.Erase(v.erased) // there is nothing to be read, and so nothing to be written down
 			}
 		})
 	}
@@ -135,10 +135,10 @@ func fill(holders []holder, values map[place]value) {
 	}
 }
 
-// value is what lies at a place beside the log, or that it was erased.
+// value is what lies at a place beside the log, or by which erasure it was taken away.
 type value struct {
 	text   string
-	erased bool
+	erased string
 }
 
 // values reads the personal values of some events, and opens those that are sealed.
@@ -159,6 +159,7 @@ func (db *DB) values(ctx context.Context, events []place) (map[place]value, erro
 		var rows []struct {
 			place
 			Sealed []byte `db:"sealed"` // nothing when it was erased
+			By     []byte `db:"by"`     // the erasure's event
 		}
 		err := db.few(ctx, &rows, `
 			WITH wanted (stream, seq) AS (VALUES `+strings.Repeat(`, (?, ?)`, len(some))[2:]+`)
@@ -166,18 +167,19 @@ func (db *DB) values(ctx context.Context, events []place) (map[place]value, erro
 				SELECT e.global, e.stream, e.seq
 				FROM wanted w
 				CROSS JOIN events e ON e.board = ? AND e.stream = w.stream AND e.seq = w.seq)
-			SELECT e.stream, e.seq, f.path, f.sealed
+			SELECT e.stream, e.seq, f.path, f.sealed, NULL AS by
 			FROM wanted_events e
 			JOIN event_fields f ON f.global = e.global
 			UNION ALL
-			SELECT e.stream, e.seq, x.path, NULL
+			SELECT e.stream, e.seq, x.path, NULL, b.envelope
 			FROM wanted_events e
-			JOIN erased_fields x ON x.global = e.global`, append(args, board)...)
+			JOIN erased_fields x ON x.global = e.global
+			JOIN events b ON b.global = x.erased_by`, append(args, board)...)
 		if err != nil {
 			return nil, err
 		}
 		for _, r := range rows {
-			if values[r.place], err = db.valueOf(board, r.place, r.Sealed); err != nil {
+			if values[r.place], err = db.valueOf(board, r.place, r.Sealed, r.By); err != nil {
 				return nil, err
 			}
 		}
@@ -185,9 +187,10 @@ func (db *DB) values(ctx context.Context, events []place) (map[place]value, erro
 	return values, nil
 }
 
-func (db *DB) valueOf(board string, at place, sealed []byte) (value, error) {
+func (db *DB) valueOf(board string, at place, sealed, by []byte) (value, error) {
 	if sealed == nil {
-		return value{erased: true}, nil
+		erased, err := erasureIn(by)
+		return value{erased: erased}, err
 	}
 	_, text, err := db.unseal(board, at, sealed)
 	if err != nil {

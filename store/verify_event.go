@@ -87,6 +87,8 @@ func (c *streamCheck) checkFields(row eventRow, e audit.Envelope, fields []field
 func (c *streamCheck) checkField(ev review.Event, made audit.Commitment, f fieldRow, beside bool) (says string) {
 	_, erased := c.of.erased[erasedField{ev.Global, made.Path}]
 	switch {
+	case beside && erased:
+		return "the value of %s was erased, and is there still"
 	case !beside && erased:
 		c.found.Erased++
 		return ""

@@ -31,7 +31,7 @@ func parts() []part {
 
 // keysOf returns the keys of a kind of mapping.
 func keysOf(what string) []string {
-	for _, p := range parts() {
+	for _, p := range append(parts(), retentionParts()...) {
 		if p.what == what {
 			return strings.Fields(p.keys)
 		}

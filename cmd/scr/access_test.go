@@ -37,6 +37,10 @@ func tries() map[string]string {
 		"document add":      "{ref} --kind summary --from {file:title}", "document amend": "{ref} document-1 --kind summary2",
 		"document version": "{ref} document-1 --note-file {file:words}",
 		"episode add":      "{ref} --from {file:episode}", "episode amend": "{ref} episode-1 --from {file:label}",
+		"erase approve": "erasure-1", "erase done": "erasure-1 12/record.note", "erase list": "", "erase moratorium declare": "--reason-file {file:words}",
+		"erase moratorium lift": "moratorium-1 --reason-file {file:words}", "erase report": "erasure-1", "erase run": "erasure-1", "erase show": "erasure-1",
+		"erase propose":   "--review {ref} --subject subject-1 --basis court_order --reason-file {file:words}",
+		"erase withdraw":  "erasure-1 --reason-file {file:words}",
 		"evidence accept": "{ref} evidence-2", "evidence add": "{ref} --kind records --agency council --from {file:title}",
 		"evidence amend": "{ref} evidence-2 --kind papers", "evidence receive": "{ref} evidence-1", "evidence return": "{ref} evidence-1 --reason-file {file:words}",
 		"evidence share": "{ref} evidence-2",
@@ -56,6 +60,7 @@ func tries() map[string]string {
 		"relative add": "{ref} --relation father", "relative amend": "{ref} relative-1 --relation father",
 		"relative contact": "{ref} relative-1 --outcome told", "relative contacts": "{ref}",
 		"report": "{ref} --names", "response add": "{ref} --to finding-1 --as board --stance accept", "response amend": "{ref} response-1 --stance partly",
+		"retention due": "", "sar": "subject-1 --review {ref} --out {file:answer}",
 		"show": "{ref}", "subject add": "{ref} --kind child --age-band 1_to_4", "subject amend": "{ref} subject-1 --age-band under_1",
 		"team add": "{ref} --person p13 --role bare", "team end": "{ref} assignment-5 --reason-file {file:words}",
 		"todo": "", "user add": "--person p13 --from {file:somelogin}", "user end": "--from {file:somelogin}", "user list": "",
@@ -74,7 +79,7 @@ func tries() map[string]string {
 // whoever may read the file runs them.
 func bare() []string {
 	return []string{"audit check", "audit checkpoint", "audit continue", "audit cosigned", "audit key", "audit verify",
-		"audit witness cosign", "audit witness init", "audit witness show", "completion", "config show", "db backup", "db check", "db migrate", "demo", "init", "version", "workflow check"}
+		"audit witness cosign", "audit witness init", "audit witness show", "completion", "config show", "db backup", "db check", "db migrate", "db vacuum", "demo", "init", "retention list", "version", "workflow check"}
 }
 
 // leaves lists the commands that do something, without "scr ".

@@ -264,7 +264,9 @@ func (b *rightsBoard) append(db *store.DB, r *review.Review, command string, eve
 
 // elsewhere are the kinds that are of other streams, or that only begin a review.
 func elsewhere() []string {
-	return []string{"person.registered/1", "person.amended/1", "board.created/1", "office.held/1", "office.left/1", "user.named/1",
+	return []string{"erasure.proposed/1", "erasure.approved/1", "erasure.withdrawn/1", "erasure.sorted/1", "erasure.completed/1",
+		"erasures.reapplied/1", "moratorium.declared/1", "moratorium.lifted/1", "sar.answered/1",
+		"person.registered/1", "person.amended/1", "board.created/1", "office.held/1", "office.left/1", "user.named/1",
 		"user.removed/1", "definition.adopted/1", "texts.erased/1", "approval.asked/1", "access.explained/1", "review.opened/1", "track.opened/1"}
 }
 

@@ -180,7 +180,8 @@ func (a *app) database(ctx context.Context) (*store.DB, error) {
 
 // options are what the store takes from outside.
 func (a *app) options() (store.Options, error) {
-	o := store.Options{NewID: a.newID, Random: a.random, ClockIsRight: a.clockIsRight, OnlyRead: a.onlyReads}
+	o := store.Options{NewID: a.newID, Random: a.random, ClockIsRight: a.clockIsRight, OnlyRead: a.onlyReads,
+		Erased: a.keepErased}
 	ring, err := a.ring()
 	if ring != nil {
 		o.Keys, o.Signs = ring, ring

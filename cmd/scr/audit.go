@@ -27,7 +27,12 @@ func auditVerifyCommand(a *app) *cobra.Command {
 A database that is not what its log says exits with 1, and every place is listed.
 The tree over the log is computed again, and held against every checkpoint that was
 signed, and against what you saw of the log last. A log that was forged with all keys
-shows only to whoever holds an earlier checkpoint or receipt: see "scr audit check".`, Args: takesArguments}
+shows only to whoever holds an earlier checkpoint or receipt: see "scr audit check".
+
+With --erasures it also looks whether what was erased is gone: whether a key is left
+that was to be destroyed, whether one was destroyed that no erasure names, and
+whether a sealed text is left anywhere in the database's files.`, Args: takesArguments}
+	erasures := cmd.Flags().Bool("erasures", false, "look for keys and remnants of what was erased, too")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		a.onlyReads = true
 		db, err := a.database(cmd.Context())
@@ -40,6 +45,13 @@ shows only to whoever holds an earlier checkpoint or receipt: see "scr audit che
 		found, err := db.Verify(cmd.Context(), a.progress("events"))
 		if err != nil {
 			return err
+		}
+		if *erasures {
+			left, err := db.VerifyErasures(cmd.Context())
+			if err != nil {
+				return err
+			}
+			found.Problems = append(found.Problems, left...)
 		}
 		return a.trusted(cmd.Context(), found)
 	}

@@ -178,7 +178,7 @@ func (a *app) backUpData(ctx context.Context, ask backupAsk, ring *keyring.Keys)
 	var signed []byte
 	err = newFile(ask.to, func(w io.Writer) error {
 		return db.Copy(ctx, func(c store.Copied) error {
-			m, err := a.writeBackup(w, c, ring, to)
+			m, err := a.writeBackup(ctx, w, c, ring, to)
 			signed = m.Checkpoint
 			done = backedUp{File: ask.to, Events: c.Checkpoint.Size, Log: audit.Receipt(c.Checkpoint.Head),
 				Encrypted: m.Encrypted, Signed: len(signed) > 0, Sum: fmt.Sprintf("%x", m.Sum)}
@@ -222,14 +222,17 @@ func (ask backupAsk) readers(ring *keyring.Keys) ([]string, error) {
 	return slices.Compact(to), nil
 }
 
-func (a *app) writeBackup(w io.Writer, c store.Copied, ring *keyring.Keys, to []string) (backup.Manifest, error) {
+func (a *app) writeBackup(ctx context.Context, w io.Writer, c store.Copied, ring *keyring.Keys, to []string) (backup.Manifest, error) {
 	s := backup.Source{Database: c.File,
 		Manifest: backup.Manifest{Origin: c.Checkpoint.Origin, Schema: c.Schema, Made: a.now().UTC().Truncate(time.Second)}}
 	if len(to) > 0 {
 		s.Encrypt = func(w io.Writer) (io.WriteCloser, error) { return keyring.Encrypt(w, to...) }
 	}
+	var err error
+	if s.Erased, err = a.erasedSoFar(ctx); err != nil {
+		return s.Manifest, err
+	}
 	if ring != nil {
-		var err error
 		if s.Signer, s.Checkpoint, err = signCheckpoint(ring, c.Checkpoint); err != nil {
 			return s.Manifest, err
 		}
@@ -294,18 +297,23 @@ func readLastBackup(database string) (at time.Time, events int64) {
 	return at, events
 }
 
-// replaceFile puts a small file into its place, whole, or leaves the one that is there.
+// replaceFile puts a small file into its place, whole and on disk, or leaves the one that
+// is there.
 func replaceFile(path string, data []byte) error {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-")
 	if err != nil {
 		return err
 	}
 	_, err = f.Write(data)
-	if err = errors.Join(err, f.Close()); err == nil {
+	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
 		err = os.Rename(f.Name(), path)
 	}
 	if err != nil {
 		return errors.Join(err, os.Remove(f.Name()))
 	}
-	return nil
+	folder, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	return errors.Join(folder.Sync(), folder.Close())
 }

@@ -11,7 +11,7 @@ import (
 // dbCommand holds what is done to the database as a whole.
 func dbCommand(a *app) *cobra.Command {
 	return parent("db", "The database as a whole: migrate, back up, restore, check", dbMigrateCommand(a), dbBackupCommand(a),
-		dbRestoreCommand(a), dbAcceptCommand(a), dbCheckCommand(a))
+		dbRestoreCommand(a), dbAcceptCommand(a), dbCheckCommand(a), dbVacuumCommand(a))
 }
 
 func dbMigrateCommand(a *app) *cobra.Command {
@@ -50,6 +50,24 @@ func dbCheckCommand(a *app) *cobra.Command {
 			return err
 		}
 		return a.trusted(cmd.Context(), found)
+	}
+	return cmd
+}
+
+func dbVacuumCommand(a *app) *cobra.Command {
+	cmd := &cobra.Command{Use: "vacuum", Short: "Write the database anew, without what deleted rows left behind",
+		Long: `Write the database anew, without what deleted rows left behind, and empty the log
+beside it. "scr erase run" does this by itself. While somebody else reads it waits.`, Args: takesArguments}
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		db, err := a.database(cmd.Context())
+		if err != nil {
+			return err
+		}
+		if err := db.Vacuum(cmd.Context()); err != nil {
+			return err
+		}
+		fmt.Fprintln(a.err, "scr: the database was written anew")
+		return nil
 	}
 	return cmd
 }

@@ -135,9 +135,13 @@ func recordedAs(r review.Receipt) string {
 // person's handle or a record's.
 func handleIn(events []review.Event, r review.Receipt) string {
 	for _, ev := range events {
-		switch ev.Body.(type) {
+		switch b := ev.Body.(type) {
 		case *review.ReviewOpened, *review.PersonRegistered:
 			return r.Reference
+		case *review.ErasureProposed:
+			return b.ID
+		case *review.MoratoriumDeclared:
+			return b.ID
 		}
 		if id := addedID(ev.Body); id != "" {
 			return id
@@ -225,7 +229,7 @@ func consequence(body review.Body) string {
 	case *review.ClockExtended:
 		return fmt.Sprintf("clock %s runs to %s", instance(b.Clock, b.Item), b.Due.English())
 	}
-	return ""
+	return erasureConsequence(body)
 }
 
 func instance(name, item string) string {

@@ -45,6 +45,8 @@ type restored struct {
 	LostAccess int64  `json:"lost_access"`         // records of who read what that are known to be missing
 	Waits      string `json:"waits_for,omitempty"` // handle of who must answer for that too
 	Sealing    bool   `json:"sealing"`             // its texts are sealed
+
+	ErasedAgain int `json:"erased_again,omitempty"` // texts that were erased after the backup was made, and are again
 }
 
 func dbRestoreCommand(a *app) *cobra.Command {
@@ -132,10 +134,6 @@ func (a *app) restore(ctx context.Context, ask restoreAsk) (restored, error) {
 	r := &restoring{app: a, ask: ask}
 	if r.file, err = backup.Read(in); err != nil {
 		return restored{}, err
-	}
-	if len(r.file.ErasedList) > 0 {
-		return restored{}, review.Errorf(review.Invalid, "the backup comes with a list of what was erased, which this version cannot apply").
-			WithHint("use the version of the program that made it")
 	}
 	putBack, err := r.openKeys()
 	if err == nil {
@@ -277,10 +275,39 @@ func (r *restoring) settle(ctx context.Context, db *store.DB) error {
 		return review.Errorf(review.Refused, "the backup of a board with a key ring is not signed").WithHint("take another backup")
 	}
 	newest, err := r.missing(ctx, db, now)
-	if err != nil || newest.from == "" {
+	if err != nil {
+		return err
+	}
+	if err := r.eraseAgain(ctx, db); err != nil || newest.from == "" {
 		return err
 	}
 	return r.lose(ctx, db, now, newest)
+}
+
+// eraseAgain takes away what was erased after the backup was made, before anything else
+// is written: the list's numbers are those of the log that the backup is of.
+func (r *restoring) eraseAgain(ctx context.Context, db *store.DB) error {
+	data, err := r.erasedKept() // beside the keys lies the latest
+	if err != nil {
+		return err
+	}
+	if data == nil {
+		data = r.file.ErasedList
+	}
+	if len(data) == 0 {
+		return nil
+	}
+	var key note.Verifier
+	if len(r.keys) > 0 {
+		key = r.keys[0]
+	}
+	list, err := audit.OpenErased(data, key)
+	if err != nil {
+		return err
+	}
+	again, err := db.ApplyErased(ctx, list, r.now().UTC())
+	r.done.ErasedAgain = again.Texts
+	return err
 }
 
 // asManifest refuses a database that is not the one its signed checkpoint is of.
@@ -363,6 +390,9 @@ func (r *restoring) mark(ctx context.Context, db *store.DB) error {
 func (a *app) tellRestore(done restored) {
 	fmt.Fprintf(a.err, "scr: the database is in %s, and was checked: %d events, as of the backup of %s\n",
 		report.Printable(done.Database), done.Events, done.Made)
+	if done.ErasedAgain > 0 {
+		fmt.Fprintf(a.err, "scr: %d texts were erased after the backup was made, and have been erased again\n", done.ErasedAgain)
+	}
 	if done.Moved != "" {
 		fmt.Fprintf(a.err, "scr: the one that was there is now %s\n", report.Printable(done.Moved))
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"database/sql"
 	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,7 +19,15 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"scr": main})
+	testscript.Main(m, map[string]func(){"scr": main, "scr_as": mainAs})
+}
+
+// mainAs is the program with another login than the operating system's, which is the
+// first argument: only so can a script have two people decide.
+func mainAs() {
+	a := newApp(os.Stdin, os.Stdout, os.Stderr)
+	a.login = func() (string, error) { return os.Args[1], nil }
+	os.Exit(run(a, os.Args[2:]))
 }
 
 // TestScripts tells one story in each script of testdata/script. The commands
@@ -31,6 +40,10 @@ func TestMain(m *testing.M) {
 //	                      in some order; more pairs are joined with |
 //	damage FILE           changes a byte in each 64 of a key ring, its header apart
 //	tamper SQL            changes the database behind the program's back
+//	nowhere TEXT          the text stands in no file of the board: not in the database, not in
+//	                      what SQLite keeps beside it, not in the key folder
+//
+// The program scr_as is scr with the login that is its first argument.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("..", "..", "testdata", "script"),
@@ -40,7 +53,8 @@ func TestScripts(t *testing.T) {
 		Setup:               setUp,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": scriptExits, "save": scriptSave, "begin": scriptBegin, "together": scriptTogether, "tamper": scriptTamper,
-			"damage": scriptDamage,
+			"damage":  scriptDamage,
+			"nowhere": scriptNowhere,
 		},
 	})
 }
@@ -151,4 +165,28 @@ func scriptTamper(ts *testscript.TestScript, neg bool, args []string) {
 	defer db.Close()
 	_, err = db.Exec(args[0])
 	ts.Check(err)
+}
+
+func scriptNowhere(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: nowhere TEXT")
+	}
+	found := ""
+	err := filepath.WalkDir(ts.Getenv("HOME"), func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if bytes.Contains(data, []byte(args[0])) {
+			found = path
+		}
+		return err
+	})
+	ts.Check(err)
+	if !neg && found != "" {
+		ts.Fatalf("it stands in %s", found)
+	}
+	if neg && found == "" {
+		ts.Fatalf("it stands nowhere")
+	}
 }

@@ -34,6 +34,10 @@ var outputs = []struct {
 	{"`scr office list` and `scr user list`: the board", review.Board{}},
 	{"`scr workflow list`: adopted definitions", review.Adoption{}},
 	{"`scr workflow check`: diagnostics", workflow.Diagnostic{}},
+	{"`scr erase list`", ErasuresJSON{}},
+	{"`scr erase show` and `scr erase report`", ErasureJSON{}},
+	{"`scr retention list`", RetentionJSON{}},
+	{"`scr retention due`", DueJSON{}},
 	{"`scr audit verify`", review.Verified{}},
 	{"`scr audit check`", CheckJSON{}},
 	{"`scr audit witness`", WitnessJSON{}},
@@ -82,7 +86,7 @@ and held to them by a test.
 - A date is text: ` + "`2013-03-21`, `2013-03` or `2013`" + `, as it was recorded; an unknown date is left
   out or empty.
 - An instant is text in UTC, as in RFC 3339.
-- A personal text is text; ` + "`null`" + ` says that one is recorded and not shown.
+- A personal text is text; ` + "`null`" + ` says that one is recorded and not shown, or was erased.
 - A list is never ` + "`null`" + `. A field marked *optional* is left out where there is nothing.
 - Characters that could steer a terminal are escaped, as in ` + "`\\u001b`" + `; the value is the
   same.

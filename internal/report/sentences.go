@@ -65,6 +65,7 @@ func (w words) sentences() map[string]teller {
 	maps.Copy(all, w.caseSentences())
 	maps.Copy(all, w.learningSentences())
 	maps.Copy(all, w.boardSentences())
+	maps.Copy(all, w.erasureSentences())
 	maps.Copy(all, w.accessSentences())
 	return all
 }

@@ -168,7 +168,7 @@ func (w words) persons(handles []string) string {
 func text(t review.Text) string {
 	switch {
 	case t.Erased():
-		return "[erased]"
+		return "[erased, " + t.ErasedBy() + "]"
 	case t.Filled() && !t.Loaded():
 		return "(not shown)"
 	}

@@ -16,6 +16,9 @@ import (
 //go:embed *.yaml
 var shipped embed.FS
 
+//go:embed retention/retention.yaml
+var retention []byte
+
 // File is one shipped definition, to the letter.
 type File struct {
 	Name    string // learning-together.yaml
@@ -35,6 +38,11 @@ func All() []File {
 		files = append(files, open(e.Name()))
 	}
 	return files
+}
+
+// Retention returns the shipped retention schedules.
+func Retention() File {
+	return File{Name: "retention.yaml", ID: "retention", Version: 1, Bytes: retention}
 }
 
 // Find returns the shipped definition with that id and version, and whether

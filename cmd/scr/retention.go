@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"scr/engine"
+	"scr/internal/report"
+	"scr/review"
+	"scr/workflow"
+	"scr/workflow/library"
+)
+
+// retentionCommand tells what is kept how long, and what is due. It erases nothing.
+func retentionCommand(a *app) *cobra.Command {
+	return parent("retention", "How long what is kept, and what is due: proposals, nothing is erased by a schedule",
+		retentionListCommand(a), retentionDueCommand(a))
+}
+
+// scheduleFlag adds the flag of the board's own file, and reads it; the shipped one
+// where there is none.
+func scheduleFlag(a *app, cmd *cobra.Command) func() (*workflow.Retention, error) {
+	file := cmd.Flags().String("schedule", "", "YAML file (- for standard input) with the board's own schedules (default those that are shipped)")
+	return func() (*workflow.Retention, error) {
+		name, source := library.Retention().Name, library.Retention().Bytes
+		if *file != "" {
+			var err error
+			if source, err = a.readInput("--schedule", *file); err != nil {
+				return nil, err
+			}
+			name = spoken(*file)
+		}
+		r, problems := workflow.LoadRetention(name, source)
+		if len(problems) > 0 {
+			return nil, errors.Join(a.diagnosed(problems),
+				review.Errorf(review.Invalid, "%s is not a sound file of retention schedules", name).WithHint("mend what is listed, and try again"))
+		}
+		return r, nil
+	}
+}
+
+func retentionListCommand(a *app) *cobra.Command {
+	cmd := &cobra.Command{Use: "list", Short: "List the schedules", Args: takesArguments}
+	read := scheduleFlag(a, cmd)
+	cmd.RunE = func(*cobra.Command, []string) error {
+		r, err := read()
+		if err != nil {
+			return err
+		}
+		return a.data(report.RetentionJSON{Title: r.Title, Version: r.Version, Schedules: append([]workflow.Schedule{}, r.Schedules...)},
+			func(w *report.Writer) { report.Schedules(w, r) })
+	}
+	return cmd
+}
+
+func retentionDueCommand(a *app) *cobra.Command {
+	cmd := &cobra.Command{Use: "due", Short: "List what is due to be erased under the schedules; propose it with \"scr erase propose\"",
+		Example: "  scr retention due --schedule ours.yaml --by 2027-12-31"}
+	read := scheduleFlag(a, cmd)
+	until := cmd.Flags().String("by", "", "what is due by that day (default today in London)")
+	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, by engine.Reader, _ []string) error {
+		r, err := read()
+		if err != nil {
+			return err
+		}
+		day, err := dateOf("--by", *until)
+		if err != nil {
+			return err
+		}
+		due, err := e.Retained(ctx, r.Schedules, day, by.Person)
+		if err != nil {
+			return err
+		}
+		out := report.DueJSON{Due: []report.DueItem{}}
+		for _, d := range due {
+			out.Due = append(out.Due, report.DueItem(d))
+		}
+		undecided(r, &out)
+		return a.data(out, func(w *report.Writer) { report.Due(w, out) })
+	})
+}
+
+// undecided names the schedules under which nothing can fall due, and why.
+func undecided(r *workflow.Retention, out *report.DueJSON) {
+	out.Undecided = []string{}
+	for _, s := range r.Schedules {
+		switch {
+		case s.Years == 0:
+			out.Undecided = append(out.Undecided, s.Name+": nobody has decided on a number of years")
+		case s.After == workflow.AfterBirth:
+			out.Undecided = append(out.Undecided, s.Name+": "+strconv.Itoa(s.Years)+" years from birth; the program keeps no dates of birth, so look at these by hand")
+		}
+	}
+}

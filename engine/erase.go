@@ -1,0 +1,283 @@
+package engine
+
+import (
+	"context"
+	"slices"
+
+	"scr/review"
+)
+
+// ProposeErasure asks for texts to be erased for good.
+type ProposeErasure struct {
+	Meta
+	Kind   string // one of the Erase… words
+	Review string // reference; empty with kind person
+	Of     string // handle of the subject, relative or person
+	Texts  []review.TextPlace
+	Basis  string // one of review.ErasureBases
+	Rule   string // retention schedule that asks for it; needed with basis retention_expired
+	Why    string
+}
+
+func (c ProposeErasure) plain() (any, error) {
+	return []any{c.Kind, c.Review, c.Of, c.Texts, c.Basis, c.Rule}, nil
+}
+
+// ProposeErasure records a proposal, for two others to approve.
+func (e *Engine) ProposeErasure(ctx context.Context, cmd ProposeErasure) (Outcome, error) {
+	return e.onBoard(ctx, cmd.Meta, cmd, func(meta resolved, board *review.Board) (review.Body, error) {
+		scope, err := e.scope(ctx, cmd, meta) // first: who has no part in a review learns nothing of it
+		if err != nil {
+			return nil, err
+		}
+		if err := first(e.mayPropose(ctx, meta, board), cmd.check()); err != nil {
+			return nil, err
+		}
+		er := review.Erasure{Scope: scope}
+		if err := first(noMoratorium(board), notAsked(board, scope)); err != nil {
+			return nil, err
+		}
+		parts, err := e.erasedParts(ctx, er, board)
+		if err != nil {
+			return nil, err
+		}
+		if nothing(parts) {
+			return nil, review.Errorf(review.Refused, "there is nothing to erase: it is all erased already, or nobody wrote it")
+		}
+		return &review.ErasureProposed{ID: board.NextErasure(), Scope: scope, Basis: cmd.Basis, Rule: cmd.Rule, Why: review.NewText(cmd.Why)}, nil
+	})
+}
+
+// onBoard carries out a command that appends one event to the board's stream.
+func (e *Engine) onBoard(ctx context.Context, meta Meta, cmd any, decide func(resolved, *review.Board) (review.Body, error)) (Outcome, error) {
+	return e.unrepeated(ctx, meta, cmd, func(by resolved, digest string) (Outcome, error) {
+		board, err := e.Store.Board(ctx)
+		if err != nil {
+			return Outcome{}, err
+		}
+		body, err := decide(by, board)
+		if err != nil {
+			return Outcome{}, err
+		}
+		return e.append(ctx, by, board, by.CommandID, digest, body)
+	})
+}
+
+func (c ProposeErasure) check() error {
+	if err := first(word("the basis", c.Basis, review.ErasureBases...), need("the reason", c.Why), short("the retention schedule", c.Rule)); err != nil {
+		return err
+	}
+	if (c.Basis == "retention_expired") != (c.Rule != "") {
+		return review.Errorf(review.Usage, "a retention schedule is named when its time has come, and only then").
+			WithHint("\"scr retention due\" says what is due, under which schedule: add --rule")
+	}
+	return nil
+}
+
+// scope finds what is to be erased, and refuses what cannot be.
+func (e *Engine) scope(ctx context.Context, c ProposeErasure, meta resolved) (review.ErasureScope, error) {
+	s := review.ErasureScope{Kind: c.Kind, Of: c.Of, Texts: c.Texts}
+	if c.Kind == review.ErasePerson {
+		p, err := e.Store.Person(ctx, c.Of)
+		if err != nil {
+			return s, err
+		}
+		s.Of, s.Stream = p.Handle, p.StreamName()
+		return s, nil
+	}
+	r, err := e.concerned(ctx, c.Review, meta.User)
+	if err != nil {
+		return s, err
+	}
+	s.Review, s.Stream = r.Reference, r.Stream()
+	return s, inReview(r, s)
+}
+
+// concerned returns a review in which the person has a part, and has declared what the
+// review asks of everybody.
+func (e *Engine) concerned(ctx context.Context, reference, user string) (*review.Review, error) {
+	d, _, err := e.reading(ctx, reference, At{}, Reader{Person: user})
+	if err != nil {
+		return nil, err
+	}
+	return d.before, nil
+}
+
+// inReview refuses a subject or relative that the review does not have.
+func inReview(r *review.Review, s review.ErasureScope) error {
+	_, subject := review.Find[review.Subject](r, s.Of)
+	_, relative := review.Find[review.Relative](r, s.Of)
+	if s.Kind == review.EraseSubject && !subject || s.Kind == review.EraseRelative && !relative {
+		return review.Errorf(review.NotFound, "review %s has no %s %s", r.Reference, s.Kind, s.Of).
+			WithHint("\"scr %s list %s\" lists them", s.Kind, r.Reference)
+	}
+	return nil
+}
+
+// notAsked refuses to ask twice for the same.
+func notAsked(board *review.Board, s review.ErasureScope) error {
+	for _, er := range board.Erasures {
+		if er.Open() && er.Scope.Kind == s.Kind && er.Scope.Stream == s.Stream && er.Scope.Of == s.Of && slices.Equal(er.Scope.Texts, s.Texts) {
+			return review.Errorf(review.Conflict, "%s asks for that already", er.ID).WithHint("scr erase show %s", er.ID)
+		}
+	}
+	return nil
+}
+
+// ApproveErasure is one person's consent to an erasure.
+type ApproveErasure struct {
+	Meta
+	Erasure string
+}
+
+func (c ApproveErasure) plain() (any, error) { return []any{c.Erasure}, nil }
+
+// ApproveErasure records it. Two people approve, neither of whom proposed it, nor is
+// the one who is to be erased.
+func (e *Engine) ApproveErasure(ctx context.Context, cmd ApproveErasure) (Outcome, error) {
+	return e.onBoard(ctx, cmd.Meta, cmd, func(meta resolved, board *review.Board) (review.Body, error) {
+		if err := e.mayErase(ctx, meta, board); err != nil {
+			return nil, err
+		}
+		er, err := openErasure(board, cmd.Erasure)
+		if err != nil {
+			return nil, err
+		}
+		return &review.ErasureApproved{ID: er.ID}, mayApprove(er, meta.User)
+	})
+}
+
+func mayApprove(er review.Erasure, person string) error {
+	switch {
+	case slices.Contains(er.Proposers, person):
+		return review.Errorf(review.Forbidden, "%s proposed %s: two others approve it", person, er.ID)
+	case er.Scope.Kind == review.ErasePerson && er.Scope.Of == person:
+		return review.Errorf(review.Forbidden, "%s is about %s: two others approve it", er.ID, person)
+	case slices.ContainsFunc(er.Approvals, func(a review.Approval) bool { return a.By == person }):
+		return review.Errorf(review.Refused, "%s has approved %s already: somebody else must too", person, er.ID)
+	case er.Approved():
+		return review.Errorf(review.Refused, "%s is approved already", er.ID).WithHint("scr erase run %s", er.ID)
+	}
+	return nil
+}
+
+// openErasure returns an erasure that something can still come of.
+func openErasure(board *review.Board, id string) (review.Erasure, error) {
+	er, ok := board.Erasure(id)
+	switch {
+	case !ok:
+		return er, review.Errorf(review.NotFound, "there is no erasure %s", id).WithHint(`"scr erase list" lists them`)
+	case !er.Open():
+		return er, review.Errorf(review.Refused, "%s was %s %s", er.ID, er.State(), er.ClosedOn.When())
+	}
+	return er, nil
+}
+
+// WithdrawErasure ends an erasure that is not to be carried out, or no further.
+type WithdrawErasure struct {
+	Meta
+	Erasure string
+	Why     string
+}
+
+func (c WithdrawErasure) plain() (any, error) { return []any{c.Erasure}, nil }
+
+// WithdrawErasure records it. Whoever proposed it may, and whoever could approve it.
+func (e *Engine) WithdrawErasure(ctx context.Context, cmd WithdrawErasure) (Outcome, error) {
+	return e.onBoard(ctx, cmd.Meta, cmd, func(meta resolved, board *review.Board) (review.Body, error) {
+		if err := first(e.mayPropose(ctx, meta, board), need("the reason", cmd.Why)); err != nil {
+			return nil, err
+		}
+		er, err := openErasure(board, cmd.Erasure)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(er.Proposers, meta.User) {
+			if err := e.mayErase(ctx, meta, board); err != nil {
+				return nil, err
+			}
+		}
+		return &review.ErasureWithdrawn{ID: er.ID, Why: review.NewText(cmd.Why)}, nil
+	})
+}
+
+// SortErasure says that somebody has read texts of an erasure's worklist: as they
+// stand now they say nothing of the person. Their older wordings are erased at the
+// next run, unless Keep says that those say nothing either.
+type SortErasure struct {
+	Meta
+	Erasure string
+	Texts   []review.TextPlace
+	Keep    bool
+}
+
+func (c SortErasure) plain() (any, error) { return []any{c.Erasure, c.Texts, c.Keep}, nil }
+
+// SortErasure records it. Whoever does this has a part in the review: they read it.
+func (e *Engine) SortErasure(ctx context.Context, cmd SortErasure) (Outcome, error) {
+	return e.onBoard(ctx, cmd.Meta, cmd, func(meta resolved, board *review.Board) (review.Body, error) {
+		if err := e.mayPropose(ctx, meta, board); err != nil {
+			return nil, err
+		}
+		er, err := openErasure(board, cmd.Erasure)
+		if err != nil {
+			return nil, err
+		}
+		if er.Scope.Review == "" {
+			return nil, review.Errorf(review.Refused, "%s has no worklist", er.ID)
+		}
+		r, err := e.concerned(ctx, er.Scope.Review, meta.User)
+		if err != nil {
+			return nil, err
+		}
+		events, err := e.Store.Events(ctx, er.Scope.Stream)
+		if err != nil {
+			return nil, err
+		}
+		sorted, err := sortAll(er, events, review.Shown(r), cmd)
+		return &review.ErasureSorted{ID: er.ID, Texts: sorted}, err
+	})
+}
+
+// sortAll decides what comes of each text.
+func sortAll(er review.Erasure, events []review.Event, shown map[review.TextPlace]bool, cmd SortErasure) ([]review.SortedText, error) {
+	waiting := pick(er, events, shown).worklist
+	var sorted []review.SortedText
+	for _, at := range cmd.Texts {
+		if !slices.ContainsFunc(waiting, func(w WorkItem) bool { return w.Seq == at.Seq && w.Path == at.Path }) {
+			return nil, review.Errorf(review.NotFound, "%s is not on the worklist of %s", at, er.ID).
+				WithHint("it may have been rewritten since; \"scr erase show %s\" lists what is left", er.ID)
+		}
+		sorted = append(sorted, sortedText(at, er, events, shown, cmd.Keep))
+	}
+	if len(sorted) == 0 {
+		return nil, review.Errorf(review.Usage, "say which texts of the worklist were read")
+	}
+	return sorted, nil
+}
+
+// Bar declares a moratorium, during which the board erases nothing, or lifts one.
+type Bar struct {
+	Meta
+	Lift string // handle; empty: declare one
+	Why  string
+}
+
+func (c Bar) plain() (any, error) { return []any{c.Lift}, nil }
+
+// Bar records it.
+func (e *Engine) Bar(ctx context.Context, cmd Bar) (Outcome, error) {
+	return e.onBoard(ctx, cmd.Meta, cmd, func(meta resolved, board *review.Board) (review.Body, error) {
+		if err := first(e.mayErase(ctx, meta, board), need("the reason", cmd.Why)); err != nil {
+			return nil, err
+		}
+		if cmd.Lift == "" {
+			return &review.MoratoriumDeclared{ID: board.NextMoratorium(), Why: review.NewText(cmd.Why)}, nil
+		}
+		stands := slices.ContainsFunc(board.Moratoria, func(m review.Moratorium) bool { return m.ID == cmd.Lift && !m.Lifted })
+		if !stands {
+			return nil, review.Errorf(review.Refused, "no moratorium %s stands", cmd.Lift).WithHint(`"scr erase list" lists them`)
+		}
+		return &review.MoratoriumLifted{ID: cmd.Lift, Why: review.NewText(cmd.Why)}, nil
+	})
+}

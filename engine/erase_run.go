@@ -1,0 +1,225 @@
+package engine
+
+import (
+	"context"
+	"slices"
+
+	"scr/review"
+)
+
+// keptBackups is how many days a backup of the key ring may be kept: until then
+// somebody who has one can read what was erased.
+const keptBackups = 30
+
+// RunErasure carries out an erasure that two people approved.
+type RunErasure struct {
+	Meta
+	Erasure string
+}
+
+func (c RunErasure) plain() (any, error) { return []any{c.Erasure}, nil }
+
+// RunErasure erases what can be erased now. It may be repeated: what was interrupted
+// goes on, and what was rewritten since goes too. When nothing is left of what was
+// asked for, the erasure is completed.
+func (e *Engine) RunErasure(ctx context.Context, cmd RunErasure) (Outcome, error) {
+	return e.unrepeated(ctx, cmd.Meta, cmd, func(meta resolved, digest string) (Outcome, error) {
+		board, err := e.Store.Board(ctx)
+		if err != nil {
+			return Outcome{}, err
+		}
+		er, err := e.runnable(ctx, cmd.Erasure, meta, board)
+		if err != nil {
+			return Outcome{}, err
+		}
+		parts, err := e.erasedParts(ctx, er, board)
+		if err != nil {
+			return Outcome{}, err
+		}
+		return e.run(ctx, meta, digest, er, parts)
+	})
+}
+
+// runnable refuses an erasure that may not be carried out, or not yet.
+func (e *Engine) runnable(ctx context.Context, id string, meta resolved, board *review.Board) (review.Erasure, error) {
+	if err := first(e.mayErase(ctx, meta, board), meta.expects(board)); err != nil {
+		return review.Erasure{}, err
+	}
+	er, err := openErasure(board, id)
+	if err != nil {
+		return er, err
+	}
+	if missing := review.ApprovalsNeeded - len(er.Approvals); missing > 0 {
+		return er, review.Errorf(review.Refused, "%s needs the approval of %d more", er.ID, missing).
+			WithHint("neither who proposed it nor who approved it before: scr erase approve %s", er.ID)
+	}
+	return er, noMoratorium(board)
+}
+
+// part is what an erasure takes of one stream.
+type part struct {
+	before   review.State
+	whole    bool // and the stream's own key
+	done     bool // it was erased whole before
+	take     []review.Written
+	worklist []WorkItem
+	counted  int // texts that this erasure took before
+}
+
+func nothing(parts []part) bool {
+	return !slices.ContainsFunc(parts, func(p part) bool { return len(p.take) > 0 || len(p.worklist) > 0 || p.whole && !p.done })
+}
+
+// erasedParts finds what an erasure takes of which streams now, and refuses where a
+// hold stands in the way.
+func (e *Engine) erasedParts(ctx context.Context, er review.Erasure, board *review.Board) ([]part, error) {
+	if er.Scope.Kind == review.ErasePerson {
+		return e.personParts(ctx, er, board)
+	}
+	r, err := e.Store.Review(ctx, er.Scope.Review)
+	if err != nil {
+		return nil, err
+	}
+	whole := er.Scope.Kind == review.EraseReview
+	if err := noHold(r); err != nil {
+		return nil, err
+	}
+	if whole && !r.Closed() {
+		return nil, review.Errorf(review.Refused, "review %s is still open: only a closed review is erased as a whole", r.Reference).
+			WithHint("close it first, or erase what must go: one subject, one relative, or texts that you name")
+	}
+	p, err := e.partOf(ctx, r, er, whole)
+	if err == nil && er.Scope.Kind == review.EraseTexts && er.ID == "" {
+		err = allThere(p.take, er.Scope.Texts)
+	}
+	return []part{p}, err
+}
+
+// allThere refuses a proposal that names a text that is not on record.
+func allThere(take []review.Written, places []review.TextPlace) error {
+	if len(places) == 0 {
+		return review.Errorf(review.Usage, "say which texts are to be erased").WithHint("add --text with their places, such as 12/record.title")
+	}
+	for _, at := range places {
+		if !slices.ContainsFunc(take, func(w review.Written) bool { return w.TextPlace == at }) {
+			return review.Errorf(review.NotFound, "there is no text %s", at).
+				WithHint("\"scr history REF --json\" has the fields of every event")
+		}
+	}
+	return nil
+}
+
+func (e *Engine) partOf(ctx context.Context, state review.State, er review.Erasure, whole bool) (part, error) {
+	events, err := e.Store.Events(ctx, state.StreamName())
+	if err != nil {
+		return part{}, err
+	}
+	picked := pick(er, events, review.Shown(state))
+	return part{before: state, whole: whole, done: review.ErasedWhole(events) != "", take: picked.take, worklist: picked.worklist,
+		counted: takenBy(er.ID, events)}, nil
+}
+
+// takenBy counts the texts that an erasure has taken of a stream.
+func takenBy(id string, events []review.Event) int {
+	n := 0
+	for _, ev := range events {
+		if b, ok := ev.Body.(*review.TextsErased); ok && b.Erasure == id {
+			n += len(b.Texts)
+		}
+	}
+	return n
+}
+
+// personParts finds what is erased of somebody in the register: their entry, and
+// their logins.
+func (e *Engine) personParts(ctx context.Context, er review.Erasure, board *review.Board) ([]part, error) {
+	p, err := e.Store.Person(ctx, er.Scope.Of)
+	if err != nil {
+		return nil, err
+	}
+	if !p.Left(today(e.Now())) {
+		return nil, review.Errorf(review.Refused, "%s is still in the register", p.Handle).
+			WithHint("say first since when they are not: scr person amend %s --left-on DATE", p.Handle)
+	}
+	if err := e.noHoldOn(ctx, p.Handle); err != nil {
+		return nil, err
+	}
+	entry, err := e.partOf(ctx, p, er, true)
+	if err != nil {
+		return nil, err
+	}
+	events, err := e.Store.Events(ctx, review.BoardStream)
+	if err != nil {
+		return nil, err
+	}
+	logins := part{before: board, take: loginsOf(p.Handle, events), counted: takenBy(er.ID, events)}
+	return []part{entry, logins}, nil
+}
+
+// loginsOf returns the logins that a person had.
+func loginsOf(person string, events []review.Event) []review.Written {
+	named := map[int64]bool{}
+	for _, ev := range events {
+		if b, ok := ev.Body.(*review.UserNamed); ok && b.User.Person == person {
+			named[ev.Seq] = true
+		}
+	}
+	return slices.DeleteFunc(review.WrittenIn(events), func(w review.Written) bool { return !named[w.Seq] })
+}
+
+// run erases stream by stream, destroys the keys, and records what came of it.
+func (e *Engine) run(ctx context.Context, meta resolved, digest string, er review.Erasure, parts []part) (Outcome, error) {
+	waiting, texts, streams := 0, 0, 0
+	for _, p := range parts {
+		waiting += len(p.worklist)
+		texts += p.counted + len(p.take)
+		if p.counted+len(p.take) > 0 || p.whole {
+			streams++
+		}
+	}
+	var out Outcome
+	for _, p := range parts {
+		if len(p.take) == 0 && (!p.whole || p.done) {
+			continue
+		}
+		inner, command := meta, e.NewID()
+		inner.Expect = 0 // of the board, which was looked at before
+		if waiting > 0 {
+			command = meta.CommandID // nothing more is recorded now
+		}
+		var err error
+		if out, err = e.append(ctx, inner, p.before, command, digest, p.body(er.ID)); err != nil {
+			return out, err
+		}
+	}
+	epoch, err := e.Store.FinishErasures(ctx)
+	if err != nil {
+		return out, err
+	}
+	if waiting == 0 {
+		return e.completed(ctx, meta, digest, review.ErasureCompleted{ID: er.ID, Texts: texts, Streams: streams, Epoch: epoch})
+	}
+	if out.Receipt.Command == "" {
+		return out, review.Errorf(review.Refused, "%s waits for somebody to read %d texts that may tell of several people", er.ID, waiting).
+			WithHint("\"scr erase show %s\" lists them; then \"scr erase done\"", er.ID)
+	}
+	return out, nil
+}
+
+func (p part) body(erasure string) *review.TextsErased {
+	b := &review.TextsErased{Erasure: erasure, Whole: p.whole, Texts: []review.ErasedText{}}
+	for _, w := range p.take {
+		b.Texts = append(b.Texts, review.ErasedText{Seq: w.Seq, Path: w.Path})
+	}
+	return b
+}
+
+func (e *Engine) completed(ctx context.Context, meta resolved, digest string, done review.ErasureCompleted) (Outcome, error) {
+	board, err := e.Store.Board(ctx)
+	if err != nil {
+		return Outcome{}, err
+	}
+	done.BackupsUntil = dateOf(lastDay(meta.today).AddDays(keptBackups))
+	meta.Expect = 0
+	return e.append(ctx, meta, board, meta.CommandID, digest, &done)
+}

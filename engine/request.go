@@ -1,0 +1,208 @@
+package engine
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"scr/review"
+)
+
+// AnswerRequest asks for what the board holds of one person, so that it can be given
+// to them: a subject or relative of one review, or somebody of the register.
+type AnswerRequest struct {
+	Meta
+	Review string // reference; empty: a person of the register
+	Of     string // handle
+	Exempt []review.Exemption
+}
+
+func (c AnswerRequest) plain() (any, error) { return []any{c.Review, c.Of, c.Exempt}, nil }
+
+// Held is what the board holds of one person.
+type Held struct {
+	Of      string
+	Reviews []string // references of the reviews that were searched
+	Items   []HeldItem
+}
+
+// HeldItem is one text that concerns a person. Text is empty where it is kept back.
+type HeldItem struct {
+	Review string // reference; empty: the register
+	Record string // handle of the record, where it belongs to one
+	Event  string // kind
+	On     review.Date
+	review.TextPlace
+	Mixed    bool   // it may tell of others: somebody must read it before it leaves
+	Exempt   string // the ground on which it is kept back
+	Withheld bool   // whoever asks may not read it: somebody else must add it
+	Text     string
+}
+
+// HeldOf gathers what the board holds of one person, over the reviews that whoever asks
+// may read, and as far as they may read them. A subject's or relative's own texts are
+// all theirs; every other narrative that their review shows may tell of them. That it
+// is read is written down; the answer is recorded by [Engine.AnswerRequest].
+func (e *Engine) HeldOf(ctx context.Context, cmd AnswerRequest, by Reader) (*Held, error) {
+	held := &Held{Of: cmd.Of}
+	var err error
+	if cmd.Review != "" {
+		err = e.heldInReview(ctx, cmd, by, held)
+	} else {
+		err = e.heldOfPerson(ctx, cmd, by, held)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return held, held.keepBack(cmd.Exempt)
+}
+
+// heldInReview gathers what a review holds of a subject or relative.
+func (e *Engine) heldInReview(ctx context.Context, cmd AnswerRequest, by Reader, held *Held) error {
+	d, _, err := e.reading(ctx, cmd.Review, At{}, by)
+	if err != nil {
+		return err
+	}
+	kind := review.EraseSubject
+	if _, relative := review.Find[review.Relative](d.before, cmd.Of); relative {
+		kind = review.EraseRelative
+	}
+	if err := inReview(d.before, review.ErasureScope{Kind: kind, Of: cmd.Of}); err != nil {
+		return err
+	}
+	shown := review.Shown(d.before)
+	return e.gather(ctx, d.before, by, held, func(_ review.Body, w review.Written) (mine, mixed bool) {
+		if w.About == cmd.Of {
+			return true, false
+		}
+		return false, shown[w.TextPlace] && w.Class != review.Staff && w.About == ""
+	})
+}
+
+// heldOfPerson gathers what the register holds of somebody, and what the reviews say of
+// their part.
+func (e *Engine) heldOfPerson(ctx context.Context, cmd AnswerRequest, by Reader, held *Held) error {
+	p, _, err := e.entry(ctx, cmd.Of, by)
+	if err != nil {
+		return err
+	}
+	held.Of = p.Handle
+	events, err := e.Store.Events(ctx, p.StreamName())
+	if err != nil {
+		return err
+	}
+	bodies := bodiesOf(events)
+	if err := e.Store.ReadTexts(ctx, e.registerReading(by, p.StreamName()), review.Sheet{Stream: p.StreamName(), Of: bodies}); err != nil {
+		return err
+	}
+	held.add("", events, func(review.Body, review.Written) (mine, mixed bool) { return true, false })
+	for q := (review.Query{Limit: 500}); ; {
+		page, err := e.List(ctx, q, by.Person)
+		if err != nil {
+			return err
+		}
+		for _, listed := range page {
+			if err := e.heldOfPart(ctx, listed.Reference, p.Handle, by, held); err != nil {
+				return err
+			}
+		}
+		if len(page) < q.Limit {
+			return nil
+		}
+		q.After = page[len(page)-1].Reference
+	}
+}
+
+// heldOfPart gathers what one review says of a person's part in it. A review that the
+// reader has not declared themselves for is left out, and so not named as searched.
+func (e *Engine) heldOfPart(ctx context.Context, reference, person string, by Reader, held *Held) error {
+	d, _, err := e.reading(ctx, reference, At{}, by)
+	if review.CodeOf(err) == review.Refused && err != nil {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	part := map[string]bool{}
+	for _, a := range d.before.Assignments {
+		part[a.ID] = a.Person == person
+	}
+	return e.gather(ctx, d.before, by, held, func(body review.Body, _ review.Written) (mine, mixed bool) {
+		return false, part[review.RecordOf(body)] || slices.Contains(named(body), person)
+	})
+}
+
+// gather reads the texts of a review that are wanted, as far as the reader may.
+func (e *Engine) gather(ctx context.Context, r *review.Review, by Reader, held *Held, wanted func(review.Body, review.Written) (mine, mixed bool)) error {
+	held.Reviews = append(held.Reviews, r.Reference)
+	_, log, err := e.historyOf(ctx, r.Reference, by, func(log []review.Event) []review.Event { return log })
+	held.add(r.Reference, log, wanted)
+	return err
+}
+
+// add adds the texts of some events that are wanted, with the values that were loaded.
+func (h *Held) add(reference string, events []review.Event, wanted func(review.Body, review.Written) (mine, mixed bool)) {
+	values, bodies := map[review.TextPlace]review.Text{}, map[int64]review.Body{}
+	for _, ev := range events {
+		bodies[ev.Seq] = ev.Body
+		review.EachText(ev.Body, func(_ string, _ review.Class, t *review.Text) {
+			seq, path := t.Ref()
+			values[review.TextPlace{Seq: seq, Path: path}] = *t
+		})
+	}
+	for _, w := range review.WrittenIn(events) {
+		mine, mixed := wanted(bodies[w.Seq], w)
+		text := values[w.TextPlace]
+		if !mine && !mixed || text.Erased() {
+			continue
+		}
+		record, _, _ := strings.Cut(w.Of, "/")
+		if strings.HasPrefix(record, "#") {
+			record = ""
+		}
+		h.Items = append(h.Items, HeldItem{Review: reference, Record: record, Event: w.Kind, On: w.On, TextPlace: w.TextPlace,
+			Mixed: mixed, Withheld: !text.Loaded(), Text: text.Reveal()})
+	}
+}
+
+func bodiesOf(events []review.Event) []any {
+	bodies := make([]any, len(events))
+	for i := range events {
+		bodies[i] = events[i].Body
+	}
+	return bodies
+}
+
+// keepBack takes out what is exempt, and refuses an exemption of what is not there.
+func (h *Held) keepBack(exempt []review.Exemption) error {
+	for _, x := range exempt {
+		if err := need("the ground of an exemption", x.Basis); err != nil {
+			return err
+		}
+		i := slices.IndexFunc(h.Items, func(item HeldItem) bool { return item.Review == x.Review && item.TextPlace == x.TextPlace })
+		if i < 0 {
+			return review.Errorf(review.NotFound, "%s is not among what is held of %s", x.TextPlace, h.Of)
+		}
+		h.Items[i].Exempt, h.Items[i].Text = x.Basis, ""
+	}
+	return nil
+}
+
+// AnswerRequest records that somebody was given what the board holds of them: how
+// much, and what was kept back and why. It records nothing of the content.
+func (e *Engine) AnswerRequest(ctx context.Context, cmd AnswerRequest, held *Held) (Outcome, error) {
+	return e.onBoard(ctx, cmd.Meta, cmd, func(meta resolved, board *review.Board) (review.Body, error) {
+		if _, err := e.actor(ctx, meta); err != nil {
+			return nil, err
+		}
+		records, given := map[string]bool{}, 0
+		for _, item := range held.Items {
+			records[item.Review+" "+item.Record] = true
+			if item.Exempt == "" && !item.Withheld {
+				given++
+			}
+		}
+		return &review.RequestAnswered{Review: cmd.Review, Of: held.Of, Reviews: len(held.Reviews), Records: len(records), Texts: given,
+			Exempt: cmd.Exempt}, nil
+	})
+}

@@ -1,0 +1,142 @@
+package audit
+
+import (
+	"bytes"
+	"crypto/rand"
+	"strings"
+	"testing"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"scr/review"
+)
+
+// sampleErased is a list with every kind of line.
+func sampleErased() ErasedList {
+	return ErasedList{Origin: "scr/EXB/0192-a", Size: 1204, Entries: []ErasedEntry{
+		{"erasure-1", 1190, 17, "why"}, {"erasure-1", 1190, 31, ""}, {"erasure-1", 1190, 31, "record.title"}, {"erasure-12", 1204, 2, "texts.a_1"},
+	}}
+}
+
+const writtenErased = `scr erased list 1
+scr/EXB/0192-a
+1204
+erasure-1 1190 17 why
+erasure-1 1190 31 *
+erasure-1 1190 31 record.title
+erasure-12 1204 2 texts.a_1
+`
+
+func keyPair(t testing.TB, name string) (note.Signer, note.Verifier) {
+	t.Helper()
+	secret, public, err := note.GenerateKey(rand.Reader, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signer, err := note.NewSigner(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	verifier, err := note.NewVerifier(public)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return signer, verifier
+}
+
+func TestErasedListIsWrittenLikeThis(t *testing.T) {
+	got, err := sampleErased().Text()
+	if err != nil || got != writtenErased {
+		t.Errorf("it is written\n%s(%v)", got, err)
+	}
+	bare, err := SignErased(sampleErased(), nil)
+	if err != nil || string(bare) != writtenErased {
+		t.Errorf("unsigned it is\n%s(%v)", bare, err)
+	}
+}
+
+func TestErasedListIsReadBack(t *testing.T) {
+	signer, verifier := keyPair(t, "scr/EXB")
+	data, err := SignErased(sampleErased(), signer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := OpenErased(data, verifier)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := l.Text(); err != nil || got != writtenErased {
+		t.Errorf("it came back as\n%s(%v)", got, err)
+	}
+	if _, err := OpenErased([]byte(writtenErased), nil); err != nil {
+		t.Errorf("an unsigned one: %v", err)
+	}
+}
+
+func TestErasedListIsSignedByItsBoard(t *testing.T) {
+	signer, verifier := keyPair(t, "scr/EXB")
+	stranger, known := keyPair(t, "scr/WXB")
+	if _, err := SignErased(sampleErased(), stranger); err == nil {
+		t.Error("another board's key signed it")
+	}
+	data, err := SignErased(sampleErased(), signer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	forged := bytes.Replace(data, []byte(" 17 why"), []byte(" 18 why"), 1)
+	for name, open := range map[string]func() (ErasedList, error){
+		"changed after it was signed": func() (ErasedList, error) { return OpenErased(forged, verifier) },
+		"under another key":           func() (ErasedList, error) { return OpenErased(data, known) },
+		"signed, where none should":   func() (ErasedList, error) { return OpenErased(data, nil) },
+		"unsigned, where it should":   func() (ErasedList, error) { return OpenErased([]byte(writtenErased), verifier) },
+	} {
+		if _, err := open(); review.CodeOf(err) != review.Invalid {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestErasedListIsStrict(t *testing.T) {
+	for name, change := range map[string][2]string{
+		"another heading":            {"list 1", "list 2"},
+		"no log":                     {"scr/EXB/0192-a", "EXB"},
+		"a size that is no number":   {"\n1204\n", "\nmany\n"},
+		"a size with zeros":          {"\n1204\n", "\n01204\n"},
+		"an erasure beyond the size": {"erasure-12 1204", "erasure-12 1205"},
+		"a text after its erasure":   {"1190 17", "1190 1191"},
+		"no handle":                  {"erasure-12", "case-12"},
+		"a handle with zeros":        {"erasure-12", "erasure-012"},
+		"a field that cannot be":     {" why", " Why"},
+		"a field with a space":       {" why", " why not"},
+		"a line twice":               {"erasure-1 1190 17 why\n", "erasure-1 1190 17 why\nerasure-1 1190 17 why\n"},
+		"lines out of order":         {"erasure-1 1190 17 why\n", ""},
+		"an empty line":              {"erasure-1 1190 31 *\n", "\n"},
+		"no end of line":             {"texts.a_1\n", "texts.a_1"},
+	} {
+		text := strings.Replace(writtenErased, change[0], change[1], 1)
+		if name == "lines out of order" {
+			text += "erasure-1 1190 17 why\n"
+		}
+		if _, err := OpenErased([]byte(text), nil); review.CodeOf(err) != review.Invalid {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// FuzzErasedList: whatever is read is written again byte for byte.
+func FuzzErasedList(f *testing.F) {
+	f.Add([]byte(writtenErased))
+	f.Add([]byte("scr erased list 1\nscr/EXB/1\n1\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		l, err := OpenErased(data, nil)
+		if err != nil {
+			if review.CodeOf(err) != review.Invalid {
+				t.Fatalf("%v is no %s", err, review.Invalid)
+			}
+			return
+		}
+		if again, err := SignErased(l, nil); err != nil || !bytes.Equal(again, data) {
+			t.Fatalf("read %q, wrote %q (%v)", data, again, err)
+		}
+	})
+}

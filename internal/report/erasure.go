@@ -1,0 +1,145 @@
+package report
+
+import (
+	"strconv"
+
+	"scr/review"
+)
+
+// ErasuresJSON is what "scr erase list" prints.
+type ErasuresJSON struct {
+	Erasures  []review.Erasure    `json:"erasures"`  // in the order of proposal
+	Moratoria []review.Moratorium `json:"moratoria"` // during which nothing is erased
+}
+
+// ErasureJSON is what "scr erase show" and "scr erase report" print.
+type ErasureJSON struct {
+	Erasure  review.Erasure `json:"erasure"` // as it stands
+	State    string         `json:"state"`   // proposed, approved, completed or withdrawn
+	Why      string         `json:"why"`
+	Sealed   bool           `json:"sealed"`   // the board's texts are sealed, so that destroyed keys reach old copies too
+	Barred   string         `json:"barred"`   // why it cannot be carried out now
+	Due      int            `json:"due"`      // texts that the next run erases
+	Worklist []WorkJSON     `json:"worklist"` // texts that somebody must read first
+}
+
+// WorkJSON is a text that may tell of several people.
+type WorkJSON struct {
+	Seq      int64       `json:"seq"`      // of the event that holds the wording to read
+	Path     string      `json:"path"`     // of the text in that event
+	Class    string      `json:"class"`    // of personal values
+	Kind     string      `json:"kind"`     // of event
+	On       review.Date `json:"on"`       // day of the event
+	Shown    bool        `json:"shown"`    // the review shows this wording now
+	Wordings int         `json:"wordings"` // older ones that are on record
+}
+
+// Erasures lists erasures and moratoria.
+func Erasures(w *Writer, all ErasuresJSON) {
+	rows := make([][]string, len(all.Erasures))
+	for i, e := range all.Erasures {
+		rows[i] = []string{e.ID, e.State(), ScopeWords(e.Scope), human(e.Basis), date(e.On), list(e.Proposers), approvers(e), date(e.ClosedOn)}
+	}
+	w.Table([]string{"Erasure", "State", "Of", "Basis", "Proposed", "By", "Approved by", "Closed"}, rows)
+	for _, m := range all.Moratoria {
+		if !m.Lifted {
+			w.Warn(m.ID + " stands since " + m.On.English() + ": nothing is erased meanwhile")
+		}
+	}
+}
+
+func approvers(e review.Erasure) string {
+	var by []string
+	for _, a := range e.Approvals {
+		by = append(by, a.By)
+	}
+	return list(by)
+}
+
+// ScopeWords says in words what an erasure takes away.
+func ScopeWords(s review.ErasureScope) string {
+	switch s.Kind {
+	case review.EraseReview:
+		return "all of " + s.Review
+	case review.ErasePerson:
+		return s.Of + " of the register"
+	case review.EraseTexts:
+		places := make([]string, len(s.Texts))
+		for i, at := range s.Texts {
+			places[i] = at.String()
+		}
+		return list(places) + " of " + s.Review
+	}
+	return s.Of + " of " + s.Review
+}
+
+// Erasure writes one erasure, with what is still to be done.
+func Erasure(w *Writer, e ErasureJSON) {
+	w.Heading(e.Erasure.ID)
+	w.Pairs(0, []Pair{
+		{"state", e.State}, {"takes away", ScopeWords(e.Erasure.Scope)}, {"basis", human(e.Erasure.Basis)}, {"schedule", human(e.Erasure.Rule)},
+		{"why", e.Why}, {"proposed", date(e.Erasure.On) + " by " + list(e.Erasure.Proposers)}, {"approved by", approvers(e.Erasure)},
+		{"closed", date(e.Erasure.ClosedOn)}, {"texts erased", erasedTexts(e.Erasure)}, {"the next run erases", due(e)},
+	})
+	if e.Barred != "" {
+		w.Warn("barred: " + e.Barred)
+	}
+	worklist(w, e)
+}
+
+func erasedTexts(e review.Erasure) string {
+	if !e.Completed {
+		return ""
+	}
+	return strconv.Itoa(e.Texts)
+}
+
+func due(e ErasureJSON) string {
+	if !e.Erasure.Open() {
+		return ""
+	}
+	return count(e.Due, "text", "texts")
+}
+
+// worklist tells what somebody must read before the rest can go.
+func worklist(w *Writer, e ErasureJSON) {
+	if len(e.Worklist) == 0 {
+		return
+	}
+	w.Heading("To be read")
+	w.Paragraph("Each of these texts may tell of several people. Where one tells of " + e.Erasure.Scope.Of +
+		", say it again without (\"scr correct\", or amend the record). Then mark it: \"scr erase done\".")
+	rows := make([][]string, len(e.Worklist))
+	for i, t := range e.Worklist {
+		rows[i] = []string{review.TextPlace{Seq: t.Seq, Path: t.Path}.String(), t.Kind, date(t.On), shown(t), count(t.Wordings, "older wording", "older wordings")}
+	}
+	w.Table([]string{"Text", "Event", "On", "Now", "Besides"}, rows)
+}
+
+func shown(t WorkJSON) string {
+	if t.Shown {
+		return "shown"
+	}
+	return "in the log only"
+}
+
+// ErasureReport says what an erasure has reached, and what it has not.
+func ErasureReport(w *Writer, e ErasureJSON) {
+	if !e.Erasure.Completed {
+		w.Paragraph(e.Erasure.ID + " is not completed: it is " + e.State + ".")
+		Erasure(w, e)
+		return
+	}
+	closed := date(e.Erasure.ClosedOn)
+	w.Heading(e.Erasure.ID + ": " + ScopeWords(e.Erasure.Scope))
+	w.Paragraph(count(e.Erasure.Texts, "text was", "texts were") + " erased on " + closed + ". From that day on nobody reads them in this database.")
+	if e.Sealed {
+		w.Paragraph("Their keys are destroyed. Copies of the database, however old, cannot be read without them.")
+		w.Paragraph("Complete on " + date(e.Erasure.BackupsUntil) + ": by then no backup of the key folder that was made before " + closed +
+			" may be left, on any medium. Whoever keeps those backups is to see to it.")
+	} else {
+		w.Warn("This board seals nothing: every copy of the database that was made before " + closed +
+			" still holds these texts, and so may the disk it lies on. Find those copies and destroy them.")
+	}
+	w.Paragraph("Not reached: what was printed, sent, copied elsewhere or remembered.")
+}

@@ -1,0 +1,184 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"time"
+
+	"scr/internal/audit"
+	"scr/review"
+)
+
+// Reapplied says what [DB.ApplyErased] did.
+type Reapplied struct {
+	Erasures []string // handles
+	Texts    int      // that were erased again
+	Later    int      // entries about what was recorded after this copy was made
+}
+
+// ApplyErased takes away from a database, which came back from an older copy, what a
+// list says was erased since: each text that is still beside the log, and each stream
+// that was erased whole. It records that in events of its own, with the handles that
+// the erasures had, and destroys the keys again where the ring has them. At is when
+// this is done, by the program's clock. Interrupted, it may be repeated with the same
+// list.
+//
+// It must come before anything else is written: the numbers in the list are those of
+// the log that the copy was made from. A list of another log is a [review.Invalid]
+// error, and then nothing is erased.
+func (db *DB) ApplyErased(ctx context.Context, list audit.ErasedList, at time.Time) (Reapplied, error) {
+	var done Reapplied
+	text, err := list.Text()
+	if err != nil {
+		return done, err
+	}
+	sum := sha256.Sum256([]byte(text))
+	begun, end, err := db.copied(ctx, hexOf(sum))
+	if err != nil {
+		return done, err
+	}
+	todo, err := db.erasedAnew(ctx, list, end, &done)
+	if err != nil || len(todo) == 0 {
+		return done, err
+	}
+	if !begun {
+		if err := db.recordAnew(ctx, hexOf(sum), done, at); err != nil {
+			return done, err
+		}
+	}
+	for _, s := range todo {
+		if err := db.eraseAnew(ctx, s, at); err != nil {
+			return done, fmt.Errorf("erase again what was erased: %w", err)
+		}
+	}
+	_, err = db.FinishErasures(ctx)
+	return done, err
+}
+
+// copied returns how far the log had come when the copy was made, and whether this list
+// was begun with before: what came after that it knows nothing of.
+func (db *DB) copied(ctx context.Context, list string) (begun bool, end int64, err error) {
+	last, err := db.logEnd(ctx)
+	if err != nil {
+		return false, 0, err
+	}
+	events, err := db.Events(ctx, review.BoardStream)
+	for _, ev := range events {
+		if b, ok := ev.Body.(*review.ErasuresReapplied); ok && b.List == list {
+			return true, ev.Global - 1, err
+		}
+	}
+	return false, last.Global, err
+}
+
+// anew is what one erasure took of one stream.
+type anew struct {
+	erasure string
+	stream  review.Stream
+	whole   bool
+	texts   []review.ErasedText
+}
+
+// erasedAnew finds what of the list is still in the database.
+func (db *DB) erasedAnew(ctx context.Context, list audit.ErasedList, end int64, done *Reapplied) ([]*anew, error) {
+	origin, err := db.Origin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if origin != list.Origin {
+		return nil, review.Errorf(review.Invalid, "the list says what was erased from %s, and this is %s", list.Origin, origin).
+			WithHint("take the list that was kept with this board's keys")
+	}
+	var todo []*anew
+	for _, e := range list.Entries {
+		if e.Global > end {
+			done.Later++
+			continue
+		}
+		if err := db.eraseEntry(ctx, e, &todo); err != nil {
+			return nil, err
+		}
+	}
+	todo = slices.DeleteFunc(todo, func(s *anew) bool { return len(s.texts) == 0 && !s.whole })
+	for _, s := range todo {
+		done.Texts += len(s.texts)
+		if !slices.Contains(done.Erasures, s.erasure) {
+			done.Erasures = append(done.Erasures, s.erasure)
+		}
+	}
+	return todo, nil
+}
+
+// eraseEntry adds one entry of a list to what is to be erased, unless it is gone.
+func (db *DB) eraseEntry(ctx context.Context, e audit.ErasedEntry, todo *[]*anew) error {
+	var at struct {
+		Stream string `db:"stream"`
+		Seq    int64  `db:"seq"`
+		Made   bool   `db:"made"`
+		There  bool   `db:"there"`
+	}
+	_, err := db.get(ctx, &at, `
+		SELECT stream, seq,
+			EXISTS (SELECT 1 FROM event_fields WHERE global = ?1 AND path = ?2) AS there,
+			EXISTS (SELECT 1 FROM erased_fields WHERE global = ?1 AND path = ?2) AS made
+		FROM events
+		WHERE global = ?1`, e.Global, e.Path)
+	if err != nil {
+		return err
+	}
+	if at.Made {
+		return nil
+	}
+	if e.Path != "" && !at.There || e.Path == "" && at.Seq != 1 {
+		return review.Errorf(review.Invalid, "the list names a text of event %d that was never recorded there", e.Global).
+			WithHint("it is another log's, or this log has gone on since it came back")
+	}
+	i := slices.IndexFunc(*todo, func(s *anew) bool { return s.erasure == e.Erasure && string(s.stream) == at.Stream })
+	if i < 0 {
+		i = len(*todo)
+		*todo = append(*todo, &anew{erasure: e.Erasure, stream: review.Stream(at.Stream)})
+	}
+	s := (*todo)[i]
+	if e.Path != "" {
+		s.texts = append(s.texts, review.ErasedText{Seq: at.Seq, Path: e.Path})
+		return nil
+	}
+	events, err := db.Events(ctx, s.stream)
+	s.whole = review.ErasedWhole(events) == ""
+	return err
+}
+
+func (db *DB) eraseAnew(ctx context.Context, s *anew, at time.Time) error {
+	events, err := db.Events(ctx, s.stream)
+	if err != nil {
+		return err
+	}
+	empty, err := blank(s.stream)
+	if err != nil {
+		return err
+	}
+	state, err := review.Fold(empty, events)
+	if err != nil {
+		return err
+	}
+	return db.appendAnew(ctx, state, at, &review.TextsErased{Erasure: s.erasure, Whole: s.whole, Texts: s.texts})
+}
+
+// recordAnew says on the board's stream what is about to be done.
+func (db *DB) recordAnew(ctx context.Context, list string, done Reapplied, at time.Time) error {
+	board, err := db.Board(ctx)
+	if err != nil {
+		return err
+	}
+	return db.appendAnew(ctx, board, at, &review.ErasuresReapplied{List: list, Erasures: done.Erasures, Texts: done.Texts})
+}
+
+// appendAnew appends an event that the program records by itself.
+func (db *DB) appendAnew(ctx context.Context, before review.State, at time.Time, body review.Body) error {
+	year, month, day := at.UTC().Date()
+	_, err := db.Append(ctx, review.Append{Before: before, Command: db.options.NewID(), Digest: body.Kind(), RecordedAt: at,
+		Events: []review.Event{{OccurredOn: review.NewDate(year, int(month), day), Body: body}}})
+	return err
+}

@@ -1,0 +1,200 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strconv"
+
+	"scr/review"
+)
+
+// VerifyErasures looks whether what was erased is gone: whether a key is left that was
+// to be destroyed, whether one was destroyed that no erasure names, and whether
+// anything that was sealed under the destroyed keys is left in the database's files.
+// It needs the keys where the board is sealed. That erased values are not beside the
+// log any more is what [DB.Verify] looks at.
+func (db *DB) VerifyErasures(ctx context.Context) ([]review.Untrusted, error) {
+	c := erasureCheck{db: db, found: []review.Untrusted{}}
+	for _, look := range []func(context.Context) error{c.pending, c.keys, c.strays, c.files} {
+		if err := look(ctx); err != nil {
+			return nil, fmt.Errorf("look whether what was erased is gone: %w", err)
+		}
+	}
+	return c.found, nil
+}
+
+type erasureCheck struct {
+	db     *DB
+	found  []review.Untrusted
+	named  map[int64]bool // slots that erasures name
+	marks  []mark
+	sealed bool
+}
+
+// mark is how something begins that must not be found.
+type mark struct {
+	begins []byte
+	stream review.Stream
+	text   review.ErasedText
+}
+
+func (c *erasureCheck) distrust(stream review.Stream, seq int64, format string, args ...any) {
+	c.found = append(c.found, review.Untrusted{Stream: stream, Seq: seq, Says: fmt.Sprintf(format, args...)})
+}
+
+// pending looks for erasures that were not carried through.
+func (c *erasureCheck) pending(ctx context.Context) (err error) {
+	if c.sealed, err = c.db.Sealing(ctx); err != nil {
+		return err
+	}
+	if c.sealed && c.db.options.Keys == nil {
+		return noKeys()
+	}
+	left, err := c.db.unfinished(ctx)
+	for _, global := range left {
+		c.found = append(c.found, review.Untrusted{Global: global, Says: "this erasure was not finished: keys may be left"})
+	}
+	return err
+}
+
+// keys looks for keys that should have been destroyed.
+func (c *erasureCheck) keys(ctx context.Context) error {
+	c.named = map[int64]bool{}
+	if !c.sealed {
+		return nil
+	}
+	events, err := c.db.erasureEvents(ctx, nil)
+	if err != nil {
+		return err
+	}
+	for _, ev := range events {
+		slots, err := c.db.slotsOf(ctx, ev)
+		if err != nil {
+			return err
+		}
+		for _, n := range slots {
+			c.named[n] = true
+		}
+		if err := c.expect(ctx, ev); err != nil {
+			return err
+		}
+		live, err := c.db.options.Keys.Live(slots...)
+		if err != nil {
+			return err
+		}
+		if len(live) > 0 {
+			c.distrust(ev.Stream, ev.Seq, "%d of the keys that this erasure (%s) was to destroy are there still", len(live), ev.body.Erasure)
+		}
+	}
+	return nil
+}
+
+// expect notes how the sealed texts begin that an erasure took away.
+func (c *erasureCheck) expect(ctx context.Context, ev erasureEvent) error {
+	stream, found, err := c.db.streamSlot(ctx, ev.Stream)
+	if err != nil || !found {
+		return err
+	}
+	for _, t := range ev.body.Texts {
+		if t.Slot == 0 {
+			continue
+		}
+		begins, err := c.db.options.Keys.Mark(stream, t.Slot)
+		if err != nil {
+			return err
+		}
+		c.marks = append(c.marks, mark{begins, ev.Stream, t})
+	}
+	return nil
+}
+
+// strays looks for keys that were destroyed though no erasure names them.
+func (c *erasureCheck) strays(ctx context.Context) error {
+	if !c.sealed {
+		return nil
+	}
+	var next int64
+	if _, err := c.db.get(ctx, &next, `SELECT next FROM key_slots`); err != nil {
+		return err
+	}
+	slots := make([]int64, next)
+	for n := range slots {
+		slots[n] = int64(n)
+	}
+	live, err := c.db.options.Keys.Live(slots...)
+	if err != nil {
+		return err
+	}
+	there := make(map[int64]bool, len(live))
+	for _, n := range live {
+		there[n] = true
+	}
+	for _, n := range slots {
+		if !there[n] && !c.named[n] {
+			c.found = append(c.found, review.Untrusted{Says: "the key in slot " + strconv.FormatInt(n, 10) + " of the key ring was destroyed, and no erasure says so"})
+		}
+	}
+	return nil
+}
+
+// files looks for sealed texts in the database and in what SQLite keeps beside it.
+func (c *erasureCheck) files(context.Context) error {
+	if len(c.marks) == 0 {
+		return nil
+	}
+	for _, suffix := range []string{"", "-wal", "-journal"} {
+		f, err := os.Open(c.db.path + suffix)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		seen, err := scan(f, c.marks)
+		if err = errors.Join(err, f.Close()); err != nil {
+			return err
+		}
+		for _, m := range seen {
+			c.distrust(m.stream, m.text.Seq, "what was sealed of %s is left in the file%s; \"scr db vacuum\" clears it away", m.text.Path, suffix)
+		}
+	}
+	return nil
+}
+
+// scan returns the marks that are found in a file. All have the same length, and the
+// same first bytes: those of the key ring.
+func scan(r io.Reader, marks []mark) ([]mark, error) {
+	wanted := make(map[string]mark, len(marks))
+	for _, m := range marks {
+		wanted[string(m.begins)] = m
+	}
+	size, ring := len(marks[0].begins), marks[0].begins[:9]
+	var seen []mark
+	buffer, kept := make([]byte, 1<<20), 0
+	for {
+		n, err := io.ReadFull(r, buffer[kept:])
+		part := buffer[:kept+n]
+		for at := 0; ; at++ {
+			next := bytes.Index(part[at:], ring)
+			if at += next; next < 0 || at+size > len(part) {
+				break
+			}
+			if m, ok := wanted[string(part[at:at+size])]; ok {
+				seen = append(seen, m)
+				delete(wanted, string(m.begins))
+			}
+		}
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			return seen, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		kept = copy(buffer, part[max(0, len(part)-size+1):])
+	}
+}
