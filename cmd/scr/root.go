@@ -111,7 +111,7 @@ func entries() []entry {
 		{"person", personCommand}, {"office", officeCommand}, {"user", userCommand}, {"team", teamCommand},
 		{"conflict", conflictCommand}, {"access", accessCommand},
 		{"form", formCommand}, {"clock", clockCommand}, {"item", itemCommand},
-		{"workflow", workflowCommand}, {"audit", auditCommand}, {"db", dbCommand}, {"config", configCommand},
+		{"workflow", workflowCommand}, {"audit", auditCommand}, {"db", dbCommand}, {"doctor", doctorCommand}, {"config", configCommand},
 		{"version", versionCommand},
 	}
 	for _, n := range nouns() {
