@@ -67,6 +67,7 @@ func tries() map[string]string {
 		"subject": "subject-1", "team": "assignment-1"} {
 		tries[noun+" list"], tries[noun+" show"] = "{ref}", "{ref} "+id
 	}
+	tries["db accept-restore"] = ""
 	return tries
 }
 
@@ -74,7 +75,7 @@ func tries() map[string]string {
 // whoever may read the file runs them.
 func bare() []string {
 	return []string{"audit check", "audit checkpoint", "audit continue", "audit cosigned", "audit key", "audit verify",
-		"audit witness cosign", "audit witness init", "audit witness show", "completion", "config show", "db backup", "db check", "db migrate", "demo", "init", "version", "workflow check"}
+		"audit witness cosign", "audit witness init", "audit witness show", "completion", "config show", "db backup", "db check", "db migrate", "db restore", "demo", "doctor", "init", "version", "workflow check"}
 }
 
 // leaves lists the commands that do something, without "scr ".
