@@ -46,8 +46,8 @@ func (e *Engine) Records(ctx context.Context, reference string, want Want, by Re
 	return e.shown(ctx, d, s, At{}, by, false, func(v *View) []any { return want.in(v.Review) })
 }
 
-// view makes what a reader sees of a review. Texts says where texts are loaded, with
-// the names of those who have a part; nil: nowhere.
+// view makes what a reader sees of a review. Texts says where texts are loaded; nil:
+// nowhere.
 func (e *Engine) view(ctx context.Context, reference string, at At, by Reader, auto bool, texts func(*View) []any) (*View, error) {
 	d, s, err := e.reading(ctx, reference, at, by)
 	if err != nil {
@@ -144,11 +144,13 @@ func (e *Engine) loadTexts(ctx context.Context, d *draft, s *sight, by Reader, v
 		return err
 	}
 	sheets := []review.Sheet{{Stream: d.before.Stream(), Of: of}}
-	people := make([]*review.Person, 0, len(v.People))
-	for handle := range v.People {
-		p := v.People[handle]
-		people = append(people, &p)
-		sheets = append(sheets, review.Sheet{Stream: p.StreamName(), Of: []any{&p}})
+	var people []*review.Person
+	if slices.Contains(of, any(v.Review)) { // only the whole review is shown with the names of its people
+		for handle := range v.People {
+			p := v.People[handle]
+			people = append(people, &p)
+			sheets = append(sheets, review.Sheet{Stream: p.StreamName(), Of: []any{&p}})
+		}
 	}
 	if err := e.Store.ReadTexts(ctx, reading, sheets...); err != nil {
 		return err

@@ -98,3 +98,38 @@ func TestTheAccessLogIsOnlyEverAddedTo(t *testing.T) {
 		}
 	}
 }
+
+// TestAnAccessLogThatWasChangedIsSeen changes what is said of who read what.
+func TestAnAccessLogThatWasChangedIsSeen(t *testing.T) {
+	for name, change := range map[string]string{
+		"another person":   `UPDATE access_log SET person = 'p9', record = CAST(replace(CAST(record AS TEXT), '"p1"', '"p9"') AS BLOB) WHERE number = 2`,
+		"a column":         `UPDATE access_log SET person = 'p9' WHERE number = 2`,
+		"the last is gone": `DELETE FROM access_log WHERE number = 3`,
+		"one is gone":      `DELETE FROM access_log WHERE number = 1`,
+		"no record at all": `UPDATE access_log SET record = x'7b7d' WHERE number = 1`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			db, r := onBoard(t)
+			for range 3 {
+				again, err := db.Review(t.Context(), r.Reference)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := db.TextsOf(t.Context(), storetest.Reading(), again); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if found, err := db.Verify(t.Context(), nil); err != nil || len(found.Problems) > 0 || found.AccessSize != 3 {
+				t.Fatalf("before: %+v, %v", found, err)
+			}
+			for _, statement := range []string{`DROP TRIGGER access_log_not_updated`, `DROP TRIGGER access_log_not_deleted`, change} {
+				if _, err := db.writer.Exec(statement); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if found, err := db.Verify(t.Context(), nil); err != nil || len(found.Problems) == 0 {
+				t.Errorf("it is not seen: %v", err)
+			}
+		})
+	}
+}

@@ -156,15 +156,35 @@ func (v *verifier) distrustHash(position int64, says, log string, where func(int
 	v.distrust(stream, 0, global, "%s %s the tree", what, says)
 }
 
+// accessRow is a record of the access log with its columns, which repeat what it says.
+type accessRow struct {
+	Number     int64  `db:"number"`
+	Board      string `db:"board"`
+	Person     string `db:"person"`
+	Stream     string `db:"stream"`
+	RecordedAt string `db:"recorded_at"`
+	Record     []byte `db:"record"`
+}
+
+func (r accessRow) says(a review.Access) bool {
+	return r.Number == a.Number && r.Board == a.Board && r.Person == a.Person && r.Stream == string(a.Stream) && r.RecordedAt == instant(a.At)
+}
+
 // checkAccessTree computes the tree over the access log again.
 func (v *verifier) checkAccessTree(ctx context.Context) error {
-	var records [][]byte
-	if err := v.q.SelectContext(ctx, &records, `SELECT record FROM access_log ORDER BY number`); err != nil {
+	var records []accessRow
+	if err := v.q.SelectContext(ctx, &records, `
+		SELECT number, board, person, stream, recorded_at, record
+		FROM access_log
+		ORDER BY number`); err != nil {
 		return err
 	}
 	leaves := make([]audit.Hash, len(records))
 	for i, r := range records {
-		leaves[i] = audit.Leaf(r)
+		leaves[i] = audit.Leaf(r.Record)
+		if a, err := audit.ParseAccess(r.Record); err != nil || r.Number != int64(i)+1 || !r.says(a) {
+			v.distrust("", 0, 0, "record %d of the access log is not in its canonical form, or its columns say otherwise", i+1)
+		}
 	}
 	v.found.AccessSize = int64(len(leaves))
 	return v.compareTree(ctx, accessTree, leaves, func(int64) (review.Stream, int64) { return "", 0 })

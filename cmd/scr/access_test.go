@@ -109,7 +109,7 @@ func (b *rightsBoard) words(command, ref string) []string {
 	words := strings.Fields(command)
 	for word := range strings.FieldsSeq(tries()[command]) {
 		if name, ok := strings.CutPrefix(word, "{file:"); ok {
-			word = filepath.Join(b.dir, strings.TrimSuffix(name, "}")+".yaml")
+			word = filepath.Join(b.in, strings.TrimSuffix(name, "}")+".yaml")
 		}
 		words = append(words, strings.ReplaceAll(word, "{ref}", ref))
 	}
@@ -324,7 +324,7 @@ func TestARoomThatIsLockedLooksLikeAWall(t *testing.T) {
 			continue
 		}
 		for _, person := range []string{"p13", "p11"} {
-			for _, more := range [][]string{nil, {"--json"}, {"--expect", "1"}, {"--reason-from", filepath.Join(b.dir, "words.yaml")}} {
+			for _, more := range [][]string{nil, {"--json"}, {"--expect", "1"}, {"--reason-from", filepath.Join(b.in, "words.yaml")}} {
 				there, status := b.tried(person, append(b.words(command, b.other), more...)...)
 				gone, absent := b.tried(person, append(b.words(command, none), more...)...)
 				if command == "access claim" && status != 2 {

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"scr/engine"
+	"scr/internal/keyring"
 	"scr/review"
 	"scr/store"
 )
@@ -24,6 +25,7 @@ import (
 type rightsBoard struct {
 	t        *testing.T
 	dir, db  string
+	in       string // what the commands read
 	ref      string // the review in which everybody has a part
 	other    string // one in which only p1 has
 	canaries map[string]canary
@@ -64,13 +66,20 @@ func seats() []seat {
 
 const undeclaredPerson = "p14" // has the manager's part, and has not declared
 
+// newRightsBoard makes the board without sealing: its database is copied for every
+// command that is tried.
 func newRightsBoard(t *testing.T) *rightsBoard {
 	t.Helper()
-	b := &rightsBoard{t: t, dir: t.TempDir(), canaries: map[string]canary{}}
+	return foundRightsBoard(t, "--no-sealing")
+}
+
+func foundRightsBoard(t *testing.T, flags ...string) *rightsBoard {
+	t.Helper()
+	b := &rightsBoard{t: t, dir: t.TempDir(), in: t.TempDir(), canaries: map[string]canary{}}
 	b.db = filepath.Join(b.dir, "scr.db")
 	t.Setenv("HOME", b.dir)
 	b.files()
-	b.must("p1", "init", "--code", "EXB", "--title", "Example board", "--person-from", b.name("p1"), "--login", "login-p1", "--no-sealing")
+	b.must("p1", append([]string{"init", "--code", "EXB", "--title", "Example board", "--person-from", b.name("p1"), "--login", "login-p1"}, flags...)...)
 	for i := 2; i <= 14; i++ {
 		p := fmt.Sprintf("p%d", i)
 		args := []string{"person", "add", "--from", b.name(p)}
@@ -126,7 +135,7 @@ func (b *rightsBoard) canary(c canary) string {
 
 // write writes a file for a command to read, and returns its path.
 func (b *rightsBoard) write(name, text string) string {
-	path := filepath.Join(b.dir, name+".yaml")
+	path := filepath.Join(b.in, name+".yaml")
 	if err := os.WriteFile(path, []byte(text+"\n"), 0o600); err != nil {
 		b.t.Fatal(err)
 	}
@@ -202,7 +211,11 @@ func (b *rightsBoard) seen(text string) []canary {
 // fill records an event of every kind in the one review, each text a canary.
 func (b *rightsBoard) fill() {
 	b.t.Helper()
-	db, err := store.Open(b.t.Context(), b.db, store.Options{})
+	options := store.Options{}
+	if ring, err := keyring.Open(filepath.Join(b.dir, "keys"), keyring.Options{}); err == nil {
+		options.Keys = ring
+	}
+	db, err := store.Open(b.t.Context(), b.db, options)
 	if err != nil {
 		b.t.Fatal(err)
 	}
