@@ -89,6 +89,10 @@ func (db *DB) pend(ctx context.Context, a review.Append) (*pending, error) {
 	if a.Before == nil || len(a.Events) == 0 || a.Command == "" || a.Digest == "" || a.RecordedAt.IsZero() {
 		return nil, review.Errorf(review.Failed, "an append needs a state, events, a command id, a digest and an instant")
 	}
+	if len(a.Events) > MaxEvents {
+		return nil, review.Errorf(review.Invalid, "one command cannot record %d events: the most is %d", len(a.Events), MaxEvents).
+			WithHint("record it in several commands")
+	}
 	if a.Before.At() == 0 && review.Corrects(a.Events) {
 		return nil, review.Errorf(review.Failed, "a stream does not begin with a correction")
 	}
@@ -131,6 +135,9 @@ func (p *pending) fold(ctx context.Context, db *DB) error {
 		if err != nil {
 			return err
 		}
+		if err := checkTexts(fields); err != nil {
+			return err
+		}
 		if err := salt(fields, db.options.Random); err != nil {
 			return err
 		}
@@ -150,6 +157,23 @@ func (p *pending) fold(ctx context.Context, db *DB) error {
 	p.after = next
 	p.row, err = newRow(p.board, p.ask.Before, next, review.Corrects(p.events))
 	return err
+}
+
+// The most that one command records. See docs/limits.md.
+const (
+	MaxEvents = 10_000
+	MaxText   = 1 << 20 // bytes of one text
+)
+
+// checkTexts refuses a text that nobody wrote by hand.
+func checkTexts(fields []review.Field) error {
+	for _, f := range fields {
+		if len(f.Value) > MaxText {
+			return review.Errorf(review.Invalid, "the text %s has %d bytes: the most is %d", f.Path, len(f.Value), MaxText).
+				WithHint("keep long material as a file, and record what matters of it")
+		}
+	}
+	return nil
 }
 
 // salt gives each field a salt of its own.

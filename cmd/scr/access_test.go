@@ -72,6 +72,7 @@ func tries() map[string]string {
 		"subject": "subject-1", "team": "assignment-1"} {
 		tries[noun+" list"], tries[noun+" show"] = "{ref}", "{ref} "+id
 	}
+	tries["db accept-restore"] = ""
 	return tries
 }
 
@@ -79,7 +80,8 @@ func tries() map[string]string {
 // whoever may read the file runs them.
 func bare() []string {
 	return []string{"audit check", "audit checkpoint", "audit continue", "audit cosigned", "audit key", "audit verify",
-		"audit witness cosign", "audit witness init", "audit witness show", "completion", "config show", "db backup", "db check", "db migrate", "db vacuum", "demo", "init", "retention list", "version", "workflow check"}
+		"audit witness cosign", "audit witness init", "audit witness show", "completion", "config show", "db backup", "db check", "db migrate",
+		"db restore", "db vacuum", "demo", "doctor", "init", "retention list", "version", "workflow check"}
 }
 
 // leaves lists the commands that do something, without "scr ".

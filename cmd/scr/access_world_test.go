@@ -256,7 +256,7 @@ func (b *rightsBoard) fill() {
 func (b *rightsBoard) append(db *store.DB, r *review.Review, command string, events ...review.Event) {
 	b.t.Helper()
 	_, err := db.Append(b.t.Context(), review.Append{Before: r, Command: command, Digest: command, RecordedBy: "p1",
-		RecordedAt: time.Date(2026, 1, 6, 9, 0, 0, 0, time.UTC), Definition: r.Pin.Hash, Events: events})
+		RecordedAt: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), Definition: r.Pin.Hash, Events: events})
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -266,7 +266,7 @@ func (b *rightsBoard) append(db *store.DB, r *review.Review, command string, eve
 func elsewhere() []string {
 	return []string{"erasure.proposed/1", "erasure.approved/1", "erasure.withdrawn/1", "erasure.sorted/1", "erasure.completed/1",
 		"erasures.reapplied/1", "moratorium.declared/1", "moratorium.lifted/1", "sar.answered/1",
-		"person.registered/1", "person.amended/1", "board.created/1", "office.held/1", "office.left/1", "user.named/1",
+		"person.registered/1", "person.amended/1", "board.created/1", "board.restored/1", "restore.accepted/1", "office.held/1", "office.left/1", "user.named/1",
 		"user.removed/1", "definition.adopted/1", "texts.erased/1", "approval.asked/1", "access.explained/1", "review.opened/1", "track.opened/1"}
 }
 

@@ -10,11 +10,15 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"runtime/debug"
 )
 
 func main() {
+	if err := harden(); err != nil {
+		fmt.Fprintf(os.Stderr, "scr: %v\n", err) // go on: a review must not wait for that
+	}
 	debug.SetGCPercent(400) // most commands end before there is anything worth collecting
 	os.Exit(run(newApp(os.Stdin, os.Stdout, os.Stderr), os.Args[1:]))
 }

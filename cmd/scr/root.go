@@ -111,7 +111,8 @@ func entries() []entry {
 		{"person", personCommand}, {"office", officeCommand}, {"user", userCommand}, {"team", teamCommand},
 		{"conflict", conflictCommand}, {"access", accessCommand},
 		{"form", formCommand}, {"clock", clockCommand}, {"item", itemCommand},
-		{"workflow", workflowCommand}, {"erase", eraseCommand}, {"retention", retentionCommand}, {"sar", sarCommand}, {"audit", auditCommand}, {"db", dbCommand}, {"config", configCommand},
+		{"workflow", workflowCommand}, {"erase", eraseCommand}, {"retention", retentionCommand}, {"sar", sarCommand},
+		{"audit", auditCommand}, {"db", dbCommand}, {"doctor", doctorCommand}, {"config", configCommand},
 		{"version", versionCommand},
 	}
 	for _, n := range nouns() {
