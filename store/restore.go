@@ -25,8 +25,9 @@ type Restore struct {
 	Stamp   string // ends the name of what is moved aside
 	Options Options
 
-	Write  func(io.Writer) error            // writes the database's bytes
-	Settle func(context.Context, *DB) error // what is left to look at or to record before it gets its name
+	Write   func(io.Writer) error            // writes the database's bytes
+	Prepare func(context.Context, *DB) error // what must be done before the whole of it is looked at; may be nil
+	Settle  func(context.Context, *DB) error // what is left to look at or to record before it gets its name
 }
 
 // Run writes a new file, checks it, and gives it its name only then: whatever comes in
@@ -104,6 +105,11 @@ func (r Restore) check(ctx context.Context, path string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	if r.Prepare != nil {
+		if err := r.Prepare(ctx, db); err != nil {
+			return err
+		}
+	}
 	found, err := db.Check(ctx, nil)
 	if err != nil {
 		return err

@@ -121,7 +121,8 @@ type restoring struct {
 	file  *backup.File
 	ring  *keyring.Keys // nil: none at hand
 	keys  []note.Verifier
-	known []memory // heads that the log is known to have had
+	known []memory         // heads that the log is known to have had
+	made  audit.Checkpoint // of the database in the backup
 	done  restored
 }
 
@@ -220,7 +221,7 @@ func (r *restoring) run(ctx context.Context) error {
 		options.Keys = r.ring
 	}
 	moved, err := store.Restore{URL: r.ask.to, Replace: r.ask.replace, Stamp: r.now().UTC().Format("20060102T150405Z"),
-		Options: options, Write: r.write, Settle: r.settle}.Run(ctx)
+		Options: options, Write: r.write, Prepare: r.prepare, Settle: r.settle}.Run(ctx)
 	r.done.Database, r.done.Moved = r.ask.to, moved
 	return err
 }
@@ -257,16 +258,23 @@ func (r *restoring) write(w io.Writer) error {
 	})
 }
 
+// prepare holds the new database to its manifest, and takes away what was erased after
+// the backup was made: the keys of those texts are gone, and without the erasure they
+// would look tampered with.
+func (r *restoring) prepare(ctx context.Context, db *store.DB) (err error) {
+	if r.made, err = db.Checkpoint(ctx); err != nil {
+		return err
+	}
+	if err := r.asManifest(r.made); err != nil {
+		return err
+	}
+	return r.eraseAgain(ctx, db)
+}
+
 // settle looks at the new database once it was found sound, before it gets its name.
-func (r *restoring) settle(ctx context.Context, db *store.DB) error {
-	now, err := db.Checkpoint(ctx)
-	if err != nil {
-		return err
-	}
+func (r *restoring) settle(ctx context.Context, db *store.DB) (err error) {
+	now := r.made
 	head := now.Head
-	if err := r.asManifest(now); err != nil {
-		return err
-	}
 	r.done.Made, r.done.Events, r.done.Log = r.file.Made.Format(time.RFC3339), head.Size, audit.Receipt(head)
 	if r.done.Sealing, err = db.Sealing(ctx); err != nil {
 		return err
@@ -275,10 +283,7 @@ func (r *restoring) settle(ctx context.Context, db *store.DB) error {
 		return review.Errorf(review.Refused, "the backup of a board with a key ring is not signed").WithHint("take another backup")
 	}
 	newest, err := r.missing(ctx, db, now)
-	if err != nil {
-		return err
-	}
-	if err := r.eraseAgain(ctx, db); err != nil || newest.from == "" {
+	if err != nil || newest.from == "" {
 		return err
 	}
 	return r.lose(ctx, db, now, newest)
