@@ -57,9 +57,7 @@ func (b *board) writeOn(processes int, l *ledger) (stopAll func()) {
 			c.reap(b.t)
 		})
 	}
-	for end := time.Now().Add(30 * time.Second); l.count() < 20 && time.Now().Before(end); {
-		time.Sleep(5 * time.Millisecond)
-	}
+	l.reach(20)
 	return func() {
 		for _, c := range writers {
 			c.kill()
