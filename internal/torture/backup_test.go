@@ -21,13 +21,13 @@ func TestBackupsHoldWhatWasAcknowledgedBeforeThem(t *testing.T) {
 	for n := range backups {
 		time.Sleep(20 * time.Millisecond)
 		before := l.sofar()
-		copied := b.backup(n, before)
 		if n == 0 {
 			least = len(before)
 		}
 		if lostOfCopy(t, b, n, before) > 0 {
 			missed++
 		}
+		copied := b.backup(n, before)
 		for _, path := range copied {
 			_ = os.Remove(path)
 		}

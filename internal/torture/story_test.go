@@ -90,7 +90,7 @@ type deed struct {
 
 // needsAnother are the commands that nobody can carry out alone: they need a second
 // person at the keyboard, with a login of the operating system of their own.
-var needsAnother = map[string]bool{"access claim": true, "access close": true}
+var needsAnother = map[string]bool{"access claim": true, "access close": true, "db accept-restore": true}
 
 // deeds carries out the whole story, and keeps of each command that writes the first
 // that succeeds.
@@ -132,7 +132,7 @@ func (b *board) writing() []string {
 		b.t.Fatal(err)
 	}
 	var names []string
-	for _, m := range regexp.MustCompile(`(?m)^###? scr ([a-z]+(?: [a-z]+)?)`).FindAllSubmatch(text, -1) {
+	for _, m := range regexp.MustCompile(`(?m)^###? scr ([a-z]+(?: [a-z-]+)?)`).FindAllSubmatch(text, -1) {
 		name := string(m[1])
 		if strings.Contains(b.must(append(strings.Fields(name), "--help")...), "--command-id") {
 			names = append(names, name)
