@@ -124,7 +124,8 @@ func (s *seen) compare(ctx context.Context, db *store.DB) (lost int64, err error
 }
 
 // keep remembers a head, unless a later one is remembered already. It lies in its
-// place whole, or as it was.
+// place whole, or as it was, also when the power fails: a file that is renamed before
+// it is on disk is empty then, and every command would stop at it.
 func (s *seen) keep() error {
 	if text, err := os.ReadFile(s.path); err == nil {
 		if old, err := parseHead(string(text), s.origin); err == nil && old.Size >= s.head.Size {
@@ -139,7 +140,7 @@ func (s *seen) keep() error {
 		return err
 	}
 	_, err = fmt.Fprintf(f, "%s\n%d\n%s\n", s.origin, s.head.Size, base64.StdEncoding.EncodeToString(s.head.Root[:]))
-	if err = errors.Join(err, f.Close()); err == nil {
+	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
 		err = os.Rename(f.Name(), s.path)
 	}
 	if err != nil {

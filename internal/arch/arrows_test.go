@@ -29,7 +29,7 @@ var arrows = map[string][]string{
 	// The test rig: a program that writes as cmd/scr does, one that makes calls fail,
 	// and the planted faults.
 	"internal/torture":         {},
-	"internal/torture/writer":  {"review", "engine", "store"},
+	"internal/torture/writer":  {"review", "engine", "store", "internal/keyring"},
 	"internal/torture/strike":  {},
 	"internal/torture/mutants": {},
 }

@@ -21,13 +21,13 @@ func TestBackupsHoldWhatWasAcknowledgedBeforeThem(t *testing.T) {
 	for n := range backups {
 		time.Sleep(20 * time.Millisecond)
 		before := l.sofar()
-		copied := b.backup(n, before)
 		if n == 0 {
 			least = len(before)
 		}
 		if lostOfCopy(t, b, n, before) > 0 {
 			missed++
 		}
+		copied := b.backup(n, before)
 		for _, path := range copied {
 			_ = os.Remove(path)
 		}
@@ -57,9 +57,7 @@ func (b *board) writeOn(processes int, l *ledger) (stopAll func()) {
 			c.reap(b.t)
 		})
 	}
-	for end := time.Now().Add(30 * time.Second); l.count() < 20 && time.Now().Before(end); {
-		time.Sleep(5 * time.Millisecond)
-	}
+	l.reach(20)
 	return func() {
 		for _, c := range writers {
 			c.kill()

@@ -60,6 +60,51 @@ func (b *board) command(args ...string) *exec.Cmd {
 	return cmd
 }
 
+// keys is the folder of the board's keys.
+func (b *board) keys() string { return filepath.Join(b.dir, "scr", "keys") }
+
+// keep copies a database that nobody has open, with its keys, and returns the copy.
+func (b *board) keep(name string) string {
+	b.t.Helper()
+	kept := filepath.Join(b.dir, name)
+	copyFile(b.t, b.db, kept)
+	if _, err := os.Stat(b.db + "-wal"); err == nil {
+		copyFile(b.t, b.db+"-wal", kept+"-wal")
+	}
+	copyFolder(b.t, b.keys(), kept+".keys")
+	return kept
+}
+
+// take puts a database that was kept, with its keys, in the place of the board's own.
+func (b *board) take(kept string) {
+	b.t.Helper()
+	for _, path := range []string{b.db, b.db + "-wal", b.db + "-shm", b.keys()} {
+		if err := os.RemoveAll(path); err != nil {
+			b.t.Fatal(err)
+		}
+	}
+	copyFile(b.t, kept, b.db)
+	if _, err := os.Stat(kept + "-wal"); err == nil {
+		copyFile(b.t, kept+"-wal", b.db+"-wal")
+	}
+	copyFolder(b.t, kept+".keys", b.keys())
+}
+
+// copyFolder copies the files of a folder, which only their owner may read.
+func copyFolder(t testing.TB, from, to string) {
+	t.Helper()
+	entries, err := os.ReadDir(from)
+	if err == nil {
+		err = os.MkdirAll(to, 0o700)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		copyFile(t, filepath.Join(from, e.Name()), filepath.Join(to, e.Name()))
+	}
+}
+
 // memory is the folder in which the program remembers how far the log had come.
 func (b *board) memory() string {
 	if b.forgets {

@@ -47,7 +47,7 @@ var errGone = errors.New("the writer is gone")
 // begin starts a writer on the board.
 func (b *board) begin(program string, args ...string) *client {
 	b.t.Helper()
-	c := &client{cmd: exec.Command(program, append([]string{"-db", b.db}, args...)...)}
+	c := &client{cmd: exec.Command(program, append([]string{"-db", b.db, "-keys", b.keys()}, args...)...)}
 	c.cmd.Dir, c.cmd.Env, c.cmd.Stderr = b.dir, b.env(), &c.said
 	in, err := c.cmd.StdinPipe()
 	if err != nil {

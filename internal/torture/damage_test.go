@@ -161,9 +161,7 @@ func unfinished(t *testing.T) (path string, l *ledger) {
 	if info, err := os.Stat(b.db + "-wal"); err != nil || info.Size() < 40000 {
 		return unfinished(t) // the kill came too early
 	}
-	kept := filepath.Join(b.dir, "kept.db")
-	copyFile(t, b.db, kept)
-	copyFile(t, b.db+"-wal", kept+"-wal")
+	kept := b.keep("kept.db")
 	b.must("audit", "log", "--limit", "1") // now it is remembered, and the log is taken into the file
 	return kept, l
 }
@@ -175,7 +173,7 @@ func filled(t *testing.T) string {
 	if _, err := os.Stat(b.db + "-wal"); err == nil {
 		t.Fatal("the database was not closed")
 	}
-	return b.db
+	return b.keep("kept.db")
 }
 
 // damage does something to one byte of a file.
@@ -225,17 +223,11 @@ func harm(t *testing.T, path, suffix string, length int64, tries int, do damage,
 	return found
 }
 
-// copyOf lays a copy of a database into the board's folder, with the log beside it and
-// with what is remembered of it.
+// copyOf lays a copy of a database into the board's folder, with its keys, the log
+// beside it, and what is remembered of it.
 func (b *board) copyOf(path string) {
 	b.t.Helper()
-	for _, s := range []string{"", "-wal"} {
-		_ = os.Remove(b.db + s)
-		if _, err := os.Stat(path + s); err == nil {
-			copyFile(b.t, path+s, b.db+s)
-		}
-	}
-	_ = os.Remove(b.db + "-shm")
+	b.take(path)
 	err := os.RemoveAll(b.memory())
 	if err == nil {
 		err = os.CopyFS(b.memory(), os.DirFS(filepath.Join(filepath.Dir(path), "state")))
@@ -267,9 +259,9 @@ func TestALyingWriteIsNoticed(t *testing.T) {
 	var lies, short, noticed, alone int
 	for range size(2, 10) {
 		base := newBoard(t, t.TempDir())
-		ref := base.must("open", "--workflow", "pendulum")
+		ref := base.must("open", "--workflow", "pendulum", "--no-conflict")
 		base.must("meeting", "add", ref, "--kind", "introductory")
-		d := deed{name: "meeting add", db: base.db, dir: base.dir, args: []string{"meeting", "add", ref, "--kind", "introductory"}}
+		d := deed{name: "meeting add", db: base.keep("kept.db"), dir: base.dir, args: []string{"meeting", "add", ref, "--kind", "introductory"}}
 		b := &board{t: t, dir: inMemory(t), program: program("scr")}
 		for n := 1; ; n++ {
 			b.lay(d)

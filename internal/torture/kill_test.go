@@ -151,9 +151,12 @@ func controlKill(t *testing.T) string {
 func TestKilledCommandLines(t *testing.T) {
 	began := time.Now()
 	b := newBoard(t, t.TempDir())
-	ref := b.must("open", "--workflow", "pendulum")
+	ref := b.must("open", "--workflow", "pendulum", "--no-conflict")
 	acked := map[string]string{}
 	killed, ran := 0, 0
+	once := time.Now()
+	b.must("meeting", "add", ref, "--kind", "introductory")
+	whole := time.Since(once)
 	for want := size(60, 300); killed < want; ran++ {
 		id := fmt.Sprintf("cli-%d", ran)
 		cmd := b.command("meeting", "add", ref, "--kind", "introductory", "--command-id", id)
@@ -162,7 +165,7 @@ func TestKilledCommandLines(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Duration(rand.IntN(30)) * time.Millisecond)
+		time.Sleep(time.Duration(rand.Int64N(int64(2 * whole))))
 		_ = cmd.Process.Kill() // it may have ended by itself
 		if cmd.Wait(); cmd.ProcessState.ExitCode() == -1 {
 			killed++

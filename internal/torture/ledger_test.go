@@ -46,6 +46,13 @@ func (l *ledger) count() int {
 	return len(l.acked)
 }
 
+// reach waits until so many commands were acknowledged, for a while.
+func (l *ledger) reach(n int) {
+	for end := time.Now().Add(time.Minute); l.count() < n && time.Now().Before(end); {
+		time.Sleep(2 * time.Millisecond)
+	}
+}
+
 // sofar returns a copy.
 func (l *ledger) sofar() map[string]receipt {
 	l.mu.Lock()

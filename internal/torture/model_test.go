@@ -13,7 +13,7 @@ import (
 
 // opened is the version of a review that was just opened under the definition that
 // goes to and fro.
-const opened = 3
+const opened = 4
 
 // standing is what the model knows of one review: its version, and which command made
 // which event, written one after the other as "id=seq;".

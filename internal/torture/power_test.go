@@ -73,7 +73,8 @@ func (d *disk) cutWhile(b *board, writer, name string, l *ledger) {
 			c.reap(d.t)
 		})
 	}
-	time.Sleep(time.Duration(40+rand.IntN(150)) * time.Millisecond)
+	l.reach(5)
+	time.Sleep(time.Duration(rand.IntN(150)) * time.Millisecond)
 	d.cut(&wait, writers...)
 }
 
@@ -127,7 +128,8 @@ func (d *disk) imageWhile(b *board, writer, name, image string) (missing, sofar 
 			c.reap(d.t)
 		})
 	}
-	time.Sleep(time.Duration(40+rand.IntN(150)) * time.Millisecond)
+	l.reach(5)
+	time.Sleep(time.Duration(rand.IntN(150)) * time.Millisecond)
 	before := l.sofar()
 	quiet(d.t, "cp", "--reflink=always", d.image, image)
 	for _, c := range writers {

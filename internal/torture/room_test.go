@@ -43,7 +43,7 @@ func (c cramped) run(t *testing.T) {
 	began := time.Now()
 	dir, room := c.make(t)
 	b := newBoard(t, dir)
-	ref := b.must("open", "--workflow", "pendulum")
+	ref := b.must("open", "--workflow", "pendulum", "--no-conflict")
 	b.write("note.txt", strings.Repeat("What was said at the meeting. ", 300))
 	acked := map[string]string{}
 	b.with = c.with

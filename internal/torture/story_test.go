@@ -88,6 +88,10 @@ type deed struct {
 	dir  string // with the files that the command reads
 }
 
+// needsAnother are the commands that nobody can carry out alone: they need a second
+// person at the keyboard, with a login of the operating system of their own.
+var needsAnother = map[string]bool{"access claim": true, "access close": true, "db accept-restore": true}
+
 // deeds carries out the whole story, and keeps of each command that writes the first
 // that succeeds.
 func deeds(t *testing.T) []deed {
@@ -106,11 +110,13 @@ func deeds(t *testing.T) []deed {
 		if name == "" || slices.ContainsFunc(all, func(d deed) bool { return d.name == name }) {
 			return
 		}
-		kept := filepath.Join(b.dir, fmt.Sprintf("before-%d.db", len(all)))
-		copyFile(t, b.db, kept)
+		kept := b.keep(fmt.Sprintf("before-%d.db", len(all)))
 		all = append(all, deed{name, args, kept, b.dir})
 	}, "../../testdata/script/learning_together.txtar", "testdata/rest.txtar")
 	for _, name := range writing {
+		if needsAnother[name] {
+			continue
+		}
 		if !slices.ContainsFunc(all, func(d deed) bool { return d.name == name }) {
 			t.Errorf("no story carries out scr %s: add it to testdata/rest.txtar", name)
 		}
@@ -126,7 +132,7 @@ func (b *board) writing() []string {
 		b.t.Fatal(err)
 	}
 	var names []string
-	for _, m := range regexp.MustCompile(`(?m)^###? scr ([a-z]+(?: [a-z]+)?)`).FindAllSubmatch(text, -1) {
+	for _, m := range regexp.MustCompile(`(?m)^###? scr ([a-z]+(?: [a-z-]+)?)`).FindAllSubmatch(text, -1) {
 		name := string(m[1])
 		if strings.Contains(b.must(append(strings.Fields(name), "--help")...), "--command-id") {
 			names = append(names, name)

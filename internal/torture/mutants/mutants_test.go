@@ -64,6 +64,15 @@ func TestTheNamedTestsPass(t *testing.T) {
 	}
 }
 
+// TestEveryMutantCanBePlanted tells at once which faults the program has outgrown.
+func TestEveryMutantCanBePlanted(t *testing.T) {
+	for _, m := range All() {
+		if _, err := m.Plant(root, t.TempDir()); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestMutantsHaveNamesOfTheirOwn(t *testing.T) {
 	seen := map[string]bool{}
 	for _, m := range All() {

@@ -19,7 +19,8 @@ const (
 func durable() []Mutant {
 	return []Mutant{
 		{"synchronous-normal", "the database is not flushed at each commit", []Edit{
-			{"store/dialect.go", `{"FULL"}`, `{"NORMAL"}`},
+			{"store/dialect.go", `"_synchronous":        {"FULL"}`, `"_synchronous":        {"NORMAL"}`},
+			{"store/dialect.go", `"_synchronous": {"FULL"}, "_busy`, `"_synchronous": {"NORMAL"}, "_busy`},
 			{"store/dialect.go", `{"synchronous", "2"}, // FULL`, `{"synchronous", "1"},`},
 		}, "store", "TestEveryConnectionIsSetAsItMustBe"},
 		{"acknowledged-before-commit", "a command is acknowledged, and committed with the next one", []Edit{
@@ -32,7 +33,7 @@ func durable() []Mutant {
 				"data, err := os.ReadFile(db.path)\n\tif err != nil {\n\t\treturn err\n\t}\n\treturn os.WriteFile(path, data, 0o600)"},
 		}, "store", "TestABackupHoldsEverythingAcknowledgedBeforeIt"},
 		{"copy-not-looked-at", "a backup gets its name without having been checked", []Edit{
-			{"store/backup.go", "return checkCopy(ctx, temporary)", "return nil"},
+			{"store/backup.go", "return checkCopy(ctx, temporary, db.options)", "return nil"},
 		}, "store", "TestAnUnsoundCopyIsNotKept"},
 		{"backup-overwrites", "a backup is written over a file that is there", []Edit{
 			{"store/backup.go", "!errors.Is(err, fs.ErrNotExist)", "false && !errors.Is(err, fs.ErrNotExist)"},

@@ -42,9 +42,9 @@ func checked() []Mutant {
 		{"cut-not-seen", "a log that is shorter than somebody remembers is taken for whole", []Edit{
 			{"store/verify_tree.go", "if held.Size > int64(len(v.leaves)) {", "if held.Size > int64(len(v.leaves)) {\n\t\treturn nil\n\t}\n\tif false {"},
 		}, "cmd/scr", "TestScripts/rolled_back"},
-		{"roll-back-served", "a command is carried out on a log that is shorter than the user has seen", []Edit{
-			{"cmd/scr/seen.go", "if s.head.Size > head.Size {", "if s.head.Size > head.Size {\n\t\treturn nil\n\t}\n\tif false {"},
-		}, "cmd/scr", "TestScripts/rolled_back"},
+		{"clock-not-looked-at", "an entry is recorded before the one before it", []Edit{
+			{"store/clock.go", "if last.Sub(now) > clockSlack && !db.options.ClockIsRight {", "if false {"},
+		}, "store", "TestTimeNeverGoesBackInTheLog"},
 		{"tree-not-grown", "an event is not taken into the tree over the log", []Edit{
 			{"store/append.go", "return t.grow(eventTree, global, leaves)", "return t.grow(eventTree, global, leaves[:0])"},
 		}, "store", suite},

@@ -28,22 +28,29 @@ import (
 	"github.com/google/uuid"
 
 	"scr/engine"
+	"scr/internal/keyring"
 	"scr/review"
 	"scr/store"
 )
 
 func main() {
 	path := flag.String("db", "", "the database")
+	keys := flag.String("keys", "", "folder of the board's keys")
 	workflow := flag.String("workflow", "pendulum", "the definition that reviews are opened under")
 	flag.Parse()
-	if err := run(context.Background(), *path, *workflow); err != nil {
+	if err := run(context.Background(), *path, *keys, *workflow); err != nil {
 		fmt.Fprintln(os.Stderr, "writer: error:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, path, workflow string) (err error) {
-	db, err := store.Open(ctx, path, store.Options{})
+func run(ctx context.Context, path, keys, workflow string) (err error) {
+	ring, err := keyring.Open(keys, keyring.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, ring.Close()) }()
+	db, err := store.Open(ctx, path, store.Options{Keys: ring, Signs: ring})
 	if err != nil {
 		return err
 	}
@@ -115,7 +122,7 @@ func (w *writer) do(ctx context.Context, a *Answer, verb string, args []string) 
 	meta := engine.Meta{CommandID: a.ID, User: w.who}
 	switch {
 	case verb == "open":
-		return a.took(w.engine.Open(ctx, engine.Open{Meta: meta, Workflow: w.workflow}))
+		return a.took(w.engine.Open(ctx, engine.Open{Meta: meta, Workflow: w.workflow, NoConflict: true}))
 	case verb == "add" && len(args) == 1:
 		body := &review.Added[review.Meeting]{Record: review.Meeting{Kind: "introductory"}}
 		return a.took(w.engine.Record(ctx, engine.Record{Meta: meta, Review: args[0], Body: body}))
