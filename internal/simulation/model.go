@@ -163,7 +163,9 @@ func (m *reviewModel) apply(def *workflow.Definition, ev review.Event) error {
 			m.spots[place{at.Track, ""}] = spot{at.Stage, def.Track(at.Track).Stage(at.Stage).Final, false}
 		}
 	case *review.MoveMade:
-		return m.move(def, ev, b)
+		if err := m.move(def, ev, b); err != nil {
+			return err
+		}
 	case *review.ItemExcused:
 		p := place{b.Track, b.Item}
 		at := m.spots[p]
@@ -183,7 +185,7 @@ func (m *reviewModel) apply(def *workflow.Definition, ev review.Event) error {
 			h.over, h.lifted = true, ev.OccurredOn
 		}
 	}
-	m.tick(ev)
+	m.tick(def, ev)
 	return nil
 }
 

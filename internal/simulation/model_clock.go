@@ -19,18 +19,36 @@ type clockModel struct {
 	on, until      review.Date // of the latest extension
 }
 
-// tick follows the events of clocks. Pauses are not among them: holds pause.
-func (m *reviewModel) tick(ev review.Event) {
+// tick follows what starts, stops and extends clocks: moves and the opening, as the
+// definition has it. The events by which the program says so are not looked at.
+func (m *reviewModel) tick(def *workflow.Definition, ev review.Event) {
 	switch b := ev.Body.(type) {
-	case *review.ClockStarted:
-		m.clocks[place{b.Clock, b.Item}] = &clockModel{start: ev.OccurredOn}
-	case *review.ClockStopped:
-		if c := m.clocks[place{b.Clock, b.Item}]; c != nil {
-			c.over, c.stopped = true, ev.OccurredOn
-		}
+	case *review.ReviewOpened:
+		m.ticks(def, "opened", "", ev.OccurredOn)
+	case *review.ReviewTakenOn:
+		clear(m.clocks) // when it was referred is not known
+	case *review.MoveMade:
+		m.ticks(def, b.Name(), b.Item, ev.OccurredOn)
 	case *review.ClockExtended:
 		if c := m.clocks[place{b.Clock, b.Item}]; c != nil {
 			c.extended, c.on, c.until = true, ev.OccurredOn, b.Due
+		}
+	}
+}
+
+// ticks stops and then starts the clocks that a move stops and starts.
+func (m *reviewModel) ticks(def *workflow.Definition, name, item string, on review.Date) {
+	for _, kind := range def.Clocks {
+		p := place{kind.Name, item}
+		if kind.Track == "" {
+			p.item = ""
+		}
+		c := m.clocks[p]
+		if c != nil && !c.over && slices.Contains(kind.Stops, name) {
+			c.over, c.stopped = true, on
+		}
+		if slices.Contains(kind.Starts, name) && (c == nil || c.over) {
+			m.clocks[p] = &clockModel{start: on}
 		}
 	}
 }
