@@ -115,7 +115,7 @@ func (w *world) circumstances(o op) op {
 // carryOut carries out a command that was not carried out before, in whatever
 // circumstances, and holds the answer to its promises.
 func (w *world) carryOut(o op) {
-	wr := pick(w.chance, w.writers[:])
+	wr := w.writer()
 	if w.begun() && w.one(18) {
 		w.amidFault(wr, o)
 		return
@@ -131,6 +131,18 @@ func (w *world) carryOut(o op) {
 		w.fail("%s went through, though somebody else wrote after it was decided on", o)
 	}
 	w.judge(o, out, err, cutIn)
+	if err == nil && cutIn && o.meta().CommandID != "" {
+		w.again(w.writer(), o)
+	}
+}
+
+// writer is whoever carries out the next command: most of the time the one who did the
+// last, who then knows what it knew.
+func (w *world) writer() *writer {
+	if w.one(5) {
+		w.turn = 1 - w.turn
+	}
+	return w.writers[w.turn]
 }
 
 // begun reports whether the board is made.
@@ -184,8 +196,12 @@ func (w *world) judge(o op, out engine.Outcome, err error, cutIn bool) {
 	w.unchanged(o)
 }
 
-// unchanged holds a refusal to leaving everything as it was.
+// unchanged holds a refusal to leaving everything as it was. It looks now and then: what
+// was written without a receipt also shows in the size and the root of the next one.
 func (w *world) unchanged(o op) {
+	if !w.one(3) {
+		return
+	}
 	head, err := w.writers[w.IntN(2)].db.Head(w.ctx)
 	w.must("read the head", err)
 	if head != w.head {
@@ -277,12 +293,17 @@ func (w *world) takeBoard(receipt review.Receipt, events []review.Event) {
 // repeat repeats a command that was acknowledged: it gets the first receipt, and
 // nothing is written. With another content it is refused.
 func (w *world) repeat(o op) {
-	was := w.used[o.meta().CommandID]
 	wr := pick(w.chance, w.writers[:])
 	if w.one(4) {
 		w.repeatAsAnother(wr, o)
 		return
 	}
+	w.again(wr, o)
+}
+
+// again repeats a command as it was.
+func (w *world) again(wr *writer, o op) {
+	was := w.used[o.meta().CommandID]
 	out, err := o.do(w.ctx, wr.Engine)
 	w.note(o.ref(), "again: %s ─▶ #%d–%d %v", o, out.Receipt.First, out.Receipt.Last, err)
 	if w.mayBeHidden(o, err) {
@@ -355,8 +376,11 @@ func (w *world) checkReceipt(o op, r review.Receipt, events []review.Event) {
 	}
 }
 
-// atHead holds the log to ending where the receipt says.
+// atHead holds the log to ending where the receipt says, now and then.
 func (w *world) atHead(o op) {
+	if !w.one(3) {
+		return
+	}
 	head, err := w.writers[w.IntN(2)].db.Head(w.ctx)
 	w.must("read the head", err)
 	if head != w.head {

@@ -30,6 +30,7 @@ type world struct {
 	keyDir  string // "" where nothing is sealed
 	now     time.Time
 	writers [2]*writer
+	turn    int // of the writers
 
 	defs    []*workflow.Definition
 	yaml    map[string][]byte // by hash
