@@ -14,6 +14,9 @@ func (w *world) today() review.Date { return today(w.now) }
 
 // aboutReview makes up a command on a review, most of the time one that fits.
 func (w *world) aboutReview(s *subject) op {
+	if undeclared := w.undeclared(s); undeclared != "" && w.one(3) || w.one(30) {
+		return w.aboutAccess(s, undeclared)
+	}
 	switch n := w.IntN(100); {
 	case n < 40:
 		return op{cmd: w.advance(s), subject: s}
@@ -25,7 +28,7 @@ func (w *world) aboutReview(s *subject) op {
 		return op{cmd: w.fill(s), subject: s, retries: true}
 	case n < 89 && (w.extendable(s).Name != "" || w.one(10)):
 		return op{cmd: w.extend(s), subject: s}
-	case n < 92:
+	case n < 92 && (w.excusable(s).Item != "" || w.one(10)):
 		in := w.excusable(s)
 		return op{cmd: engine.Excuse{Meta: w.meta(s, nil), Review: s.ref, Track: in.Track, Item: in.Item, Why: "a simulation"}, subject: s, retries: true}
 	}
@@ -56,7 +59,7 @@ func (w *world) extendable(s *subject) review.Clock {
 
 // meta makes up who types, who decided and when: most of the time people who may.
 func (w *world) meta(s *subject, by []string) engine.Meta {
-	m := engine.Meta{User: w.holder(s, []string{"coordinator"}), On: w.someDay(s.row.Latest), MadeUp: w.one(20)}
+	m := engine.Meta{User: w.opens(s), On: w.someDay(s.row.Latest), MadeUp: w.one(20)}
 	if w.one(8) {
 		m.User = pick(w.chance, append(w.board.people, "p99"))
 	}
@@ -69,9 +72,25 @@ func (w *world) meta(s *subject, by []string) engine.Meta {
 	return m
 }
 
+// opens is somebody who may record what others decide, and has declared, or anybody.
+func (w *world) opens(s *subject) string {
+	declared := slices.DeleteFunc(w.holders(s, []string{"coordinator"}), func(p string) bool { return !s.row.Declares(p) })
+	if len(declared) > 0 {
+		return pick(w.chance, declared)
+	}
+	return w.holder(s, []string{"coordinator", "chair"})
+}
+
 // holder is somebody who has one of the roles now, or anybody.
 func (w *world) holder(s *subject, roles []string) string {
-	var holders []string
+	holders := w.holders(s, roles)
+	if len(holders) == 0 {
+		holders = w.board.people
+	}
+	return pick(w.chance, holders)
+}
+
+func (w *world) holders(s *subject, roles []string) (holders []string) {
 	for _, a := range s.row.Assignments {
 		if slices.Contains(roles, a.Role) && a.Holds(w.today()) {
 			holders = append(holders, a.Person)
@@ -82,10 +101,7 @@ func (w *world) holder(s *subject, roles []string) string {
 			holders = append(holders, t.Person)
 		}
 	}
-	if len(holders) == 0 {
-		return pick(w.chance, w.board.people)
-	}
-	return pick(w.chance, holders)
+	return holders
 }
 
 // advance makes up a move, most of the time one that begins where an instance stands.

@@ -61,6 +61,18 @@ func (o op) do(ctx context.Context, e *engine.Engine) (engine.Outcome, error) {
 		return e.Excuse(ctx, c)
 	case engine.Correct:
 		return e.Correct(ctx, c)
+	case engine.Declare:
+		return e.Declare(ctx, c)
+	case engine.Share:
+		return e.Share(ctx, c)
+	case engine.Mark:
+		return e.Mark(ctx, c)
+	case engine.Claim:
+		return e.Claim(ctx, c)
+	case engine.Grant:
+		return e.Grant(ctx, c)
+	case engine.CloseClaim:
+		return e.CloseClaim(ctx, c)
 	case engine.Register:
 		return e.Register(ctx, c)
 	case engine.HoldOffice:
@@ -172,11 +184,11 @@ func deep(v reflect.Value) reflect.Value {
 
 // ops are the kinds of command, with how many of a hundred they are.
 func (w *world) makeUp() op {
-	if s := w.someReview(); s != nil && !w.one(12) {
+	if s := w.someReview(); s != nil && !w.one(20) {
 		return w.aboutReview(s)
 	}
 	switch n := w.IntN(20); {
-	case n < 9 || w.someReview() == nil:
+	case n < 6 || w.someReview() == nil:
 		return w.openOne()
 	case n < 15:
 		return w.registerOne()
@@ -246,7 +258,7 @@ func (w *world) registerOne() op {
 }
 
 func (w *world) officeOne() op {
-	cmd := engine.HoldOffice{Meta: w.byAdministrator(), Office: pick(w.chance, []string{"chair", "chair", "chair", "director"}),
+	cmd := engine.HoldOffice{Meta: w.byAdministrator(), Office: pick(w.chance, []string{"chair", "chair", "chair", engine.PrivacyOfficer, "director"}),
 		Person: pick(w.chance, w.board.people), From: w.someDay(review.Date{})}
 	if w.one(3) {
 		cmd.Leave = true
@@ -272,6 +284,9 @@ func (w *world) someDay(notBefore review.Date) review.Date {
 	at := w.now.AddDate(0, 0, -w.IntN(60))
 	if first := civil(day(notBefore)); !notBefore.IsZero() && at.Before(first) && !w.one(8) {
 		at = first
+	}
+	if at.After(w.now) {
+		at = w.now
 	}
 	switch w.IntN(24) {
 	case 0:

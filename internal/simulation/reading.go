@@ -2,6 +2,7 @@ package simulation
 
 import (
 	"context"
+	"time"
 
 	"scr/engine"
 	"scr/review"
@@ -32,8 +33,8 @@ func (w *world) readSomething() {
 
 // readReview shows a review to somebody, as it is or as it was.
 func (w *world) readReview(wr *writer, s *subject) {
-	user := w.holder(s, []string{"coordinator"})
-	if w.one(6) {
+	user := w.opens(s)
+	if w.one(4) {
 		user = pick(w.chance, w.board.people)
 	}
 	at := engine.At{}
@@ -43,21 +44,22 @@ func (w *world) readReview(wr *writer, s *subject) {
 	if w.one(3) {
 		at.KnownAt = w.someDay(review.Date{})
 	}
+	by := engine.Reader{Person: user, Command: "simulate", Output: review.ToPipe}
 	switch w.IntN(3) {
 	case 0:
-		view, err := wr.Show(w.ctx, s.ref, at, user)
+		view, err := wr.Show(w.ctx, s.ref, at, by)
 		w.shown(s, "show", err)
 		if err == nil && at == (engine.At{}) {
-			w.same(s, view.Review, "shown")
+			w.asRead(s, view.Review)
 		}
 	case 1:
-		view, err := wr.Next(w.ctx, s.ref, user)
+		view, err := wr.Next(w.ctx, s.ref, by)
 		w.shown(s, "next", err)
 		if err == nil {
-			w.same(s, view.Review, "asked what is next")
+			w.asRead(s, view.Review)
 		}
 	default:
-		entries, err := wr.History(w.ctx, s.ref, at, user)
+		_, entries, err := wr.History(w.ctx, s.ref, at, by)
 		w.shown(s, "history", err)
 		if err == nil && at == (engine.At{}) {
 			w.toldOf(s, entries)
@@ -65,19 +67,36 @@ func (w *world) readReview(wr *writer, s *subject) {
 	}
 }
 
-// shown holds a refusal to read to the one that there is.
+// asRead holds what a reader sees of a review to the model. What is not for their eyes
+// is left out; what is there must be right.
+func (w *world) asRead(s *subject, r *review.Review) {
+	if r.Version != s.model.version {
+		w.fail("%s is shown at version %d, and stands at %d", s.ref, r.Version, s.model.version)
+	}
+	for _, in := range r.Instances {
+		if want := s.model.spots[place{in.Track, in.Item}]; in.Stage != want.stage {
+			w.fail("%s: %s of %q is shown at %s, and stands at %s", s.ref, in.Track, in.Item, in.Stage, want.stage)
+		}
+	}
+	review.EachText(r, func(path string, _ review.Class, t *review.Text) { w.textIs(s, path, t) })
+}
+
+// shown holds a refusal to read to those that there are.
 func (w *world) shown(s *subject, what string, err error) {
-	if err != nil && review.CodeOf(err) != review.NotFound {
+	if code := review.CodeOf(err); err != nil && code != review.NotFound && code != review.Refused {
 		w.fail("%s %s: %v", what, s.ref, err)
 	}
 }
 
-// toldOf holds a history to the events that were acknowledged.
+// toldOf holds a history to the events that were acknowledged: nothing else is in it, and
+// the last is, for a reader who sees the course of the review.
 func (w *world) toldOf(s *subject, entries []engine.Entry) {
-	if len(entries) != len(s.log) {
-		w.fail("the history of %s has %d events, and %d were acknowledged", s.ref, len(entries), len(s.log))
-	}
+	last := int64(0)
 	for _, e := range entries {
+		if e.Event.Seq <= last || e.Event.Seq > int64(len(s.log)) || e.Event.ID != s.log[e.Event.Seq-1].ID {
+			w.fail("the history of %s shows #%d, which is not what was acknowledged", s.ref, e.Event.Seq)
+		}
+		last = e.Event.Seq
 		w.textsAre(s, e.Event)
 	}
 }
@@ -88,7 +107,7 @@ func (w *world) settled(o op, s *subject) {
 	if on := o.meta().On; !on.IsZero() && on != w.today() || !w.one(6) {
 		return
 	}
-	view, err := w.writers[0].Next(w.ctx, s.ref, w.holder(s, []string{"coordinator", "chair"}))
+	view, err := w.writers[0].Next(w.ctx, s.ref, engine.Reader{Person: w.opens(s), Command: "simulate", Output: review.ToPipe})
 	w.shown(s, "next", err)
 	if err != nil {
 		return
@@ -103,10 +122,11 @@ func (w *world) settled(o op, s *subject) {
 }
 
 // loadTexts loads the texts of some events.
-func loadTexts(ctx context.Context, db *store.DB, stream review.Stream, events []review.Event) error {
+func loadTexts(ctx context.Context, db *store.DB, at time.Time, stream review.Stream, events []review.Event) error {
 	into := make([]any, len(events))
 	for i := range events {
 		into[i] = events[i].Body
 	}
-	return db.Texts(ctx, stream, into...)
+	by := review.Reading{Person: "p1", Stream: stream, At: at, Command: "simulate", Output: review.ToPipe, Basis: review.ByPart}
+	return db.Texts(ctx, by, stream, into...)
 }
