@@ -23,7 +23,7 @@ help:
 	@echo 'make build   build bin/scr'
 	@echo 'make test    format, vet, staticcheck and every test, with the race detector'
 	@echo 'make fuzz    run each fuzz target for FUZZTIME ($(FUZZTIME))'
-	@echo 'make simulate  carry out COMMANDS ($(COMMANDS)) random commands from SEED ($(SEED)) amid crashes and faults'
+	@echo 'make simulate carry out COMMANDS ($(COMMANDS)) random commands from SEED ($(SEED)) amid crashes and faults'
 	@echo 'make bench   run the benchmarks that match BENCH ($(BENCH))'
 	@echo 'make cover   say how much of each function the tests reach'
 	@echo 'make torture kill, cut the power, fail the disk, flip bits: for hours, as root'
@@ -55,11 +55,16 @@ lint:
 # run under it elsewhere.
 PROCESSES := ^(TestScripts|TestKilledCommandsLoseNothing)$$
 
+# The simulation makes boards by the hundred, one thing after the other on each: the race
+# detector would look for a minute at what has no races.
+SIMULATION := ^(TestNoCommandBreaksAPromise|TestPlantedFaultsAreFound|TestASeedRepeats)$$
+
 # tally counts what go test prints, and fails on a skipped test too.
 unit:
 	@$(GO) build -o bin/tally ./internal/arch/tally
-	@{ $(GO) test -race -json -skip '$(PROCESSES)' ./...; \
-	   $(GO) test -json -run '$(PROCESSES)' ./cmd/scr; } | bin/tally
+	@{ $(GO) test -race -json -skip '$(PROCESSES)|$(SIMULATION)' ./...; \
+	   $(GO) test -json -run '$(PROCESSES)' ./cmd/scr; \
+	   $(GO) test -json -run '$(SIMULATION)' ./internal/simulation; } | bin/tally
 
 fuzz:
 	@for package in $$($(GO) list ./...); do \

@@ -44,7 +44,7 @@ func without(drop func(review.Body) bool) func(*review.Append) {
 	}
 }
 
-// some is a fault that comes about once in n times.
+// once is true of a fault that comes about once in n times.
 func once(w *world, n int) bool { return w.begun() && w.one(n) }
 
 // loud are keys that seal nothing.
@@ -204,7 +204,8 @@ func TestPlantedFaultsAreFound(t *testing.T) {
 	list := faultsToFind()
 	for i := range list {
 		t.Run(strings.ReplaceAll(list[i].name, " ", "_"), func(t *testing.T) {
-			o := Options{Seed: fromEnv(t, "SEED", 1), Commands: 3 * worldSize, Dir: dir, planted: &list[i]}
+			t.Parallel()
+			o := Options{Seed: fromEnv(t, "SEED", 12), Commands: 3 * worldSize, Dir: dir, planted: &list[i]}
 			report, err := Run(t.Context(), o)
 			if err == nil {
 				t.Fatalf("%d commands went by, and nobody noticed", report.Commands)

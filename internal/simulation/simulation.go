@@ -27,12 +27,16 @@ type Options struct {
 
 // Report says what a run did.
 type Report struct {
-	Worlds, Commands, Accepted, Refused, Repeated, Conflicts int
+	Worlds, Commands, Accepted, Refused int
+	Repeated                            int   // answered with the first receipt
+	Stale                               int   // refused, because the review had moved on from what was seen
+	CutIn                               int   // somebody else wrote between a decision and its append
+	Events                              int64 // in all logs
 
-	Events                                 int64
-	Crashes, Failures, Restarts, Readings  int
-	Rebuilt, Copied, Rotated, FullChecks   int
-	Definitions, Unsound, Unknown, Nested_ int
+	Crashes, Failures, Restarts, Readings int
+	Unknown                               int // crashes and failures after which the command was found recorded
+	Rebuilt, Copied, Rotated, FullChecks  int
+	Definitions, Unsound                  int // made up: sound ones, and those that were refused
 
 	Kinds  map[string]int // commands that went through, by kind
 	Digest string         // of everything that was done and answered, of a run on one board
@@ -41,9 +45,9 @@ type Report struct {
 // add counts what another run did.
 func (r *Report) add(o Report) {
 	for _, pair := range [][2]*int{{&r.Worlds, &o.Worlds}, {&r.Commands, &o.Commands}, {&r.Accepted, &o.Accepted}, {&r.Refused, &o.Refused},
-		{&r.Repeated, &o.Repeated}, {&r.Conflicts, &o.Conflicts}, {&r.Crashes, &o.Crashes}, {&r.Failures, &o.Failures}, {&r.Restarts, &o.Restarts},
+		{&r.Repeated, &o.Repeated}, {&r.Stale, &o.Stale}, {&r.Crashes, &o.Crashes}, {&r.Failures, &o.Failures}, {&r.Restarts, &o.Restarts},
 		{&r.Readings, &o.Readings}, {&r.Rebuilt, &o.Rebuilt}, {&r.Copied, &o.Copied}, {&r.Rotated, &o.Rotated}, {&r.FullChecks, &o.FullChecks},
-		{&r.Definitions, &o.Definitions}, {&r.Unsound, &o.Unsound}, {&r.Unknown, &o.Unknown}, {&r.Nested_, &o.Nested_}} {
+		{&r.Definitions, &o.Definitions}, {&r.Unsound, &o.Unsound}, {&r.Unknown, &o.Unknown}, {&r.CutIn, &o.CutIn}} {
 		*pair[0] += *pair[1]
 	}
 	r.Events += o.Events

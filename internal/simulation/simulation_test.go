@@ -2,11 +2,13 @@ package simulation
 
 import (
 	"os"
+	"runtime"
 	"strconv"
 	"testing"
+	"time"
 )
 
-// number reads a number from the environment.
+// fromEnv reads a number from the environment.
 func fromEnv(t *testing.T, name string, otherwise uint64) uint64 {
 	t.Helper()
 	text := os.Getenv(name)
@@ -37,10 +39,19 @@ func memory(t testing.TB) string {
 
 // TestNoCommandBreaksAPromise carries out random commands amid crashes and faults.
 func TestNoCommandBreaksAPromise(t *testing.T) {
-	o := Options{Seed: fromEnv(t, "SEED", 1), Commands: int(fromEnv(t, "COMMANDS", 4000)), Dir: memory(t)}
+	o := Options{Seed: fromEnv(t, "SEED", 1), Commands: int(fromEnv(t, "COMMANDS", 4000)), Workers: runtime.NumCPU(), Dir: memory(t)}
+	began := time.Now()
+	o.Progress = func(r Report) {
+		if r.Worlds%25 == 0 {
+			t.Logf("%d commands in %s", r.Commands, time.Since(began).Round(time.Second))
+		}
+	}
 	report, err := Run(t.Context(), o)
+	t.Logf("in %s: %+v", time.Since(began).Round(time.Second), report)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("%+v", report)
+	if report.Commands < o.Commands || report.Accepted < report.Commands/4 {
+		t.Errorf("%d of %d commands were tried, and %d went through: that proves little", report.Commands, o.Commands, report.Accepted)
+	}
 }

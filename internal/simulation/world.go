@@ -29,6 +29,7 @@ type world struct {
 	copies  int
 	keyDir  string // "" where nothing is sealed
 	now     time.Time
+	last    time.Time // when the log's last entry was recorded
 	writers [2]*writer
 	turn    int // of the writers
 
