@@ -4,6 +4,8 @@
 
 GO       ?= go
 FUZZTIME ?= 30s
+COMMANDS ?= 1000000
+SEED     ?= 1
 BENCH    ?= .
 
 # One failure anywhere in a pipe fails the target.
@@ -13,7 +15,7 @@ SHELL       := bash
 # SQLite is C: without cgo the program builds, and stops when it opens a database.
 export CGO_ENABLED = 1
 
-.PHONY: help demo build test format vet lint unit fuzz bench cover torture torture-ci mutants clean
+.PHONY: help demo build test format vet lint unit fuzz simulate bench cover torture torture-ci mutants clean
 .DEFAULT_GOAL := help
 
 help:
@@ -21,6 +23,7 @@ help:
 	@echo 'make build   build bin/scr'
 	@echo 'make test    format, vet, staticcheck and every test, with the race detector'
 	@echo 'make fuzz    run each fuzz target for FUZZTIME ($(FUZZTIME))'
+	@echo 'make simulate carry out COMMANDS ($(COMMANDS)) random commands from SEED ($(SEED)) amid crashes and faults'
 	@echo 'make bench   run the benchmarks that match BENCH ($(BENCH))'
 	@echo 'make cover   say how much of each function the tests reach'
 	@echo 'make torture kill, cut the power, fail the disk, flip bits: for hours, as root'
@@ -52,11 +55,16 @@ lint:
 # run under it elsewhere.
 PROCESSES := ^(TestScripts|TestKilledCommandsLoseNothing)$$
 
+# The simulation makes boards by the hundred, one thing after the other on each: the race
+# detector would look for a minute at what has no races.
+SIMULATION := ^(TestNoCommandBreaksAPromise|TestPlantedFaultsAreFound|TestASeedRepeats)$$
+
 # tally counts what go test prints, and fails on a skipped test too.
 unit:
 	@$(GO) build -o bin/tally ./internal/arch/tally
-	@{ $(GO) test -race -json -skip '$(PROCESSES)' ./...; \
-	   $(GO) test -json -run '$(PROCESSES)' ./cmd/scr; } | bin/tally
+	@{ $(GO) test -race -json -skip '$(PROCESSES)|$(SIMULATION)' ./...; \
+	   $(GO) test -json -run '$(PROCESSES)' ./cmd/scr; \
+	   $(GO) test -json -run '$(SIMULATION)' ./internal/simulation; } | bin/tally
 
 fuzz:
 	@for package in $$($(GO) list ./...); do \
@@ -65,6 +73,11 @@ fuzz:
 			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package; \
 		done; \
 	done
+
+# Boards are made on all cores. A failure says with which SEED and COMMANDS it is
+# found again, on one.
+simulate:
+	SEED=$(SEED) COMMANDS=$(COMMANDS) GOGC=400 $(GO) test ./internal/simulation -count 1 -run '^TestNoCommandBreaksAPromise$$' -v -timeout 10h
 
 bench:
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...

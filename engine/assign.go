@@ -121,7 +121,8 @@ func (d *draft) endAssignment(b *review.AssignmentEnded) error {
 		return err
 	}
 	a, ok := review.Find[review.Assignment](d.review, b.ID)
-	if b.To.IsZero() {
+	ended := *b // the command stays as it was typed: it may be tried again, and its content tells it from others
+	if b = &ended; b.To.IsZero() {
 		b.To = d.on
 	}
 	switch {

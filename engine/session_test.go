@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"context"
 	"testing"
 
 	"scr/engine"
@@ -32,4 +33,39 @@ func TestNobodyStrandsAReviewFromTomorrow(t *testing.T) {
 	w.assign("p7", "coordinator", "")
 	w.must(w.Record(t.Context(), end))
 	w.clean()
+}
+
+// meddler lets somebody else write before the first append.
+type meddler struct {
+	engine.Store
+	first func()
+}
+
+func (m *meddler) Append(ctx context.Context, a review.Append) (review.Receipt, error) {
+	if first := m.first; first != nil {
+		m.first = nil
+		first()
+	}
+	return m.Store.Append(ctx, a)
+}
+
+// The end of an appointment without a day was decided again when somebody else wrote
+// first. The first try had put the day into the command, so that the second had another
+// content: whoever repeated the command by its id, to be sure, was told that the id had
+// been used for something else.
+func TestATriedCommandIsStillTheSameCommand(t *testing.T) {
+	w := newWorld(t).open()
+	w.assign("p6", "team_member", "health")
+	m := &meddler{Store: w.db, first: func() { w.agency("hospital") }}
+	other := &engine.Engine{Store: m, Now: w.Engine.Now, NewID: w.Engine.NewID}
+	end := func() (engine.Outcome, error) {
+		meta := w.by("p1")
+		meta.CommandID = "end"
+		return other.Record(t.Context(), engine.Record{Meta: meta, Review: w.ref, Body: &review.AssignmentEnded{ID: "assignment-2", Why: written}})
+	}
+	first := w.must(end())
+	again := w.must(end())
+	if !again.Receipt.Repeated || again.Receipt.First != first.Receipt.First {
+		t.Errorf("repeated, it is answered with %+v", again.Receipt)
+	}
 }

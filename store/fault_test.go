@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -263,4 +264,44 @@ func TestACommitThatAConstraintRefusesIsNoMystery(t *testing.T) {
 		t.Errorf("told as %s: %v", review.CodeOf(err), err)
 	}
 	c.Verify()
+}
+
+// The beginning of a transaction was reported as failed, and had taken place: nothing
+// undid it, and every command after that failed, because one had begun already.
+func TestATransactionThatOnlySeemsNotToBeginIsUndone(t *testing.T) {
+	path := made(t)
+	failing := false
+	db := opened(t, path, Options{Seam: func(statement string, run func() (int64, error)) (int64, error) {
+		n, err := run()
+		if failing && statement == `BEGIN IMMEDIATE` {
+			failing, err = false, errors.New("a fault")
+		}
+		return n, err
+	}})
+	c := storetest.NewClerk(t, db)
+	r := c.Open("r1")
+	failing = true
+	a := ask(c, r, "tried")
+	if _, err := db.Append(t.Context(), a); err == nil || failing {
+		t.Fatalf("the fault did not come about: %v", err)
+	}
+	if _, err := db.Append(t.Context(), a); err != nil {
+		t.Errorf("the next try: %v", err)
+	}
+	c.Verify()
+}
+
+// A seam answers in SQLite's place, for statements that return rows as well.
+func TestASeamStandsBeforeEveryStatement(t *testing.T) {
+	var statements []string
+	db := opened(t, made(t), Options{Seam: func(statement string, run func() (int64, error)) (int64, error) {
+		statements = append(statements, strings.Fields(statement)[0])
+		return run()
+	}})
+	storetest.NewClerk(t, db).Open("r1")
+	for _, want := range []string{"BEGIN", "PRAGMA", "INSERT", "COMMIT"} {
+		if !slices.Contains(statements, want) {
+			t.Errorf("%s went past the seam: %v", want, statements)
+		}
+	}
 }

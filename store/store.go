@@ -36,11 +36,17 @@ type Options struct {
 
 	Signs   Signs // signs checkpoints; nil: none are made
 	Readers int   // connections for reading beside the writer's; 0: reads share that one
+	Seam    Seam  // for tests: stands between a transaction and SQLite; nil: nothing does
 
 	// Erased is given the list of all that was erased whenever an erasure is about to be
 	// finished, to keep it outside the database. It may be nil.
 	Erased func(audit.ErasedList) error
 }
+
+// Seam answers a statement of a write transaction in SQLite's place, so that a test
+// can stop the program before it or after it, fail it, or leave it out. Run has SQLite
+// carry the statement out, and says how many rows it changed or returned.
+type Seam func(statement string, run func() (rows int64, err error)) (rows int64, err error)
 
 // DB is an open database. It may be used by several goroutines at once.
 type DB struct {

@@ -51,7 +51,7 @@ func (db *DB) write(ctx context.Context, board string, f func(*tx) error) error 
 // waits; whoever has given up meanwhile writes nothing.
 func (t *tx) run(ctx context.Context, f func(*tx) error) error {
 	if _, err := t.exec(`BEGIN IMMEDIATE`); err != nil {
-		return translate(err)
+		return t.undo(translate(err)) // begun or not: the next command must find the connection at rest
 	}
 	if err := errors.Join(ctx.Err(), t.checkSchema()); err != nil {
 		return t.undo(err)
@@ -108,6 +108,13 @@ func outcome(err error) error {
 // exec runs a query and returns how many rows it changed. The connection keeps
 // the latest queries prepared.
 func (t *tx) exec(query string, args ...any) (changed int64, err error) {
+	if seam := t.db.options.Seam; seam != nil {
+		return seam(query, func() (int64, error) { return t.change(query, args) })
+	}
+	return t.change(query, args)
+}
+
+func (t *tx) change(query string, args []any) (changed int64, err error) {
 	values, err := valuesOf(args)
 	if err != nil {
 		return 0, err
@@ -122,6 +129,17 @@ func (t *tx) exec(query string, args ...any) (changed int64, err error) {
 // query runs a query and returns all its rows: whole numbers as int64, text as
 // string, bytes as []byte.
 func (t *tx) query(query string, args ...any) (rows [][]driver.Value, err error) {
+	if seam := t.db.options.Seam; seam != nil {
+		_, err := seam(query, func() (n int64, err error) {
+			rows, err = t.rows(query, args)
+			return int64(len(rows)), err
+		})
+		return rows, err
+	}
+	return t.rows(query, args)
+}
+
+func (t *tx) rows(query string, args []any) (rows [][]driver.Value, err error) {
 	values, err := valuesOf(args)
 	if err != nil {
 		return nil, err

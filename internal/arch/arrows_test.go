@@ -21,6 +21,7 @@ var arrows = map[string][]string{
 	"internal/keyring":    {"review"},
 	"internal/backup":     {"review", "internal/audit"},
 	"internal/report":     {"review", "workflow", "workflow/calendar"},
+	"internal/simulation": {"review", "workflow", "workflow/calendar", "workflow/library", "engine", "store", "internal/audit", "internal/keyring"},
 	"internal/arch":       {},
 	"internal/arch/tally": {},
 	"cmd/scr": {"review", "workflow", "workflow/library", "workflow/calendar", "engine", "store", "config",
@@ -64,6 +65,9 @@ func TestNobodyImportsTheProgram(t *testing.T) {
 	for _, s := range sources(t) {
 		if slices.Contains(s.imports, "scr/cmd/scr") {
 			t.Errorf("%s imports the program", s.path)
+		}
+		if slices.Contains(s.imports, "scr/internal/simulation") {
+			t.Errorf("%s imports what tries the program out", s.path)
 		}
 	}
 }

@@ -1,0 +1,253 @@
+package simulation
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"scr/review"
+	"scr/workflow"
+)
+
+// subject is a review, and what its log should make of it.
+type subject struct {
+	ref    string
+	stream review.Stream
+	def    *workflow.Definition
+	log    []review.Event
+	texts  map[int64]map[string]string // by event and path
+	model  reviewModel
+	row    *review.Review // as the database had it last
+}
+
+// place is a track or a clock of an item.
+type place struct{ name, item string }
+
+// spot is where an instance stands.
+type spot struct {
+	stage          string
+	final, excused bool
+}
+
+// holdModel is a hold on the review.
+type holdModel struct {
+	name, covers string
+	on, lifted   review.Date
+	over         bool
+}
+
+// reviewModel is what the events of a review make of it, worked out apart from the
+// program: where tracks stand follows from the definition and the names of the moves,
+// clocks from the definition and the holds.
+type reviewModel struct {
+	version int64
+	issued  map[string]int
+	handles map[string]bool
+	spots   map[place]spot
+	holds   map[string]*holdModel
+	clocks  map[place]*clockModel
+	moves   int
+	team    map[string]review.Assignment
+}
+
+// boardModel is what is known of the board beside its reviews.
+type boardModel struct {
+	people  []string // handles, in order
+	entries map[string]review.Person
+	offices []review.OfficeTerm
+}
+
+// take adds events to a review, and works it out.
+func (s *subject) take(events []review.Event) error {
+	s.log = append(s.log, events...)
+	if s.texts == nil {
+		s.texts = map[int64]map[string]string{}
+	}
+	for _, ev := range events {
+		said := textsOf(ev.Body)
+		if len(said) > 0 {
+			s.texts[ev.Seq] = said
+		}
+	}
+	if review.Corrects(events) || s.model.issued == nil {
+		return s.refold()
+	}
+	for _, ev := range events {
+		if err := s.model.apply(s.def, ev); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// textsOf returns the loaded texts of a body, by path.
+func textsOf(body review.Body) map[string]string {
+	said := map[string]string{}
+	review.EachText(body, func(path string, _ review.Class, t *review.Text) {
+		if t.Loaded() {
+			said[path] = t.Reveal()
+		}
+	})
+	return said
+}
+
+// refold works the review out from its whole log, each event as it was corrected last.
+func (s *subject) refold() error {
+	s.model = reviewModel{issued: map[string]int{}, handles: map[string]bool{}, spots: map[place]spot{},
+		holds: map[string]*holdModel{}, clocks: map[place]*clockModel{}, team: map[string]review.Assignment{}}
+	latest := map[int64]*review.RecordCorrected{}
+	for _, ev := range s.log {
+		if c, ok := ev.Body.(*review.RecordCorrected); ok {
+			latest[c.Seq] = c
+		}
+	}
+	for _, ev := range s.log {
+		c := latest[ev.Seq]
+		if c != nil && c.Void {
+			s.model.pass(ev)
+			continue
+		}
+		if c != nil {
+			ev.Body = c.With
+			if !c.On.IsZero() {
+				ev.OccurredOn = c.On
+			}
+		}
+		if err := s.model.apply(s.def, ev); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pass counts an event that was voided.
+func (m *reviewModel) pass(ev review.Event) {
+	m.version = ev.Seq
+	if noun, ok := strings.CutSuffix(ev.Body.Kind(), ".added/1"); ok {
+		m.issued[noun]++
+		m.handles[review.RecordOf(ev.Body)] = true
+	}
+}
+
+// give notes a handle: the next of its kind, and never one that was given before.
+func (m *reviewModel) give(ev review.Event) error {
+	noun, ok := strings.CutSuffix(ev.Body.Kind(), ".added/1")
+	if !ok {
+		return nil
+	}
+	m.issued[noun]++
+	id := review.RecordOf(ev.Body)
+	if want := fmt.Sprintf("%s-%d", noun, m.issued[noun]); noun != "agency" && id != want {
+		return fmt.Errorf("#%d: the handle %s was given out, and %s was next", ev.Seq, id, want)
+	}
+	if m.handles[id] && noun != "agency" {
+		return fmt.Errorf("#%d: the handle %s was given out twice", ev.Seq, id)
+	}
+	m.handles[id] = true
+	return nil
+}
+
+func (m *reviewModel) apply(def *workflow.Definition, ev review.Event) error {
+	if ev.Seq != m.version+1 {
+		return fmt.Errorf("#%d comes after #%d", ev.Seq, m.version)
+	}
+	m.version = ev.Seq
+	if err := m.give(ev); err != nil {
+		return err
+	}
+	switch b := ev.Body.(type) {
+	case *review.TrackOpened:
+		return m.open(def, ev, b)
+	case *review.ReviewTakenOn:
+		for _, at := range b.At {
+			m.spots[place{at.Track, ""}] = spot{at.Stage, def.Track(at.Track).Stage(at.Stage).Final, false}
+		}
+	case *review.MoveMade:
+		if err := m.move(def, ev, b); err != nil {
+			return err
+		}
+	case *review.ItemExcused:
+		p := place{b.Track, b.Item}
+		at := m.spots[p]
+		at.excused = true
+		m.spots[p] = at
+	case *review.Added[review.Assignment]:
+		m.team[b.Record.ID] = b.Record
+	case *review.AssignmentEnded:
+		if a, ok := m.team[b.ID]; ok {
+			a.To = b.To
+			m.team[b.ID] = a
+		}
+	case *review.Added[review.Hold]:
+		m.holds[b.Record.ID] = &holdModel{name: b.Record.Name, covers: b.Record.Covers, on: ev.OccurredOn}
+	case *review.HoldLifted:
+		if h := m.holds[b.ID]; h != nil {
+			h.over, h.lifted = true, ev.OccurredOn
+		}
+	}
+	m.tick(def, ev)
+	return nil
+}
+
+func (m *reviewModel) open(def *workflow.Definition, ev review.Event, b *review.TrackOpened) error {
+	track := def.Track(b.Track)
+	if track == nil || b.Stage != track.Initial || (b.Item == "") != (track.ForEach == "") {
+		return fmt.Errorf("#%d: %s of %q was opened at %s", ev.Seq, b.Track, b.Item, b.Stage)
+	}
+	m.spots[place{b.Track, b.Item}] = spot{stage: track.Initial, final: track.Stage(track.Initial).Final}
+	return nil
+}
+
+// move follows a move by its name: from where the instance stands to where the
+// definition says.
+func (m *reviewModel) move(def *workflow.Definition, ev review.Event, b *review.MoveMade) error {
+	m.moves++
+	p := place{b.Track, b.Item}
+	at, open := m.spots[p]
+	var tr *workflow.Transition
+	if track := def.Track(b.Track); track != nil {
+		tr = track.Transition(b.Move)
+	}
+	if tr == nil || !open || !slices.Contains(tr.From, at.stage) || b.From != at.stage || b.To != tr.To {
+		return fmt.Errorf("#%d: %s of %q went from %s to %s, and stood at %s", ev.Seq, b.Name(), b.Item, b.From, b.To, at.stage)
+	}
+	for _, r := range b.Results {
+		if !r.Met && !r.Despite {
+			return fmt.Errorf("#%d: %s was made though %s was not met", ev.Seq, b.Name(), r.Name)
+		}
+	}
+	at.stage, at.final = tr.To, def.Track(b.Track).Stage(tr.To).Final
+	m.spots[p] = at
+	return nil
+}
+
+// differs says in what a review is not what the model makes of it; "" for in nothing.
+func (s *subject) differs(r *review.Review) string {
+	m := &s.model
+	if r.Version != m.version || len(r.Moves) != m.moves {
+		return fmt.Sprintf("it is at version %d with %d moves, and should be at %d with %d", r.Version, len(r.Moves), m.version, m.moves)
+	}
+	for noun, n := range m.issued {
+		if r.Issued[noun] != n {
+			return fmt.Sprintf("%d handles of kind %s were given out, and %d should be", r.Issued[noun], noun, n)
+		}
+	}
+	if len(r.Instances) != len(m.spots) {
+		return fmt.Sprintf("it has %d instances, and should have %d", len(r.Instances), len(m.spots))
+	}
+	for _, in := range r.Instances {
+		want := m.spots[place{in.Track, in.Item}]
+		if (spot{in.Stage, in.Final, in.Excused}) != want {
+			return fmt.Sprintf("%s of %q stands at %s (final %t, excused %t), and should at %+v", in.Track, in.Item, in.Stage, in.Final, in.Excused, want)
+		}
+	}
+	for _, h := range r.Holds {
+		if want := m.holds[h.ID]; want == nil || want.over != h.Lifted {
+			return fmt.Sprintf("%s is lifted %t", h.ID, h.Lifted)
+		}
+	}
+	if len(r.Holds) != len(m.holds) {
+		return fmt.Sprintf("it has %d holds, and should have %d", len(r.Holds), len(m.holds))
+	}
+	return s.clocksDiffer(r)
+}

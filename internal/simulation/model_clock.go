@@ -1,0 +1,223 @@
+package simulation
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"scr/review"
+	"scr/workflow"
+	"scr/workflow/calendar"
+)
+
+// clockModel is a clock: what it was started, extended and stopped on. When it falls
+// due follows from these, the definition and the holds.
+type clockModel struct {
+	start, stopped review.Date
+	over           bool
+	extended       bool
+	on, until      review.Date // of the latest extension
+}
+
+// tick follows what starts, stops and extends clocks: moves and the opening, as the
+// definition has it. The events by which the program says so are not looked at.
+func (m *reviewModel) tick(def *workflow.Definition, ev review.Event) {
+	switch b := ev.Body.(type) {
+	case *review.ReviewOpened:
+		m.ticks(def, "opened", "", ev.OccurredOn)
+	case *review.ReviewTakenOn:
+		clear(m.clocks) // when it was referred is not known
+	case *review.MoveMade:
+		m.ticks(def, b.Name(), b.Item, ev.OccurredOn)
+	case *review.ClockExtended:
+		if c := m.clocks[place{b.Clock, b.Item}]; c != nil {
+			c.extended, c.on, c.until = true, ev.OccurredOn, b.Due
+		}
+	}
+}
+
+// ticks stops and then starts the clocks that a move stops and starts.
+func (m *reviewModel) ticks(def *workflow.Definition, name, item string, on review.Date) {
+	for _, kind := range def.Clocks {
+		p := place{kind.Name, item}
+		if kind.Track == "" {
+			p.item = ""
+		}
+		c := m.clocks[p]
+		if c != nil && !c.over && slices.Contains(kind.Stops, name) {
+			c.over, c.stopped = true, on
+		}
+		if slices.Contains(kind.Starts, name) && (c == nil || c.over) {
+			m.clocks[p] = &clockModel{start: on}
+		}
+	}
+}
+
+// pausing reports whether a hold, while it stands, keeps a clock from running.
+func pausing(def *workflow.Definition, h *holdModel, clock string) bool {
+	kind := def.Hold(h.name)
+	return kind != nil && slices.Contains(kind.Pauses, clock) && h.covers != "participant" && h.covers != "document"
+}
+
+// clocksDiffer says which clock is not what the model makes of it.
+func (s *subject) clocksDiffer(r *review.Review) string {
+	m := &s.model
+	if len(r.Clocks) != len(m.clocks) {
+		return fmt.Sprintf("%d clocks were started, and %d should be", len(r.Clocks), len(m.clocks))
+	}
+	for _, c := range r.Clocks {
+		want := m.clocks[place{c.Name, c.Item}]
+		if want == nil {
+			return fmt.Sprintf("clock %s of %q was never started", c.Name, c.Item)
+		}
+		state := m.stateOf(s.def, want, c.Name)
+		due, paused, ok := m.due(s.def, want, c.Name)
+		if c.State != state || ok && (day(c.Due) != due || day(c.PausedOn) != paused) {
+			return fmt.Sprintf("clock %s of %q is %s, due %s, paused since %q; it should be %s, due %s, since %s",
+				c.Name, c.Item, c.State, c.Due, c.PausedOn, state, civil(due), civil(paused))
+		}
+	}
+	return ""
+}
+
+func (m *reviewModel) stateOf(def *workflow.Definition, c *clockModel, name string) string {
+	if c.over {
+		return review.Stopped
+	}
+	for _, h := range m.holds {
+		if !h.over && pausing(def, h, name) {
+			return review.Paused
+		}
+	}
+	return review.Running
+}
+
+// span is a time in which a clock stands still: its first day, and the first on which
+// it runs again; without an end where open.
+type span struct {
+	from, to int
+	open     bool
+}
+
+// due works out when a clock falls due, and since when it stands still, in days. It
+// does not know where the bank holidays are not known.
+func (m *reviewModel) due(def *workflow.Definition, c *clockModel, name string) (due, paused int, ok bool) {
+	kind := def.Clock(name)
+	cal, err := calendar.For(def.Nation)
+	if kind == nil || err != nil {
+		return 0, 0, false
+	}
+	base := day(c.start)
+	due, ok = limitFrom(cal, base, kind.Within)
+	if c.extended {
+		base, due, ok = day(c.on), day(c.until), true
+	}
+	for _, p := range m.spans(def, c, name) {
+		if p.open {
+			paused = p.from
+			continue
+		}
+		from := max(p.from, base)
+		if p.to <= from || !ok {
+			continue
+		}
+		if kind.Within.Unit != workflow.WorkingDays {
+			due += p.to - from
+			continue
+		}
+		n := 0
+		for d := from + 1; d <= p.to; d++ {
+			if cal.WorkingDay(calendarDay(d)) {
+				n++
+			}
+		}
+		due, ok = worked(cal, due, n)
+	}
+	return due, paused, ok
+}
+
+// spans are the times in which holds kept a clock from running, each on its own: those
+// that overlap or touch are one.
+func (m *reviewModel) spans(def *workflow.Definition, c *clockModel, name string) []span {
+	const never = 1 << 40
+	stop := never
+	if c.over {
+		stop = day(c.stopped)
+	}
+	var list []span
+	for _, h := range m.holds {
+		if !pausing(def, h, name) {
+			continue
+		}
+		p := span{max(day(h.on), day(c.start)), never, true}
+		if h.over {
+			p.to, p.open = day(h.lifted), false
+		}
+		if p.to <= p.from || stop <= p.from {
+			continue
+		}
+		if p.to > stop {
+			p.open = true
+		}
+		list = append(list, p)
+	}
+	slices.SortFunc(list, func(a, b span) int { return a.from - b.from })
+	var joined []span
+	for _, p := range list {
+		if n := len(joined); n > 0 && (joined[n-1].open || p.from <= joined[n-1].to) {
+			joined[n-1].to = max(joined[n-1].to, p.to)
+			joined[n-1].open = joined[n-1].open || p.open
+			continue
+		}
+		joined = append(joined, p)
+	}
+	return joined
+}
+
+// limitFrom counts a limit from a day.
+func limitFrom(cal *calendar.Calendar, from int, limit workflow.Limit) (due int, ok bool) {
+	switch limit.Unit {
+	case workflow.Days:
+		return from + limit.N, true
+	case workflow.WorkingDays:
+		return worked(cal, from, limit.N)
+	}
+	at := civil(from)
+	first := time.Date(at.Year(), at.Month()+time.Month(limit.N), 1, 0, 0, 0, 0, time.UTC)
+	last := first.AddDate(0, 1, -1).Day()
+	return number(first.AddDate(0, 0, min(at.Day(), last)-1)), true
+}
+
+// worked returns the n-th working day after a day.
+func worked(cal *calendar.Calendar, from, n int) (int, bool) {
+	for n > 0 {
+		from++
+		if !cal.Covers(calendarDay(from)) {
+			return 0, false
+		}
+		if cal.WorkingDay(calendarDay(from)) {
+			n--
+		}
+	}
+	return from, true
+}
+
+// day is the last day that a date can mean, counted from 1970; 0 for unknown.
+func day(d review.Date) int {
+	year, month, at := d.Parts()
+	switch {
+	case year == 0:
+		return 0
+	case month == 0:
+		return number(time.Date(year, 12, 31, 0, 0, 0, 0, time.UTC))
+	case at == 0:
+		return number(time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC))
+	}
+	return number(time.Date(year, time.Month(month), at, 0, 0, 0, 0, time.UTC))
+}
+
+func number(t time.Time) int { return int(t.Unix() / 86400) }
+
+func civil(n int) time.Time { return time.Unix(int64(n)*86400, 0).UTC() }
+
+func calendarDay(n int) calendar.Day { return calendar.DayOf(civil(n).Add(12 * time.Hour)) }
