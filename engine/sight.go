@@ -35,10 +35,10 @@ type thing struct {
 // sightOf judges what a person may see. A reason opens what is shown only for one.
 func (d *draft) sightOf(person string, reason bool) *sight {
 	s := &sight{person: person, reason: reason, now: d.before, def: d.def, conflicts: d.before.ConflictsOf(person)}
-	roles := d.before.RolesOf(person, d.today)
 	now := *d
 	now.review = d.before
-	if roles = now.rolesOn(person, d.today); len(roles) > 0 {
+	roles := now.rolesOn(person, d.today)
+	if len(roles) > 0 {
 		s.basis = review.ByPart
 	}
 	for _, name := range roles {

@@ -47,8 +47,6 @@ type form struct {
 	fields     [][2]string
 }
 
-func (s *strand) final(i int) bool { return i >= len(s.stages)-s.finals }
-
 // definitionYAML makes up a workflow definition, sound by construction most of the time.
 func definitionYAML(c *chance, id string, version int) string {
 	s := &sketch{chance: c}
