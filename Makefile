@@ -50,10 +50,10 @@ lint:
 	@$(GO) tool -modfile=tools.mod staticcheck ./...
 	@$(GO) tool -modfile=tools.mod staticcheck -tags torture ./internal/torture/...
 
-# The tests that start hundreds of processes run without the race detector, under
-# which each process takes half a second to begin; all that those processes do is
-# run under it elsewhere.
-PROCESSES := ^(TestScripts|TestKilledCommandsLoseNothing)$$
+# The tests that start hundreds of processes, or try every command as everybody, run
+# without the race detector, under which each process takes half a second to begin; all
+# that those processes and commands do is run under it elsewhere.
+PROCESSES := ^(TestScripts|TestKilledCommandsLoseNothing|TestNobodyReadsMoreThanTheTableSays|TestARoomThatIsLockedLooksLikeAWall|TestNothingComesBeforeTheDeclaration|TestNothingSealedLiesOpen)$$
 
 # The simulation makes boards by the hundred, one thing after the other on each: the race
 # detector would look for a minute at what has no races.
