@@ -88,9 +88,6 @@ func Origin(board, first string, restored int) (string, error) {
 // CheckOrigin refuses what does not name a log.
 func CheckOrigin(origin string) error { return checkOrigin(origin) }
 
-// SignedBy names the key of a signature, as [Signed.By] does.
-func SignedBy(sig note.Signature) string { return keyName(sig.Name, sig.Hash) }
-
 func checkOrigin(origin string) error {
 	parts := strings.Split(origin, "/")
 	ok := len(origin) <= 200 && (len(parts) == 3 || len(parts) == 4) && parts[0] == "scr"
@@ -240,6 +237,36 @@ func readNote(data []byte) (Checkpoint, []string, error) {
 	}
 	keys, err := readSignatures(string(sigs))
 	return c, keys, err
+}
+
+// openStrictly opens a signed text that is no checkpoint. Beyond what [note.Open]
+// asks, each signature must be there once, in its one spelling: base64 leaves bits
+// over that change no byte of a signature, and a changed file must be noticed.
+func openStrictly(data []byte, keys ...note.Verifier) (*note.Note, error) {
+	at := bytes.LastIndex(data, []byte("\n\n"))
+	if at < 0 {
+		return nil, errors.New("it has no signatures")
+	}
+	if _, err := readSignatures(string(data[at+2:])); err != nil {
+		return nil, errors.New("a signature in it is not written as it must be")
+	}
+	return note.Open(data, note.VerifierList(keys...))
+}
+
+// OpenManifest returns the text of a manifest and the keys, as name+number, that
+// signed it. A signature that is not of one of the keys given is an error.
+func OpenManifest(data []byte, keys ...note.Verifier) (text string, by []string, err error) {
+	n, err := openStrictly(data, keys...)
+	if err != nil {
+		return "", nil, err
+	}
+	if len(n.UnverifiedSigs) > 0 {
+		return "", nil, errors.New("a key that was not given signed it too")
+	}
+	for _, sig := range n.Sigs {
+		by = append(by, keyName(sig.Name, sig.Hash))
+	}
+	return n.Text, by, nil
 }
 
 // readSigned reads the four lines that are signed.

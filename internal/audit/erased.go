@@ -84,7 +84,7 @@ func OpenErased(data []byte, key note.Verifier) (ErasedList, error) {
 	}
 	text := string(data)
 	if key != nil {
-		n, err := note.Open(data, note.VerifierList(key))
+		n, err := openStrictly(data, key)
 		if err != nil {
 			return ErasedList{}, badErased(err)
 		}

@@ -96,6 +96,28 @@ func TestErasedListIsSignedByItsBoard(t *testing.T) {
 	}
 }
 
+// TestEveryChangedBitOfTheErasedListIsNoticed also changes the bits that base64 leaves
+// over.
+func TestEveryChangedBitOfTheErasedListIsNoticed(t *testing.T) {
+	signer, verifier := keyPair(t, "scr/EXB")
+	good, err := SignErased(sampleErased(), signer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for at := range good {
+		for bit := range 8 {
+			data := bytes.Clone(good)
+			data[at] ^= 1 << bit
+			if _, err := OpenErased(data, verifier); err == nil {
+				t.Errorf("bit %d of byte %d of %d: nobody notices", bit, at, len(good))
+			}
+		}
+	}
+	if _, err := OpenErased(append(bytes.Clone(good), good[bytes.LastIndex(good, []byte("— ")):]...), verifier); err == nil {
+		t.Error("the signature twice: nobody notices")
+	}
+}
+
 func TestErasedListIsStrict(t *testing.T) {
 	for name, change := range map[string][2]string{
 		"another heading":            {"list 1", "list 2"},

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -150,15 +151,13 @@ func (f *File) Check(keys ...note.Verifier) (audit.Signed, error) {
 	if err != nil {
 		return audit.Signed{}, err
 	}
-	n, err := note.Open(f.sealed, note.VerifierList(keys...))
-	if err != nil || len(n.UnverifiedSigs) > 0 {
+	_, by, err := audit.OpenManifest(f.sealed, keys...)
+	if err != nil {
 		return audit.Signed{}, notBackup("its manifest is not signed by a key of the board that you gave").
 			WithHint("it is another board's, was changed, or the key is not the right one")
 	}
-	for _, sig := range n.Sigs {
-		if audit.SignedBy(sig) == signed.By {
-			return signed, nil
-		}
+	if slices.Contains(by, signed.By) {
+		return signed, nil
 	}
 	return audit.Signed{}, notBackup("its manifest and its checkpoint are signed by different keys")
 }
