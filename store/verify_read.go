@@ -95,6 +95,9 @@ func (v *verifier) take(ctx context.Context, c *streamCheck) error {
 	v.found.Unopened += c.found.Unopened
 	v.found.Problems = append(v.found.Problems, c.found.Problems...)
 	v.values += c.values
+	for _, command := range c.unasked {
+		v.unasked[command] = true
+	}
 	for _, field := range c.spoken {
 		delete(v.unspoken, field)
 	}

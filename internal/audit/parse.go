@@ -48,6 +48,9 @@ func (r *reader) envelope() Envelope {
 	ev.Global = r.number("global")
 	e.Kind = r.text("kind")
 	ev.Command = r.text("command")
+	if bytes.HasPrefix(r.rest, []byte(`,"asked":`)) {
+		ev.Asked = r.given("asked")
+	}
 	ev.RecordedBy = r.text("recorded_by")
 	ev.DecidedBy = r.text("decided_by")
 	ev.Minute = r.text("minute")
@@ -86,6 +89,15 @@ func (r *reader) text(name string) string {
 		return ""
 	}
 	return r.quoted(name)
+}
+
+// given reads a field that is left out when it is empty.
+func (r *reader) given(name string) string {
+	s := r.text(name)
+	if s == "" {
+		r.fail(name)
+	}
+	return s
 }
 
 func (r *reader) quoted(where string) string {

@@ -30,6 +30,10 @@ func (e Envelope) bytes() []byte {
 	b = appendText(b, e.Kind)
 	b = append(b, `,"command":`...)
 	b = appendText(b, ev.Command)
+	if ev.Asked != "" { // what was recorded before there was a digest stays as it is
+		b = append(b, `,"asked":`...)
+		b = appendText(b, ev.Asked)
+	}
 	b = append(b, `,"recorded_by":`...)
 	b = appendText(b, ev.RecordedBy)
 	b = append(b, `,"decided_by":`...)
