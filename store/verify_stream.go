@@ -37,8 +37,8 @@ type run struct {
 
 // checkStream checks a stream in itself, and sums up the rows that it must have.
 func (v *verifier) checkStream(rows streamRows) *streamCheck {
-	c := &streamCheck{of: v, board: rows.board, name: rows.name, texts: map[place]bool{}, globals: map[int64]int64{},
-		sums: sums{key: v.sums.key}}
+	c := &streamCheck{of: v, board: rows.board, name: rows.name, texts: map[place]bool{}, globals: make(map[int64]int64, len(rows.events)),
+		events: make([]review.Event, 0, len(rows.events)), sums: sums{key: v.sums.key}}
 	for i, row := range rows.events {
 		c.found.Events++
 		c.checkSeq(row)
