@@ -133,8 +133,8 @@ func unknownVariables() error {
 		known = append(known, s.env)
 	}
 	for _, line := range slices.Sorted(slices.Values(os.Environ())) {
-		name, _, _ := strings.Cut(line, "=")
-		if strings.HasPrefix(name, "SCR_") && !slices.Contains(known, name) {
+		name, value, _ := strings.Cut(line, "=")
+		if strings.HasPrefix(name, "SCR_") && value != "" && !slices.Contains(known, name) {
 			return review.Errorf(review.Invalid, "the variable %s is not a setting", name).WithHint("the variables are %s", strings.Join(known, ", "))
 		}
 	}
