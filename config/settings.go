@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/viper"
 
+	"scr/internal/files"
 	"scr/review"
 )
 
@@ -140,10 +141,13 @@ func contents(file string) ([]byte, error) {
 		return nil, err
 	case !info.Mode().IsRegular():
 		return nil, errors.New("it is not a regular file")
-	case info.Size() > maxFile:
-		return nil, errors.New("it is larger than 1 MiB")
 	}
-	return os.ReadFile(file)
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return files.All("it", f, maxFile)
 }
 
 // unknownKeys refuses a file with a key that means nothing: a misspelt
