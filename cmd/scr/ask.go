@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"unicode/utf8"
 
 	"scr/internal/report"
@@ -31,7 +32,7 @@ type question struct {
 // errNoAnswer says that the input ended.
 var errNoAnswer = errors.New("the input ended before everything was answered")
 
-// errStopped says that somebody pressed Ctrl-C.
+// errStopped says that somebody pressed Ctrl-C, or that the program was told to end.
 var errStopped = errors.New("stopped before everything was answered")
 
 // ask asks until the answer can be used. With an error it returns what there is of
@@ -146,12 +147,13 @@ func (a *app) unanswered(why error) error {
 	return &review.Error{Code: review.Usage, Message: why.Error(), Hint: "nothing was recorded", Err: why}
 }
 
-// listen has an interrupt end the question, and no longer the program: what was
-// typed until then would be gone, or would lie where nobody knows.
+// listen has an interrupt, a machine that stops and a terminal that goes away end the
+// question, and no longer the program: what was typed until then would be gone, or
+// would lie where nobody knows. While something is recorded they wait until it is.
 func (a *app) listen() {
 	if a.interrupts == nil {
 		a.interrupts = make(chan os.Signal, 1)
-		signal.Notify(a.interrupts, os.Interrupt)
+		signal.Notify(a.interrupts, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	}
 }
 

@@ -11,10 +11,20 @@ import (
 	"scr/config"
 )
 
+// ownFolder makes a folder that only its owner may look into.
+func ownFolder(t *testing.T) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "own")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
 // inEditor returns an app whose editor is a shell command, and a draft.
 func inEditor(t *testing.T, editor string) (*app, *draft) {
 	t.Helper()
-	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
+	t.Setenv("XDG_RUNTIME_DIR", ownFolder(t))
 	d, err := newDraft("# a template\n")
 	if err != nil {
 		t.Fatal(err)

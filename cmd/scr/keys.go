@@ -11,6 +11,7 @@ import (
 	"golang.org/x/term"
 
 	"scr/config"
+	"scr/internal/files"
 	"scr/internal/keyring"
 	"scr/internal/report"
 	"scr/review"
@@ -104,7 +105,7 @@ func (f keyFounding) make(a *app, settings *config.Settings, code string) (err e
 		return review.Errorf(review.Invalid, "%s is there already", settings.Keys).
 			WithHint("every board has keys of its own: name another folder with SCR_KEYS, or with the setting \"keys\"")
 	}
-	if err := os.WriteFile(note, []byte("The keys beside this note are being made.\n"), 0o600); err != nil {
+	if err := files.Replace(note, []byte("The keys beside this note are being made.\n")); err != nil {
 		return err
 	}
 	options := keyring.Options{Signer: "scr/" + code, Recipients: f.recipients}
