@@ -109,6 +109,7 @@ func (d *doctor) examine(ctx context.Context) {
 	}
 	d.files()
 	d.medium()
+	d.drafts()
 	d.openDatabase(ctx)
 	d.keyFolder()
 	if d.db != nil {
@@ -195,6 +196,13 @@ func (d *doctor) file(check, path string, needed bool, worst string) {
 		d.says(worst, check, "take the rights away with chmod go-rwx, and find out who may have read it", "%s may be read or written by others (mode %o)", path, info.Mode().Perm())
 	default:
 		d.says(allRight, check, "", "%s is for you alone", path)
+	}
+}
+
+// drafts looks for what somebody wrote and nobody recorded.
+func (d *doctor) drafts() {
+	for _, file := range keptDrafts() {
+		d.says(lookAt, "draft", "record it with --from, which takes it away, or remove its folder", "what was written in %s was never recorded", file)
 	}
 }
 
