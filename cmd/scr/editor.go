@@ -30,8 +30,7 @@ func (a *app) edit(ctx context.Context, d *draft) ([]byte, error) {
 	signal.Notify(interrupts, syscall.SIGINT, syscall.SIGQUIT)
 	defer signal.Stop(interrupts)
 	defer a.unheard()
-	// The command may have arguments, as in EDITOR="code --wait": a shell splits it.
-	cmd := exec.CommandContext(ctx, "/bin/sh", "-c", command+` "$1"`, "scr", d.file)
+	cmd := exec.CommandContext(ctx, "/bin/sh", "-c", editorLine(command), "scr", d.file)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, behind(a.prompt), behind(a.prompt)
 	if err := attended(cmd); err != nil {
 		if known := asError(err); known != nil {
@@ -41,6 +40,17 @@ func (a *app) edit(ctx context.Context, d *draft) ([]byte, error) {
 			WithHint("set EDITOR, or the editor setting, to an editor that waits until you are done")
 	}
 	return files.Read(d.file, maxInput)
+}
+
+// editorLine is what a shell carries out: the command may have arguments, as in
+// EDITOR="code --wait". The editor takes the shell's place where it can, so that what the
+// program is told reaches it. Where it cannot, an interrupt must not end the shell while
+// the editor goes on.
+func editorLine(command string) string {
+	if strings.ContainsAny(command, "=;&|<>(){}\n") {
+		return `trap : INT QUIT; ` + command + ` "$1"`
+	}
+	return `exec ` + command + ` "$1"`
 }
 
 // closing is for how long an editor that was told to end is waited for: it may save.

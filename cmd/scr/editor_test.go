@@ -42,7 +42,7 @@ func TestInterruptsWorkInAndAfterTheEditor(t *testing.T) {
 	if signal.Ignored(syscall.SIGINT) {
 		t.Error("an interrupt is ignored once the editor has ended")
 	}
-	a, d = inEditor(t, "kill -INT $$; true")
+	a, d = inEditor(t, "sh -c 'kill -INT $$; true'")
 	if _, err := a.edit(t.Context(), d); err == nil {
 		t.Error("the editor was deaf to an interrupt")
 	}
