@@ -131,6 +131,9 @@ func readFile(v *viper.Viper, file string, asked bool) error {
 	return unknownKeys(v, file)
 }
 
+// largestPage is how many reviews a page of a list may have.
+const largestPage = 500
+
 // maxFile is the largest settings file, in bytes: far more than the settings need.
 const maxFile = 1 << 20
 
@@ -189,8 +192,8 @@ func (s *Settings) check(file string) error {
 	if colors := []string{"auto", "always", "never"}; !slices.Contains(colors, s.Color) {
 		return review.Errorf(review.Invalid, "color is %q: it can be %s", s.Color, strings.Join(colors, ", "))
 	}
-	if s.PageSize < 1 || s.PageSize > 500 {
-		return review.Errorf(review.Invalid, "page_size is %d: it can be 1 to 500", s.PageSize)
+	if s.PageSize < 1 || s.PageSize > largestPage {
+		return review.Errorf(review.Invalid, "page_size is %d: it can be 1 to %d", s.PageSize, largestPage)
 	}
 	if s.Database == "" {
 		return review.Errorf(review.Invalid, "database is empty").WithHint("give a path, or leave the setting out")

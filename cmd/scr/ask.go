@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -106,6 +107,7 @@ func (a *app) answer(q question) (string, error) {
 // lines reads up to a line with one full stop.
 func (a *app) lines() (string, error) {
 	var text []string
+	size := 0
 	for {
 		line, err := a.line()
 		if err != nil {
@@ -115,6 +117,27 @@ func (a *app) lines() (string, error) {
 			return strings.TrimSpace(strings.Join(text, "\n")), nil
 		}
 		text = append(text, line)
+		if size += len(line) + 1; size > maxInput+1 { // without the new line at the end
+			return strings.TrimSpace(strings.Join(text, "\n")), tooLong()
+		}
+	}
+}
+
+func tooLong() error {
+	return review.Errorf(review.Invalid, "an answer is larger than 1 MiB").WithHint("put long material into a file")
+}
+
+// typedLine reads up to the end of a line, which may be only so far away.
+func (a *app) typedLine() (string, error) {
+	var line []byte
+	for {
+		part, err := a.in.ReadSlice('\n')
+		if line = append(line, part...); len(line) > maxInput+2 {
+			return "", tooLong()
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return string(line), err
+		}
 	}
 }
 
@@ -128,7 +151,7 @@ func (a *app) line() (string, error) {
 	}
 	typed := make(chan read, 1)
 	go func() {
-		line, err := a.in.ReadString('\n')
+		line, err := a.typedLine()
 		typed <- read{line, err}
 	}()
 	select {

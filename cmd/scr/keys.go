@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"unicode/utf8"
 
 	"golang.org/x/term"
 
@@ -47,9 +48,8 @@ func (a *app) newPassphrase() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(first) < shortestPassphrase {
-		return nil, review.Errorf(review.Invalid, "the passphrase has fewer than %d characters", shortestPassphrase).
-			WithHint("four or five words that have nothing to do with each other are good, and can be remembered")
+	if err := checkPassphrase(first); err != nil {
+		return nil, err
 	}
 	again, err := a.secret("The same again: ")
 	if err != nil {
@@ -62,8 +62,23 @@ func (a *app) newPassphrase() ([]byte, error) {
 	return first, nil
 }
 
-// shortestPassphrase is the least number of bytes that a passphrase has.
-const shortestPassphrase = 15
+// The least and the most characters that a passphrase has.
+const (
+	shortestPassphrase = 15
+	longestPassphrase  = 1000
+)
+
+// checkPassphrase refuses what can be guessed, and what nobody typed.
+func checkPassphrase(typed []byte) error {
+	switch n := utf8.RuneCount(typed); {
+	case n < shortestPassphrase:
+		return review.Errorf(review.Invalid, "the passphrase has fewer than %d characters", shortestPassphrase).
+			WithHint("four or five words that have nothing to do with each other are good, and can be remembered")
+	case n > longestPassphrase:
+		return review.Errorf(review.Invalid, "the passphrase has more than %d characters", longestPassphrase).WithHint("nobody types that a second time")
+	}
+	return nil
+}
 
 // secret reads a line that is not shown.
 func (a *app) secret(prompt string) ([]byte, error) {

@@ -73,7 +73,11 @@ func (m Manifest) payload() string {
 // check refuses a manifest that could not be read back as it is.
 func (m Manifest) check() error {
 	switch {
-	case m.Schema < 1 || m.Size < 1 || m.Size > maxSize || m.Erased < 0 || m.Erased > audit.MaxErasedList:
+	case m.Size > maxSize:
+		return notBackup("a database has %d TiB at most", maxSize>>40)
+	case m.Erased > audit.MaxErasedList:
+		return notBackup("a list of what was erased has %d MiB at most", audit.MaxErasedList>>20)
+	case m.Schema < 1 || m.Size < 1 || m.Erased < 0:
 		return notBackup("a number in it cannot be")
 	case m.Ring != "" && (!hexID.MatchString(m.Ring) || m.Epoch < 1):
 		return notBackup("it names no key ring that can be")
