@@ -25,6 +25,7 @@ type Event struct {
 	Seq        int64     // position in the stream, from 1
 	Global     int64     // position in the board's whole log, from 1
 	Command    string    // the idempotency key; all events of one append share it
+	Asked      string    // what the command asked for, as a digest; in its first event only, and not in the oldest logs
 	RecordedBy string    // handle of the person who typed
 	DecidedBy  string    // handle of the person who decided
 	Minute     string    // where the decision is minuted, when it was taken elsewhere

@@ -107,6 +107,7 @@ func (db *DB) pend(ctx context.Context, a review.Append) (*pending, error) {
 		ev.RecordedBy, ev.RecordedAt, ev.Definition = a.RecordedBy, a.RecordedAt.UTC(), a.Definition
 		p.events[i] = ev
 	}
+	p.events[0].Asked = a.Digest
 	return p, db.nameSlots(ctx, p)
 }
 

@@ -4,10 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"scr/internal/audit"
+	"scr/internal/keyring"
 	"scr/review"
 	"scr/store/storetest"
 )
@@ -182,9 +185,9 @@ func (w *bare) direct(b *testing.B, p prepared) {
 	}
 }
 
-// populate fills a database with reviews of four events each, many to a
-// transaction.
-func populate(b *testing.B, db *DB, reviews int) {
+// populate fills a database with reviews of four events each, and of more to which
+// findings were added, many to a transaction.
+func populate(b *testing.B, db *DB, reviews, findings int) {
 	c := storetest.NewClerk(b, db)
 	for first := 0; first < reviews; first += 1000 {
 		err := db.write(b.Context(), storetest.Board, func(t *tx) error {
@@ -195,6 +198,10 @@ func populate(b *testing.B, db *DB, reviews int) {
 					&review.Added[review.Assignment]{Record: review.Assignment{
 						Record: review.Record{ID: "assignment-1"}, Person: fmt.Sprint("p", n%50+1), Role: "chair"}},
 					storetest.Move("referred", []string{"decided", "analysis", "closed"}[n%3]),
+				}
+				for f := range findings {
+					bodies = append(bodies, &review.Added[review.Finding]{Record: review.Finding{
+						Record: review.Record{ID: fmt.Sprint("finding-", f+1)}, Title: review.NewText(strings.Repeat("narrative ", 40))}})
 				}
 				p, err := db.pend(b.Context(), c.Ask(&review.Review{ID: fmt.Sprint("r", n)}, bodies...))
 				if err != nil {
@@ -217,7 +224,7 @@ func populate(b *testing.B, db *DB, reviews int) {
 func BenchmarkReviews(b *testing.B) {
 	for _, reviews := range []int{1_000, 100_000} {
 		db := opened(b, made(b), Options{})
-		populate(b, db, reviews)
+		populate(b, db, reviews, 0)
 		name := func(what string) string { return fmt.Sprintf("%s/%d", what, reviews) }
 		for what, q := range map[string]review.Query{
 			"list first page":  {},
@@ -261,13 +268,30 @@ func BenchmarkReviews(b *testing.B) {
 	}
 }
 
-// BenchmarkVerify reads 100,000 events.
+// BenchmarkVerify reads 100,000 events: without texts, and sealed with a text of 400
+// bytes beside every second of them.
 func BenchmarkVerify(b *testing.B) {
-	db := opened(b, made(b), Options{})
-	populate(b, db, 25_000)
-	for b.Loop() {
-		if found, err := db.Verify(b.Context(), nil); err != nil || found.Events < 100_000 || len(found.Problems) > 0 {
-			b.Fatal(found, err)
-		}
+	keys, err := keyring.Create(filepath.Join(b.TempDir(), "keys"), keyring.Options{Signer: "scr/" + storetest.Board})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, log := range []struct {
+		name              string
+		with              Options
+		reviews, findings int
+	}{
+		{"no texts", Options{}, 25_000, 0},
+		{"sealed texts", Options{Keys: keys}, 12_500, 4},
+	} {
+		b.Run(log.name, func(b *testing.B) {
+			db := opened(b, made(b), log.with)
+			populate(b, db, log.reviews, log.findings)
+			for b.Loop() {
+				found, err := db.Verify(b.Context(), nil)
+				if err != nil || found.Events < 100_000 || found.Readable < int64(log.reviews*log.findings) || len(found.Problems) > 0 {
+					b.Fatal(found, err)
+				}
+			}
+		})
 	}
 }

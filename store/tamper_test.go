@@ -122,6 +122,7 @@ func TestVerifyFindsTampering(t *testing.T) {
 		{"a receipt is deleted", `DELETE FROM commands WHERE stream = 'review/r1' AND first = 7`, "review/r1", 7, "receipt is missing"},
 		{"a receipt is changed", `UPDATE commands SET last = 8 WHERE stream = 'review/r1' AND first = 7`, "review/r1", 7, "receipt is missing or is not"},
 		{"a receipt names another review", `UPDATE commands SET reference = 'EXB-2026-002' WHERE stream = 'review/r1' AND first = 7`, "review/r1", 7, "receipt is missing or is not"},
+		{"what a command asked for is changed", `UPDATE commands SET digest = 'other' WHERE stream = 'review/r1' AND first = 7`, "review/r1", 7, "receipt is missing or is not"},
 		{"a receipt is added", `INSERT INTO commands SELECT board, 'ghost', digest, stream, first, last, reference, recorded_at FROM commands WHERE stream = 'review/r2' AND first = 1`, "review/r2", 0, "a receipt rests on no event"},
 		{"a definition is changed", `UPDATE definition_files SET bytes = CAST(bytes || ' ' AS BLOB)`, "", 0, "has other bytes"},
 		{"a definition is deleted", `DELETE FROM definition_files`, "review/r1", 0, "is not in the database"},

@@ -77,6 +77,7 @@ type verifier struct {
 	erased   map[erasedField]int64 // by which event, in the log's numbers
 	unspoken map[erasedField]bool  // those of which no event has spoken yet
 	leaves   []audit.Hash          // of all events, in the order of the log
+	unasked  map[string]bool       // commands of which the log does not say what they asked for
 	counters map[counter]int64
 	files    map[string]bool // hashes of the definition files kept
 
@@ -128,6 +129,7 @@ func (v *verifier) run(ctx context.Context) error {
 // they must have.
 func (v *verifier) walk(ctx context.Context) (same bool, err error) {
 	v.found = review.Verified{Problems: []review.Untrusted{}}
+	v.unasked = map[string]bool{}
 	v.leaves, v.counters, v.values, v.tracks, v.people = make([]audit.Hash, v.total), map[counter]int64{}, 0, 0, 0
 	v.sums.clear()
 	if v.total == 0 {

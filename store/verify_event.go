@@ -63,7 +63,7 @@ func (c *streamCheck) checkColumns(row eventRow, e audit.Envelope) {
 
 // checkFields computes every commitment again.
 func (c *streamCheck) checkFields(row eventRow, e audit.Envelope, fields []fieldRow) {
-	beside := map[string]fieldRow{}
+	beside := make(map[string]fieldRow, len(fields))
 	for _, f := range fields {
 		beside[f.Path] = f
 	}

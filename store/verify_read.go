@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"strings"
 
 	"github.com/jmoiron/sqlx"
 	"scr/review"
@@ -21,6 +22,16 @@ type eventRow struct {
 	OccurredOn string `db:"occurred_on"`
 	Definition string `db:"definition"`
 	Envelope   []byte `db:"envelope"`
+}
+
+// split takes apart the columns that are texts. They are read as one, which halves the
+// time that reading takes. A column that holds the separator itself, which none may,
+// shifts those behind it: then they are not what the envelope says.
+func (r *eventRow) split(texts string) {
+	for _, to := range []*string{&r.Board, &r.Stream, &r.Kind, &r.Command, &r.RecordedAt, &r.OccurredOn} {
+		*to, texts, _ = strings.Cut(texts, "\x1f")
+	}
+	r.Definition = texts
 }
 
 // fieldRow is a personal value beside the log.
@@ -95,6 +106,9 @@ func (v *verifier) take(ctx context.Context, c *streamCheck) error {
 	v.found.Unopened += c.found.Unopened
 	v.found.Problems = append(v.found.Problems, c.found.Problems...)
 	v.values += c.values
+	for _, command := range c.unasked {
+		v.unasked[command] = true
+	}
 	for _, field := range c.spoken {
 		delete(v.unspoken, field)
 	}
@@ -125,7 +139,7 @@ func readStreams(ctx context.Context, q *sqlx.Tx, give func(streamRows) error) (
 		return err
 	}
 	rows, err := q.QueryxContext(ctx, `
-		SELECT global, board, stream, seq, kind, command, recorded_at, occurred_on, definition, envelope
+		SELECT global, seq, envelope, concat_ws(char(31), board, stream, kind, command, recorded_at, occurred_on, definition)
 		FROM events
 		ORDER BY board, stream, seq`)
 	if err != nil {
@@ -135,10 +149,11 @@ func readStreams(ctx context.Context, q *sqlx.Tx, give func(streamRows) error) (
 	var stream streamRows
 	for rows.Next() {
 		var row eventRow
-		if err := rows.Scan(&row.Global, &row.Board, &row.Stream, &row.Seq, &row.Kind, &row.Command,
-			&row.RecordedAt, &row.OccurredOn, &row.Definition, &row.Envelope); err != nil {
+		var texts string
+		if err := rows.Scan(&row.Global, &row.Seq, &row.Envelope, &texts); err != nil {
 			return err
 		}
+		row.split(texts)
 		if len(stream.events) > 0 && (row.Stream != string(stream.name) || row.Board != stream.board) {
 			if err := give(stream); err != nil {
 				return err

@@ -23,6 +23,7 @@ type streamCheck struct {
 	found    review.Verified
 	values   int64         // beside the events
 	spoken   []erasedField // of which an erasure speaks
+	unasked  []string      // commands of which the log does not say what they asked for
 	counters map[counter]int64
 	sums     sums
 	want     row // what the stream folds to; nil when it cannot be folded
@@ -36,8 +37,8 @@ type run struct {
 
 // checkStream checks a stream in itself, and sums up the rows that it must have.
 func (v *verifier) checkStream(rows streamRows) *streamCheck {
-	c := &streamCheck{of: v, board: rows.board, name: rows.name, texts: map[place]bool{}, globals: map[int64]int64{},
-		sums: sums{key: v.sums.key}}
+	c := &streamCheck{of: v, board: rows.board, name: rows.name, texts: map[place]bool{}, globals: make(map[int64]int64, len(rows.events)),
+		events: make([]review.Event, 0, len(rows.events)), sums: sums{key: v.sums.key}}
 	for i, row := range rows.events {
 		c.found.Events++
 		c.checkSeq(row)
@@ -123,7 +124,10 @@ func (c *streamCheck) sumRuns() {
 		label = c.want.label()
 	}
 	for _, r := range c.runs {
-		c.sums.addCommand(c.board, r.command, string(r.first.Stream), r.first.Seq, r.last.Seq, label, instant(r.first.RecordedAt))
+		c.sums.addCommand(c.board, r, label)
+		if r.first.Asked == "" {
+			c.unasked = append(c.unasked, r.command)
+		}
 	}
 }
 
@@ -140,7 +144,7 @@ func (v *verifier) checkCommands(ctx context.Context, want row) error {
 			return err
 		}
 		same := c.Stream == string(r.first.Stream) && c.First == r.first.Seq && c.Last == r.last.Seq &&
-			c.RecordedAt == instant(r.first.RecordedAt) && (want == nil || c.Reference == want.label())
+			c.RecordedAt == instant(r.first.RecordedAt) && (r.first.Asked == "" || c.Digest == r.first.Asked) && (want == nil || c.Reference == want.label())
 		if !found || !same {
 			v.distrust(v.stream.name, r.first.Seq, r.first.Global, "the command's receipt is missing or is not what the events say")
 		}

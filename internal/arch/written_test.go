@@ -37,17 +37,17 @@ var writers = map[string]string{
 	"internal/keyring/disk.go os.Rename":      "the same",
 	"internal/keyring/disk.go os.Link":        "the same",
 	"internal/keyring/keys.go os.OpenFile":    "the ring of keys, which is changed where it lies",
-	"internal/keyring/lock.go os.OpenFile":    "the lock of the key folder, which holds nothing",
 	"internal/keyring/create.go os.MkdirAll":  "the folder in which the key folder lies, of mode 0700",
 	"internal/keyring/create.go os.MkdirTemp": "the key folder until it is whole",
 
-	"store/store.go os.MkdirAll":      "the folder of the database, of mode 0700",
-	"store/store.go os.OpenFile":      "a new database, never over a file: SQLite knows only paths",
-	"store/store.go os.Rename":        "the same, once it is whole and on disk",
-	"store/claim_unix.go os.OpenFile": "the database, to see who has it open",
-	"store/backup.go os.CreateTemp":   "the copy beside the database that a backup is read from",
-	"store/restore.go os.CreateTemp":  "a database that is put back, until it was checked",
-	"store/restore.go os.Rename":      "the same, once it was checked; and the one that it replaces, which is moved aside",
+	"store/store.go os.MkdirAll":              "the folder of the database, of mode 0700",
+	"internal/custody/custody.go os.OpenFile": "a new database or key file, never over a file, for one login or a group",
+	"internal/custody/custody.go os.Chmod":    "who such a file or its folder is for",
+	"store/store.go os.Rename":                "the same, once it is whole and on disk",
+	"store/claim_unix.go os.OpenFile":         "the database, to see who has it open",
+	"store/backup.go os.CreateTemp":           "the copy beside the database that a backup is read from",
+	"store/restore.go os.CreateTemp":          "a database that is put back, until it was checked",
+	"store/restore.go os.Rename":              "the same, once it was checked; and the one that it replaces, which is moved aside",
 }
 
 // rigs are no part of the program: they try it out.

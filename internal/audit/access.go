@@ -1,9 +1,9 @@
 package audit
 
 import (
-	"bytes"
 	"fmt"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"scr/review"
@@ -46,7 +46,7 @@ func EncodeAccess(a review.Access) ([]byte, error) {
 // ParseAccess reads an entry of the access log. It is as strict as [Parse]: encoding
 // again gives the same bytes.
 func ParseAccess(data []byte) (review.Access, error) {
-	r := reader{rest: data}
+	r := reader{rest: string(data)}
 	a := r.access()
 	if r.wrong == "" && len(r.rest) > 0 {
 		r.wrong = "its end"
@@ -82,7 +82,7 @@ func (r *reader) counts(name string) []review.TextCount {
 	if !r.name(name) || !r.expect(`[`, name) {
 		return list
 	}
-	for r.wrong == "" && !bytes.HasPrefix(r.rest, []byte(`]`)) {
+	for r.wrong == "" && !strings.HasPrefix(r.rest, "]") {
 		if len(list) > 0 {
 			r.expect(`,`, name)
 		}

@@ -92,7 +92,7 @@ func (e Envelope) check() error {
 
 func (e Envelope) checkText() error {
 	ev := e.Event
-	for _, s := range []string{ev.ID, ev.Board, string(ev.Stream), e.Kind, ev.Command, ev.RecordedBy, ev.DecidedBy, ev.Minute} {
+	for _, s := range []string{ev.ID, ev.Board, string(ev.Stream), e.Kind, ev.Command, ev.Asked, ev.RecordedBy, ev.DecidedBy, ev.Minute} {
 		if !utf8.ValidString(s) {
 			return fmt.Errorf("the envelope holds text that is not UTF-8")
 		}

@@ -82,6 +82,9 @@ func TestEnvelopeBytesNeverChange(t *testing.T) {
 	leaf := audit.Leaf(full)
 	golden(t, "full.leaf", []byte(hex.EncodeToString(leaf[:])))
 
+	ev.Asked = strings.Repeat("cd", 32) // which the oldest logs do not have
+	golden(t, "asked.json", encode(t, ev, plain, fields))
+
 	bare := review.Event{ID: "e", Board: "EXB", Stream: "board", Seq: 1, Global: 1, Command: "c",
 		RecordedAt: time.Date(2026, 3, 2, 9, 5, 0, 0, time.UTC), Body: &review.UserRemoved{ID: "user-1"}}
 	golden(t, "bare.json", encode(t, bare, json.RawMessage(`{"id":"user-1"}`), nil))
@@ -89,6 +92,7 @@ func TestEnvelopeBytesNeverChange(t *testing.T) {
 
 func TestParseReadsWhatEncodeWrote(t *testing.T) {
 	ev, plain, fields := sample(t)
+	ev.Asked = strings.Repeat("cd", 32)
 	e, err := audit.Parse(encode(t, ev, plain, fields))
 	if err != nil {
 		t.Fatal(err)
@@ -156,6 +160,9 @@ func TestParseIsStrict(t *testing.T) {
 		{"no stream", swap(`"review/r1"`, `""`)},
 		{"no kind", swap(`"finding.added/1"`, `""`)},
 		{"no command id", swap(`"cmd-1"`, `""`)},
+		{"an empty digest", swap(`"cmd-1",`, `"cmd-1","asked":"",`)},
+		{"a digest in another place", swap(`"minute":`, `"asked":"ab","minute":`)},
+		{"a digest twice", swap(`"cmd-1",`, `"cmd-1","asked":"ab","asked":"ab",`)},
 		{"a local instant", swap(`00000120Z`, `00000120+01:00`)},
 		{"a shorter instant", swap(`.000000120Z`, `Z`)},
 		{"a date that is not", swap(`"2026-02"`, `"2026-02-30"`)},

@@ -1,11 +1,11 @@
 package audit
 
 import (
-	"bytes"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"scr/review"
@@ -15,7 +15,7 @@ import (
 // other spelling of the same values, and anything after the end are errors, so
 // that encoding again gives the same bytes.
 func Parse(data []byte) (Envelope, error) {
-	r := reader{rest: data}
+	r := reader{rest: string(data)}
 	e := r.envelope()
 	if r.wrong == "" && len(r.rest) > 0 {
 		r.wrong = "its end"
@@ -29,10 +29,10 @@ func Parse(data []byte) (Envelope, error) {
 	return e, nil
 }
 
-// reader walks along an envelope's bytes. After the first thing that is not as it
-// must be it reads nothing more.
+// reader walks along an envelope. After the first thing that is not as it must be it
+// reads nothing more. What it reads are parts of one string, and not copies.
 type reader struct {
-	rest  []byte
+	rest  string
 	wrong string // where the first fault lies
 }
 
@@ -48,6 +48,9 @@ func (r *reader) envelope() Envelope {
 	ev.Global = r.number("global")
 	e.Kind = r.text("kind")
 	ev.Command = r.text("command")
+	if strings.HasPrefix(r.rest, `,"asked":`) {
+		ev.Asked = r.given("asked")
+	}
 	ev.RecordedBy = r.text("recorded_by")
 	ev.DecidedBy = r.text("decided_by")
 	ev.Minute = r.text("minute")
@@ -66,7 +69,7 @@ func (r *reader) expect(literal, where string) bool {
 	if r.wrong != "" {
 		return false
 	}
-	rest, ok := bytes.CutPrefix(r.rest, []byte(literal))
+	rest, ok := strings.CutPrefix(r.rest, literal)
 	if !ok {
 		r.wrong = where
 		return false
@@ -86,6 +89,15 @@ func (r *reader) text(name string) string {
 		return ""
 	}
 	return r.quoted(name)
+}
+
+// given reads a field that is left out when it is empty.
+func (r *reader) given(name string) string {
+	s := r.text(name)
+	if s == "" {
+		r.fail(name)
+	}
+	return s
 }
 
 func (r *reader) quoted(where string) string {
@@ -109,8 +121,8 @@ func (r *reader) fail(where string) {
 }
 
 // stringEnd returns how long the JSON string is that data begins with, 0 for none.
-func stringEnd(data []byte) int {
-	if len(data) == 0 || data[0] != '"' {
+func stringEnd(data string) int {
+	if data == "" || data[0] != '"' {
 		return 0
 	}
 	for i := 1; i < len(data); i++ {
@@ -129,9 +141,9 @@ func (r *reader) number(name string) int64 {
 	if !r.name(name) {
 		return 0
 	}
-	digits := r.rest[:len(r.rest)-len(bytes.TrimLeft(r.rest, "-0123456789"))]
-	n, err := strconv.ParseInt(string(digits), 10, 64)
-	if err != nil || strconv.FormatInt(n, 10) != string(digits) {
+	digits := r.rest[:len(r.rest)-len(strings.TrimLeft(r.rest, "-0123456789"))]
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil || strconv.FormatInt(n, 10) != digits {
 		r.fail(name)
 	}
 	r.rest = r.rest[len(digits):]
@@ -141,7 +153,7 @@ func (r *reader) number(name string) int64 {
 func (r *reader) instant(name string) time.Time {
 	s := r.text(name)
 	at, err := time.Parse(TimeFormat, s)
-	if err != nil || at.Format(TimeFormat) != s {
+	if err != nil || len(s) != len(TimeFormat) || s[19] != '.' { // all else that Parse lets pass is shorter
 		r.fail(name)
 	}
 	return at
@@ -160,7 +172,7 @@ func (r *reader) yes(name string) bool {
 	if !r.name(name) {
 		return false
 	}
-	if bytes.HasPrefix(r.rest, []byte("true")) {
+	if strings.HasPrefix(r.rest, "true") {
 		return r.expect("true", name)
 	}
 	r.expect("false", name)
@@ -191,7 +203,7 @@ func (r *reader) object(name string) json.RawMessage {
 		if depth <= 0 {
 			body := r.rest[:i+1]
 			r.rest = r.rest[i+1:]
-			return bytes.Clone(body)
+			return json.RawMessage(body)
 		}
 	}
 	r.fail(name)
@@ -203,7 +215,7 @@ func (r *reader) fields(name string) []Commitment {
 	if !r.name(name) || !r.expect(`[`, name) {
 		return list
 	}
-	for r.wrong == "" && !bytes.HasPrefix(r.rest, []byte(`]`)) {
+	for r.wrong == "" && !strings.HasPrefix(r.rest, "]") {
 		if len(list) > 0 {
 			r.expect(`,`, name)
 		}

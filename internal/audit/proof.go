@@ -235,8 +235,8 @@ func readValue(p part) (Shown, bool) {
 
 // readLine reads a line that is one JSON string.
 func readLine(line string) (string, bool) {
-	if end := stringEnd([]byte(line)); end == 0 || end != len(line) {
+	if end := stringEnd(line); end == 0 || end != len(line) {
 		return "", false
 	}
-	return readText([]byte(line))
+	return readText(line)
 }

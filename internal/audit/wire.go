@@ -30,6 +30,10 @@ func (e Envelope) bytes() []byte {
 	b = appendText(b, e.Kind)
 	b = append(b, `,"command":`...)
 	b = appendText(b, ev.Command)
+	if ev.Asked != "" { // what was recorded before there was a digest stays as it is
+		b = append(b, `,"asked":`...)
+		b = appendText(b, ev.Asked)
+	}
 	b = append(b, `,"recorded_by":`...)
 	b = appendText(b, ev.RecordedBy)
 	b = append(b, `,"decided_by":`...)
@@ -104,9 +108,9 @@ func appendControl(b []byte, c byte) []byte {
 }
 
 // plainText reports whether a string is written as it is.
-func plainText(s []byte) bool {
-	for _, c := range s {
-		if c < ' ' || c == '"' || c == '\\' || c >= utf8.RuneSelf {
+func plainText(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c >= utf8.RuneSelf {
 			return false
 		}
 	}
@@ -114,13 +118,13 @@ func plainText(s []byte) bool {
 }
 
 // readText reads a JSON string, quotes included, in its one spelling.
-func readText(quoted []byte) (string, bool) {
+func readText(quoted string) (string, bool) {
 	if inside := quoted[1 : len(quoted)-1]; plainText(inside) {
-		return string(inside), true
+		return inside, true
 	}
 	var s string
-	if err := json.Unmarshal(quoted, &s); err != nil {
+	if err := json.Unmarshal([]byte(quoted), &s); err != nil {
 		return "", false
 	}
-	return s, string(appendText(nil, s)) == string(quoted)
+	return s, string(appendText(nil, s)) == quoted
 }

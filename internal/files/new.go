@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"syscall"
 
+	"scr/internal/custody"
 	"scr/review"
 )
 
@@ -32,21 +33,21 @@ func NewIn(folder *os.Root, name string, mode fs.FileMode, data []byte) error {
 	return fillNew(folder, name, mode, bytesOf(data))
 }
 
-// Replace puts a small file, which only its owner may read, in the place of another:
-// all of it, or the other stays.
+// Replace puts a small file in the place of another: all of it, or the other stays. It is
+// for whoever its folder is kept for: one login alone, or those of a group.
 func Replace(path string, data []byte) error {
 	return within(path, func(folder *os.Root, name string) error {
-		if err := replace(folder, name, data); err != nil {
+		if err := replace(folder, name, custody.File(folder.Name()), data); err != nil {
 			return err
 		}
 		return sync(folder)
 	})
 }
 
-// Refresh is [Replace] without waiting for the name: should the power fail just then,
-// the other may be there again, whole.
+// Refresh is [Replace] for a file that only its owner may read, without waiting for the
+// name: should the power fail just then, the other may be there again, whole.
 func Refresh(path string, data []byte) error {
-	return within(path, func(folder *os.Root, name string) error { return replace(folder, name, data) })
+	return within(path, func(folder *os.Root, name string) error { return replace(folder, name, Private, data) })
 }
 
 // Overwrite writes a small file into a folder that is open, over one of its own that
@@ -92,9 +93,12 @@ func fillNew(folder *os.Root, name string, mode fs.FileMode, fill func(io.Writer
 	return sync(folder)
 }
 
-func replace(folder *os.Root, name string, data []byte) error {
+func replace(folder *os.Root, name string, mode fs.FileMode, data []byte) error {
 	draft := draftOf(name)
-	err := write(folder, draft, Private, bytesOf(data))
+	err := write(folder, draft, mode, bytesOf(data))
+	if err == nil && mode != Private { // a umask may have taken the group's rights away
+		err = folder.Chmod(draft, mode)
+	}
 	if err == nil {
 		err = folder.Rename(draft, name)
 	}

@@ -161,3 +161,24 @@ func TestSizesAreSaidInTheLargestUnit(t *testing.T) {
 		}
 	}
 }
+
+// TestReplacedFilesAreForWhomTheFolderIsFor: what a board keeps for itself is for its
+// group, where the folder is kept for one; what somebody saw is theirs.
+func TestReplacedFilesAreForWhomTheFolderIsFor(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Chmod(dir, 0o770|fs.ModeSetgid); err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct {
+		replace func(string, []byte) error
+		want    fs.FileMode
+	}{"list": {Replace, 0o660}, "seen": {Refresh, 0o600}} {
+		path := filepath.Join(dir, name)
+		if err := tt.replace(path, nil); err != nil {
+			t.Fatal(err)
+		}
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != tt.want {
+			t.Errorf("%s: %v (%v)", name, info.Mode(), err)
+		}
+	}
+}

@@ -115,6 +115,9 @@ func testReadBack(t *testing.T, fresh Fresh) {
 		want := review.Event{ID: ev.ID, Board: Board, Stream: "review/r1", Seq: int64(i) + 3, Global: events[0].Global + int64(i) + 2,
 			Command: a.Command, RecordedBy: "p1", DecidedBy: "p1", Minute: "minute 4", RecordedAt: a.RecordedAt,
 			OccurredOn: review.NewDate(2026, 3, 2), Definition: Hash(), MadeUp: i == 1}
+		if i == 0 {
+			want.Asked = a.Digest
+		}
 		same(t, "the event", ev, want)
 	}
 	if events[2].ID == events[3].ID || len(events[2].ID) < 16 {
