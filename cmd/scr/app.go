@@ -262,7 +262,7 @@ func (a *app) asks() bool {
 	}
 	if a.prompt == nil {
 		if tty, err := os.OpenFile("/dev/tty", os.O_WRONLY, 0); err == nil {
-			a.prompt = tty // open until the process ends
+			a.prompt = report.NewGuard(tty) // open until the process ends
 		}
 	}
 	return a.prompt != nil

@@ -110,6 +110,7 @@ func (d *doctor) examine(ctx context.Context) {
 	}
 	d.files()
 	d.medium()
+	d.drafts()
 	d.openDatabase(ctx)
 	d.keyFolder()
 	if d.db != nil {
@@ -200,6 +201,13 @@ func (d *doctor) file(check, path string, needed bool, worst string) {
 		d.says(allRight, check, "", "%s is for the logins of the group %s", path, custody.Group(info))
 	default:
 		d.says(allRight, check, "", "%s is for you alone", path)
+	}
+}
+
+// drafts looks for what somebody wrote and nobody recorded.
+func (d *doctor) drafts() {
+	for _, file := range keptDrafts() {
+		d.says(lookAt, "draft", "record it with --from, which takes it away, or remove its folder", "what was written in %s was never recorded", file)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"scr/config"
 	"scr/internal/audit"
+	"scr/internal/files"
 	"scr/review"
 )
 
@@ -35,7 +36,7 @@ func (a *app) keepErased(list audit.ErasedList) error {
 	if err := os.MkdirAll(filepath.Dir(settings.Keys), 0o700); err != nil {
 		return unkept(err)
 	}
-	if err := replaceFile(erasedFile(settings), data); err != nil {
+	if err := files.Replace(erasedFile(settings), data); err != nil {
 		return unkept(err)
 	}
 	return nil
@@ -61,7 +62,7 @@ func (a *app) erasedKept() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := os.ReadFile(erasedFile(settings))
+	data, err := files.Read(erasedFile(settings), audit.MaxErasedList)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

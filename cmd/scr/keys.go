@@ -7,10 +7,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"unicode/utf8"
 
 	"golang.org/x/term"
 
 	"scr/config"
+	"scr/internal/files"
 	"scr/internal/keyring"
 	"scr/internal/report"
 	"scr/review"
@@ -46,9 +48,8 @@ func (a *app) newPassphrase() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(first) < shortestPassphrase {
-		return nil, review.Errorf(review.Invalid, "the passphrase has fewer than %d characters", shortestPassphrase).
-			WithHint("four or five words that have nothing to do with each other are good, and can be remembered")
+	if err := checkPassphrase(first); err != nil {
+		return nil, err
 	}
 	again, err := a.secret("The same again: ")
 	if err != nil {
@@ -61,8 +62,23 @@ func (a *app) newPassphrase() ([]byte, error) {
 	return first, nil
 }
 
-// shortestPassphrase is the least number of bytes that a passphrase has.
-const shortestPassphrase = 15
+// The least and the most characters that a passphrase has.
+const (
+	shortestPassphrase = 15
+	longestPassphrase  = 1000
+)
+
+// checkPassphrase refuses what can be guessed, and what nobody typed.
+func checkPassphrase(typed []byte) error {
+	switch n := utf8.RuneCount(typed); {
+	case n < shortestPassphrase:
+		return review.Errorf(review.Invalid, "the passphrase has fewer than %d characters", shortestPassphrase).
+			WithHint("four or five words that have nothing to do with each other are good, and can be remembered")
+	case n > longestPassphrase:
+		return review.Errorf(review.Invalid, "the passphrase has more than %d characters", longestPassphrase).WithHint("nobody types that a second time")
+	}
+	return nil
+}
 
 // secret reads a line that is not shown.
 func (a *app) secret(prompt string) ([]byte, error) {
@@ -104,7 +120,7 @@ func (f keyFounding) make(a *app, settings *config.Settings, code string) (err e
 		return review.Errorf(review.Invalid, "%s is there already", settings.Keys).
 			WithHint("every board has keys of its own: name another folder with SCR_KEYS, or with the setting \"keys\"")
 	}
-	if err := os.WriteFile(note, []byte("The keys beside this note are being made.\n"), 0o600); err != nil {
+	if err := files.Replace(note, []byte("The keys beside this note are being made.\n")); err != nil {
 		return err
 	}
 	options := keyring.Options{Signer: "scr/" + code, Recipients: f.recipients}

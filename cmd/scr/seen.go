@@ -13,6 +13,7 @@ import (
 
 	"scr/config"
 	"scr/internal/audit"
+	"scr/internal/files"
 	"scr/internal/report"
 	"scr/review"
 	"scr/store"
@@ -73,7 +74,7 @@ func newestMemory(settings *config.Settings, base string) (memory, error) {
 
 // read fills in the head of a memory that was found.
 func (m *memory) read(base string) error {
-	text, err := os.ReadFile(m.from)
+	text, err := files.Read(m.from, maxNote)
 	if err != nil {
 		return unreadableMemory(m.from, err)
 	}
@@ -127,7 +128,7 @@ func (s *seen) compare(ctx context.Context, db *store.DB) (lost int64, err error
 // place whole, or as it was, also when the power fails: a file that is renamed before
 // it is on disk is empty then, and every command would stop at it.
 func (s *seen) keep() error {
-	if text, err := os.ReadFile(s.path); err == nil {
+	if text, err := files.Read(s.path, maxNote); err == nil {
 		if old, err := parseHead(string(text), s.origin); err == nil && old.Size >= s.head.Size {
 			return nil
 		}
@@ -135,18 +136,8 @@ func (s *seen) keep() error {
 	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(s.path), ".seen-")
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(f, "%s\n%d\n%s\n", s.origin, s.head.Size, base64.StdEncoding.EncodeToString(s.head.Root[:]))
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(f.Name(), s.path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return nil
+	text := fmt.Sprintf("%s\n%d\n%s\n", s.origin, s.head.Size, base64.StdEncoding.EncodeToString(s.head.Root[:]))
+	return files.Refresh(s.path, []byte(text))
 }
 
 // look refuses a log that is not the one that was seen, and remembers how far this

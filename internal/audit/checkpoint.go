@@ -228,8 +228,11 @@ func ReadClaim(data []byte) (Claim, error) {
 // readNote reads a note strictly: writing it again would give the same bytes.
 func readNote(data []byte) (Checkpoint, []string, error) {
 	text, sigs, found := bytes.Cut(data, []byte("\n\n"))
-	if len(data) > maxCheckpoint || !found {
-		return Checkpoint{}, nil, notCheckpoint("it has no signatures, or is longer than %d bytes", maxCheckpoint)
+	if len(data) > maxCheckpoint {
+		return Checkpoint{}, nil, notCheckpoint("it is larger than %d KiB", maxCheckpoint>>10)
+	}
+	if !found {
+		return Checkpoint{}, nil, notCheckpoint("it has no signatures")
 	}
 	c, err := readSigned(string(text) + "\n")
 	if err != nil {

@@ -42,9 +42,10 @@ type ErasedEntry struct {
 const (
 	erasedHeading = "scr erased list 1"
 	wholeStream   = "*"
-	// maxErasedList is the largest list that is read, in bytes: half a million texts.
-	maxErasedList = 32 << 20
 )
+
+// MaxErasedList is the largest list that is read, in bytes: a million texts.
+const MaxErasedList = 64 << 20
 
 // Text returns the list as it is written and signed.
 func (l ErasedList) Text() (string, error) {
@@ -79,8 +80,8 @@ func SignErased(l ErasedList, signer note.Signer) ([]byte, error) {
 // OpenErased reads a signed list, and holds it to the key that must have signed it.
 // Without a key the list must be unsigned. Anything else is a [review.Invalid] error.
 func OpenErased(data []byte, key note.Verifier) (ErasedList, error) {
-	if len(data) > maxErasedList {
-		return ErasedList{}, badErased(errors.New("it is too large"))
+	if len(data) > MaxErasedList {
+		return ErasedList{}, badErased(fmt.Errorf("it is larger than %d MiB", MaxErasedList>>20))
 	}
 	text := string(data)
 	if key != nil {

@@ -122,7 +122,10 @@ func manifestSize(in *bufio.Reader) (int, error) {
 	}
 	digits := strings.TrimPrefix(strings.TrimSuffix(string(line), "\n"), "manifest ")
 	n, err := strconv.Atoi(digits)
-	if err != nil || n < 1 || n > maxManifest || string(line) != "manifest "+strconv.Itoa(n)+"\n" {
+	if err == nil && n > maxManifest {
+		return 0, notBackup("its manifest is larger than %d KiB", maxManifest>>10)
+	}
+	if err != nil || n < 1 || string(line) != "manifest "+strconv.Itoa(n)+"\n" {
 		return 0, notBackup("its manifest is missing")
 	}
 	return n, nil
