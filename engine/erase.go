@@ -94,10 +94,10 @@ func (e *Engine) scope(ctx context.Context, c ProposeErasure, meta resolved) (re
 }
 
 // concerned returns a review in which the person has a part, and has declared what the
-// review asks of everybody.
+// review asks of everybody. Access that was claimed is no part.
 func (e *Engine) concerned(ctx context.Context, reference, user string) (*review.Review, error) {
-	d, _, err := e.reading(ctx, reference, At{}, Reader{Person: user})
-	if err != nil {
+	d, s, err := e.reading(ctx, reference, At{}, Reader{Person: user})
+	if err := first(err, s.partIn(d)); err != nil {
 		return nil, err
 	}
 	return d.before, nil
