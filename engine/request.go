@@ -176,7 +176,7 @@ func bodiesOf(events []review.Event) []any {
 // keepBack takes out what is exempt, and refuses an exemption of what is not there.
 func (h *Held) keepBack(exempt []review.Exemption) error {
 	for _, x := range exempt {
-		if err := need("the ground of an exemption", x.Basis); err != nil {
+		if err := word("the ground of an exemption", x.Basis, review.ExemptionNames()...); err != nil {
 			return err
 		}
 		i := slices.IndexFunc(h.Items, func(item HeldItem) bool { return item.Review == x.Review && item.TextPlace == x.TextPlace })
@@ -195,7 +195,7 @@ func (e *Engine) AnswerRequest(ctx context.Context, cmd AnswerRequest, held *Hel
 		if _, err := e.actor(ctx, meta); err != nil {
 			return nil, err
 		}
-		if err := e.mayAnswer(ctx, cmd, meta); err != nil {
+		if err := first(e.mayAnswer(ctx, cmd, meta), held.keepBack(cmd.Exempt)); err != nil {
 			return nil, err
 		}
 		records, given := map[string]bool{}, 0
