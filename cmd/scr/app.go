@@ -175,6 +175,9 @@ func (a *app) database(ctx context.Context) (*store.DB, error) {
 	if a.db, err = store.Open(ctx, settings.Database, options); err == nil && a.db.Fixed() {
 		fmt.Fprintln(a.err, "scr: the database lies on a read-only medium: it is read as it lies there, and nothing can be recorded")
 	}
+	if err == nil {
+		_ = dropNote(settings.Keys + newSuffix) // the keys are in use; the doctor tells where it stays
+	}
 	return a.db, err
 }
 
