@@ -57,6 +57,7 @@ type Copied struct {
 	Schema     int64            // of the copy
 	Checkpoint audit.Checkpoint // how far the copy's log has come
 	Sealing    bool             // the texts in it are sealed
+	Erased     audit.ErasedList // what was erased from its log
 }
 
 // copyInfix is in the name of a copy on its way into a backup. It lies beside the
@@ -145,7 +146,10 @@ func (db *DB) examine(ctx context.Context, path string) (c Copied, err error) {
 	if c.Checkpoint, err = copied.Checkpoint(ctx); err != nil {
 		return c, err
 	}
-	c.Sealing, err = copied.Sealing(ctx)
+	if c.Sealing, err = copied.Sealing(ctx); err != nil {
+		return c, err
+	}
+	c.Erased, err = copied.ErasedList(ctx)
 	return c, err
 }
 

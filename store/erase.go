@@ -331,16 +331,20 @@ func (db *DB) ErasedList(ctx context.Context) (audit.ErasedList, error) {
 	if err != nil {
 		return list, err
 	}
-	list.Size = end.Global
+	if list.Head, err = db.HeadAt(ctx, end.Global); err != nil {
+		return list, err
+	}
 	var texts []struct {
 		erasedField
 		By       int64  `db:"erased_by"`
 		Envelope []byte `db:"envelope"`
+		Recorded []byte `db:"recorded"`
 	}
 	err = db.all(ctx, &texts, `
-		SELECT x.global, x.path, x.erased_by, e.envelope
+		SELECT x.global, x.path, x.erased_by, e.envelope, r.envelope AS recorded
 		FROM erased_fields x
 		JOIN events e ON e.global = x.erased_by
+		JOIN events r ON r.global = x.global
 		WHERE x.erased_by <= ?`, list.Size)
 	if err != nil {
 		return list, fmt.Errorf("read what was erased: %w", err)
@@ -350,7 +354,8 @@ func (db *DB) ErasedList(ctx context.Context) (audit.ErasedList, error) {
 		if err != nil {
 			return list, err
 		}
-		list.Entries = append(list.Entries, audit.ErasedEntry{Erasure: erasure, By: x.By, Global: x.Global, Path: x.Path})
+		list.Entries = append(list.Entries, audit.ErasedEntry{Erasure: erasure, By: x.By, Global: x.Global,
+			Leaf: audit.LeafMark(audit.Leaf(x.Recorded)), Path: x.Path})
 	}
 	whole, err := db.wholeStreams(ctx, list.Size)
 	list.Entries = append(list.Entries, whole...)
@@ -369,11 +374,12 @@ func (db *DB) wholeStreams(ctx context.Context, size int64) ([]audit.ErasedEntry
 		if !ev.body.Whole || ev.Global > size {
 			continue
 		}
-		var first int64
-		if _, err := db.get(ctx, &first, `SELECT min(global) FROM events WHERE stream = ?`, string(ev.Stream)); err != nil {
+		var first eventRow
+		if _, err := db.get(ctx, &first, `SELECT global, envelope FROM events WHERE stream = ? ORDER BY global LIMIT 1`, string(ev.Stream)); err != nil {
 			return nil, err
 		}
-		list = append(list, audit.ErasedEntry{Erasure: ev.body.Erasure, By: ev.Global, Global: first})
+		list = append(list, audit.ErasedEntry{Erasure: ev.body.Erasure, By: ev.Global, Global: first.Global,
+			Leaf: audit.LeafMark(audit.Leaf(first.Envelope))})
 	}
 	return list, nil
 }

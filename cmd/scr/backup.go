@@ -229,7 +229,7 @@ func (a *app) writeBackup(ctx context.Context, w io.Writer, c store.Copied, ring
 		s.Encrypt = func(w io.Writer) (io.WriteCloser, error) { return keyring.Encrypt(w, to...) }
 	}
 	var err error
-	if s.Erased, err = a.erasedSoFar(ctx); err != nil {
+	if s.Erased, err = a.erasedSoFar(ctx, c); err != nil {
 		return s.Manifest, err
 	}
 	if ring != nil {

@@ -44,7 +44,7 @@ func remembered(ctx context.Context, settings *config.Settings, db *store.DB) (*
 		return nil, err
 	}
 	s := &seen{path: seenFile(settings, origin), origin: origin}
-	base, _ := lineage(origin)
+	base, _ := audit.Lineage(origin)
 	s.memory, err = newestMemory(settings, base)
 	return s, err
 }
@@ -59,7 +59,7 @@ func newestMemory(settings *config.Settings, base string) (memory, error) {
 	newest := memory{restored: -1}
 	for _, e := range entries {
 		rest, ours := strings.CutPrefix(e.Name(), first)
-		_, n := lineage(base + strings.Replace(rest, "-", "/", 1))
+		_, n := audit.Lineage(base + strings.Replace(rest, "-", "/", 1))
 		if !ours || rest != "" && n == 0 || n <= newest.restored {
 			continue
 		}
@@ -207,7 +207,7 @@ func (a *app) hold(ctx context.Context) error {
 	if err != nil || s.head.Size == 0 {
 		return err
 	}
-	if _, now := lineage(s.origin); now != s.restored {
+	if _, now := audit.Lineage(s.origin); now != s.restored {
 		_, err := s.compare(ctx, a.db)
 		return err
 	}

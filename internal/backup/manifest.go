@@ -40,8 +40,8 @@ const (
 	timeFormat   = "2006-01-02T15:04:05Z"
 
 	maxManifest = 128 << 10 // bytes: a checkpoint has 32 KiB at most
-	maxErased   = 64 << 20  // bytes: half a million lines
-	maxSize     = 1 << 46   // bytes: SQLite's own limit is above it, disks are below
+	maxErased   = audit.MaxErasedList
+	maxSize     = 1 << 46 // bytes: SQLite's own limit is above it, disks are below
 )
 
 var hexID = regexp.MustCompile(`^[0-9a-f]{32}$`)
