@@ -14,8 +14,8 @@ import (
 // An erasure is an event, appended like any other; and with it, in the same
 // transaction, what it names goes from beside the log. Then the keys are destroyed,
 // what SQLite may have kept is cleared away, and the key ring begins a new epoch. A
-// process that dies after the transaction leaves the rest to the next one that opens
-// the database: see [DB.FinishErasures].
+// process that dies after the transaction leaves the rest to the next one that writes:
+// see [DB.Resume].
 
 // nameSlots writes into the erasures among some events which slots of the key ring
 // the texts have.
@@ -91,9 +91,11 @@ func (t *tx) eraseText(ev review.Event, text review.ErasedText) error {
 	return err
 }
 
-// resume finishes what a process that died left unfinished. Whoever has no keys can
-// open nothing, and leaves it to who has.
-func (db *DB) resume(ctx context.Context) error {
+// Resume finishes the erasures that a process that died left unfinished. It comes before
+// anything else is recorded, and after the log was found to be the one that was seen:
+// keys are destroyed by it. Whoever has no keys can open nothing, and leaves it to who
+// has.
+func (db *DB) Resume(ctx context.Context) error {
 	left, err := db.unfinished(ctx)
 	if err != nil || len(left) == 0 {
 		return err

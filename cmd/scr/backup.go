@@ -171,6 +171,9 @@ func (a *app) backUpData(ctx context.Context, ask backupAsk, ring *keyring.Keys)
 	if err != nil {
 		return done, err
 	}
+	if err := a.ready(ctx); err != nil {
+		return done, err
+	}
 	to, err := ask.readers(ring)
 	if err != nil {
 		return done, err
