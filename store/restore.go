@@ -48,12 +48,12 @@ func (r Restore) Run(ctx context.Context) (moved string, err error) {
 	if err := r.vacant(path); err != nil {
 		return "", err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+restoreInfix+"*")
+	f, err := heldFile(path + restoreInfix)
 	if err != nil {
 		return "", noRoom(fmt.Errorf("restore the database: %w", err))
 	}
 	defer func() { err = errors.Join(err, f.Close(), remove(f.Name())) }()
-	if err := errors.Join(hold(f), r.Write(f), f.Sync()); err != nil {
+	if err := errors.Join(r.Write(f), f.Sync()); err != nil {
 		return "", noRoom(err)
 	}
 	if err := r.check(ctx, f.Name()); err != nil {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"scr/config"
 	"scr/internal/audit"
@@ -123,17 +124,43 @@ func (s *seen) compare(ctx context.Context, db *store.DB) (lost int64, err error
 	return lost, nil
 }
 
-// keep remembers a head, unless a later one is remembered already. It lies in its
-// place whole, or as it was, also when the power fails: a file that is renamed before
-// it is on disk is empty then, and every command would stop at it.
+// keep remembers a head, unless a later one is remembered already: of two processes
+// that do so at once, the later head stays.
 func (s *seen) keep() error {
+	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
+		return err
+	}
+	turn, err := takeTurn(filepath.Join(filepath.Dir(s.path), ".lock"))
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.put(), turn.Close())
+}
+
+// takeTurn locks a file, which is made if need be. Whoever has it locked is done in a
+// moment; it does not wait for one who is not.
+func takeTurn(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	for range 200 {
+		if tryLock(f) {
+			return f, nil
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	return nil, errors.Join(fmt.Errorf("another command has %s locked", path), f.Close())
+}
+
+// put writes the file, unless a later head is in it. It lies in its place whole, or as
+// it was, also when the power fails: a file that is renamed before it is on disk is
+// empty then, and every command would stop at it.
+func (s *seen) put() error {
 	if text, err := os.ReadFile(s.path); err == nil {
 		if old, err := parseHead(string(text), s.origin); err == nil && old.Size >= s.head.Size {
 			return nil
 		}
-	}
-	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
-		return err
 	}
 	f, err := os.CreateTemp(filepath.Dir(s.path), ".seen-")
 	if err != nil {
