@@ -328,6 +328,9 @@ func (d *doctor) lastSeen(ctx context.Context) {
 func (d *doctor) backups() {
 	at, events := readLastBackup(d.databasePath())
 	switch age := d.now().Sub(at); {
+	case d.db != nil && events > d.health.Events:
+		d.says(lookAt, "backup", "find out whether the log was cut or put back: hold it against a receipt in the minutes",
+			"the last, of %d events, holds more than the log, which has %d", events, d.health.Events)
 	case at.IsZero():
 		d.says(lookAt, "backup", "make one with \"scr db backup\"", "none is known of")
 	case age > oldBackup:
