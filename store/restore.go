@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"scr/internal/custody"
 	"scr/review"
 )
 
@@ -53,7 +54,7 @@ func (r Restore) Run(ctx context.Context) (moved string, err error) {
 		return "", noRoom(fmt.Errorf("restore the database: %w", err))
 	}
 	defer func() { err = errors.Join(err, f.Close(), remove(f.Name())) }()
-	if err := errors.Join(r.Write(f), f.Sync()); err != nil {
+	if err := errors.Join(custody.Settle(f.Name()), r.Write(f), f.Sync()); err != nil {
 		return "", noRoom(err)
 	}
 	if err := r.check(ctx, f.Name()); err != nil {
