@@ -171,6 +171,9 @@ func (a *app) backUpData(ctx context.Context, ask backupAsk, ring *keyring.Keys)
 	if err != nil {
 		return done, err
 	}
+	if err := a.ready(ctx); err != nil {
+		return done, err
+	}
 	to, err := ask.readers(ring)
 	if err != nil {
 		return done, err
@@ -229,7 +232,7 @@ func (a *app) writeBackup(ctx context.Context, w io.Writer, c store.Copied, ring
 		s.Encrypt = func(w io.Writer) (io.WriteCloser, error) { return keyring.Encrypt(w, to...) }
 	}
 	var err error
-	if s.Erased, err = a.erasedSoFar(ctx); err != nil {
+	if s.Erased, err = a.erasedSoFar(ctx, c); err != nil {
 		return s.Manifest, err
 	}
 	if ring != nil {

@@ -6,15 +6,11 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"unicode/utf8"
 
 	"golang.org/x/term"
 
-	"scr/config"
-	"scr/internal/files"
 	"scr/internal/keyring"
-	"scr/internal/report"
 	"scr/review"
 )
 
@@ -95,71 +91,6 @@ func (a *app) secret(prompt string) ([]byte, error) {
 	fmt.Fprint(tty, prompt)
 	defer fmt.Fprintln(tty)
 	return term.ReadPassword(int(tty.Fd()))
-}
-
-// keyFounding is how the keys of a new board are made.
-type keyFounding struct {
-	noSealing, lock bool
-	recipients      []string
-}
-
-// make makes the keys of a new board, beside a note that says that they are new. A
-// command that is killed between making keys and database leaves the note: nothing was
-// sealed under those keys, and they may go.
-func (f keyFounding) make(a *app, settings *config.Settings, code string) (err error) {
-	note := settings.Keys + ".new"
-	if _, err := os.Stat(note); err == nil {
-		if err := os.RemoveAll(settings.Keys); err != nil {
-			return err
-		}
-	}
-	if err := os.MkdirAll(filepath.Dir(settings.Keys), 0o700); err != nil {
-		return review.Errorf(review.Failed, "no directory for the keys: %w", err)
-	}
-	if _, err := os.Lstat(settings.Keys); err == nil {
-		return review.Errorf(review.Invalid, "%s is there already", settings.Keys).
-			WithHint("every board has keys of its own: name another folder with SCR_KEYS, or with the setting \"keys\"")
-	}
-	if err := files.Replace(note, []byte("The keys beside this note are being made.\n")); err != nil {
-		return err
-	}
-	options := keyring.Options{Signer: "scr/" + code, Recipients: f.recipients}
-	if f.lock {
-		options.Passphrase = a.newPassphrase
-	}
-	a.keys, err = keyring.Create(settings.Keys, options)
-	if err != nil {
-		return errors.Join(err, os.Remove(note))
-	}
-	return nil
-}
-
-// keep says that a database is sealed under the new keys: they stay.
-func (f keyFounding) keep(settings *config.Settings) error {
-	return os.Remove(settings.Keys + ".new")
-}
-
-// undo takes the new keys away again: nothing was sealed under them.
-func (f keyFounding) undo(a *app, settings *config.Settings) error {
-	if a.keys == nil {
-		return nil
-	}
-	a.keys = nil
-	return errors.Join(os.RemoveAll(settings.Keys), f.keep(settings))
-}
-
-// tell says where the keys are, and what must be done about them.
-func (f keyFounding) tell(a *app, settings *config.Settings) {
-	if f.noSealing {
-		fmt.Fprintf(a.err, "scr: %s\n", unsealed)
-		fmt.Fprintf(a.err, "scr: the key that signs checkpoints of the log is in %s\n", report.Printable(settings.Keys))
-		return
-	}
-	fmt.Fprintf(a.err, "scr: texts are sealed; the keys are in %s: keep a copy in another place, without it nobody reads a text again\n",
-		report.Printable(settings.Keys))
-	if filepath.Dir(settings.Keys) == filepath.Dir(a.db.Path()) {
-		fmt.Fprintln(a.err, "scr: they lie beside the database: whoever copies that folder has both")
-	}
 }
 
 // unsealed is said with every output of a board that has no sealing.

@@ -85,6 +85,16 @@ func Origin(board, first string, restored int) (string, error) {
 	return origin, checkOrigin(origin)
 }
 
+// Lineage takes a log's name apart: what it always was called, and the number that a
+// restore added, or 0.
+func Lineage(origin string) (base string, restored int) {
+	base, number, found := strings.Cut(origin, "/restored-")
+	if found {
+		restored, _ = strconv.Atoi(number) // a name that was checked
+	}
+	return base, restored
+}
+
 // CheckOrigin refuses what does not name a log.
 func CheckOrigin(origin string) error { return checkOrigin(origin) }
 
