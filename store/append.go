@@ -247,7 +247,7 @@ func (p *pending) record(ctx context.Context, t *tx) (review.Receipt, error) {
 	}
 	receipt.Events = p.events
 	if p.sign != nil {
-		if err := t.sign(p.sign, audit.Head{Size: receipt.Size, Root: receipt.Root}); err != nil {
+		if _, err := t.sign(p.sign, audit.Head{Size: receipt.Size, Root: receipt.Root}); err != nil {
 			return receipt, err
 		}
 	}

@@ -66,6 +66,7 @@ type DB struct {
 	code   string // the board's code, once there is a board
 	sealed *bool  // whether its texts are sealed, once that is known: it stays so
 	seen   []audit.Head
+	reads  []audit.Head // the same for the records of access
 }
 
 // Open opens a database that exists and has the schema of this program. The URL

@@ -192,9 +192,9 @@ func included(head Head, index int64, leaf Hash, path []Hash) bool {
 	return tlog.CheckRecord(treeHashes(path), head.Size, head.Root, index, leaf) == nil
 }
 
-// continues reports whether the hashes lead from the older head to the newer one,
-// which holds all that the older one held.
-func continues(older, newer Head, path []Hash) bool {
+// Continues reports whether the hashes, as [Consistency] gives them, lead from the older
+// head to the newer one, which holds all that the older one held.
+func Continues(older, newer Head, path []Hash) bool {
 	switch {
 	case checkSize(newer.Size) != nil || older.Size < 0 || older.Size > newer.Size:
 		return false
