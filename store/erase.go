@@ -71,6 +71,9 @@ func (t *tx) eraseTexts(events []review.Event) error {
 				return err
 			}
 		}
+		if err := t.rightKeys(); err != nil {
+			return err
+		}
 		if _, err := t.exec(`INSERT INTO unfinished_erasures (erased_by) VALUES (?)`, ev.Global); err != nil {
 			return err
 		}
@@ -140,6 +143,9 @@ func (db *DB) FinishErasures(ctx context.Context) (epoch int, err error) {
 
 func (db *DB) finish(ctx context.Context, left []int64, sealing bool) error {
 	slots, err := db.slotsErased(ctx, left)
+	if err == nil && sealing {
+		err = db.rightKeys(ctx) // a new epoch of an older copy would pass for the ring
+	}
 	if err != nil {
 		return err
 	}
@@ -151,7 +157,7 @@ func (db *DB) finish(ctx context.Context, left []int64, sealing bool) error {
 		{"clear", func() error { return db.clearRemnants(ctx) }},
 		{"rotate", func() error { return db.rotate(sealing) }},
 		{"list", func() error { return db.tellErased(ctx) }},
-		{"forget", func() error { return db.forgetErasures(ctx, left) }},
+		{"forget", func() error { return db.forgetErasures(ctx, left, sealing) }},
 	} {
 		if err := db.reach(act.step); err != nil {
 			return err
@@ -197,7 +203,7 @@ func (db *DB) tellErased(ctx context.Context) error {
 	return db.options.Erased(list)
 }
 
-func (db *DB) forgetErasures(ctx context.Context, done []int64) error {
+func (db *DB) forgetErasures(ctx context.Context, done []int64, sealing bool) error {
 	board, err := db.board(ctx)
 	if err != nil {
 		return err
@@ -208,7 +214,10 @@ func (db *DB) forgetErasures(ctx context.Context, done []int64) error {
 				return err
 			}
 		}
-		return nil
+		if !sealing {
+			return nil
+		}
+		return t.noteEpoch()
 	})
 }
 
