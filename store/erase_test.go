@@ -238,6 +238,30 @@ func TestErasureGoesOnWhereItStopped(t *testing.T) {
 	}
 }
 
+// TestWhatIsLeftOfAnErasureIsToldAsThat fails every step after the erasure is on record,
+// as a full disk does. That said that nothing was recorded.
+func TestWhatIsLeftOfAnErasureIsToldAsThat(t *testing.T) {
+	full := review.Errorf(review.Failed, "the disk is full: nothing was recorded").WithHint("make room")
+	for _, at := range []string{"destroy", "clear", "rotate", "list", "forget"} {
+		l := newLibrary(t, 2, true)
+		l.db.StopBefore(func(step string) error {
+			if step == at {
+				return full
+			}
+			return nil
+		})
+		err := l.erase("erasure-1", false, l.written()[:1]...)
+		wantError(t, err, review.Unfinished, "the erasure is recorded, and is not finished: the disk is full", "run the same")
+		if err != nil && strings.Contains(err.Error(), "nothing") {
+			t.Errorf("before %s it says: %v", at, err)
+		}
+		l.db.StopBefore(nil)
+		if _, err := l.db.FinishErasures(t.Context()); err != nil {
+			t.Errorf("after %s it cannot be finished: %v", at, err)
+		}
+	}
+}
+
 // slotsIn returns the slots of the texts and of their stream.
 func slotsIn(t *testing.T, blobs [][]byte) []int64 {
 	t.Helper()

@@ -1,0 +1,89 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"scr/internal/keyring"
+	"scr/review"
+)
+
+// This file is the part of an erasure that is one transaction with its event. What
+// comes after it stands in erase.go.
+
+// nameSlots writes into the erasures among some events which slots of the key ring
+// the texts have.
+func (db *DB) nameSlots(ctx context.Context, p *pending) error {
+	for _, ev := range p.events {
+		b, ok := ev.Body.(*review.TextsErased)
+		if !ok {
+			continue
+		}
+		for i := range b.Texts {
+			slot, err := db.slotOf(ctx, place{ev.Stream, b.Texts[i].Seq, b.Texts[i].Path})
+			if err != nil {
+				return err
+			}
+			b.Texts[i].Slot = slot
+		}
+	}
+	return nil
+}
+
+// slotOf returns the slot of one text, 0 where it is not sealed. A text that is not
+// there, or not any more, is a [review.Conflict].
+func (db *DB) slotOf(ctx context.Context, at place) (int64, error) {
+	var sealed []byte
+	found, err := db.get(ctx, &sealed, `
+		SELECT f.sealed
+		FROM events e
+		JOIN event_fields f ON f.global = e.global
+		WHERE e.board = (SELECT code FROM boards) AND e.stream = ? AND e.seq = ? AND f.path = ?`, string(at.Stream), at.Seq, at.Path)
+	if err != nil {
+		return 0, fmt.Errorf("look for a text to erase: %w", err)
+	}
+	if !found {
+		return 0, review.Errorf(review.Conflict, "text #%d/%s is not there any more: nothing was erased", at.Seq, at.Path)
+	}
+	if sealed[0] == inClear {
+		return 0, nil
+	}
+	_, slot, err := keyring.SlotsOf(sealed)
+	return slot, err
+}
+
+// eraseTexts takes away what the erasures among some events name, and notes that
+// their keys are still to be destroyed.
+func (t *tx) eraseTexts(events []review.Event) error {
+	for _, ev := range events {
+		b, ok := ev.Body.(*review.TextsErased)
+		if !ok {
+			continue
+		}
+		for _, text := range b.Texts {
+			if err := t.eraseText(ev, text); err != nil {
+				return err
+			}
+		}
+		if err := t.rightKeys(); err != nil {
+			return err
+		}
+		if _, err := t.exec(`INSERT INTO unfinished_erasures (erased_by) VALUES (?)`, ev.Global); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tx) eraseText(ev review.Event, text review.ErasedText) error {
+	const the = `(SELECT global FROM events WHERE board = ? AND stream = ? AND seq = ?)`
+	at := []any{t.board, string(ev.Stream), text.Seq, text.Path}
+	if _, err := t.exec(`INSERT INTO erased_fields (global, path, erased_by) VALUES (`+the+`, ?, ?)`, append(at, ev.Global)...); err != nil {
+		return err
+	}
+	gone, err := t.exec(`DELETE FROM event_fields WHERE global = `+the+` AND path = ?`, at...)
+	if err == nil && gone != 1 {
+		err = conflict(fmt.Sprintf("text #%d/%s", text.Seq, text.Path))
+	}
+	return err
+}
