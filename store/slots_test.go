@@ -44,6 +44,7 @@ func TestAnOlderKeyFolderIsRefused(t *testing.T) {
 			}
 			wantError(t, try(storetest.Finding("finding-late", "late")), review.Failed, "older copy of the key folder", "put the folder back")
 			w := l.written()[3]
+			l.approve("erasure-1")
 			erased := &review.TextsErased{Erasure: "erasure-1", Texts: []review.ErasedText{{Seq: w.Seq, Path: w.Path}}}
 			wantError(t, try(erased), review.Failed, "older copy of the key folder", "put the folder back")
 			if health, err := db.Health(t.Context()); err != nil || health.Holds(older) == nil || health.Holds(l.keys) != nil {
