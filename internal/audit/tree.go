@@ -15,8 +15,8 @@ import (
 const MaxSize = int64(1) << 48
 
 // Positions returns where the hashes of the complete subtrees stand among the
-// stored hashes of a tree of that size, from left to right: all that Grow and Root
-// ask for. An empty tree has none.
+// stored hashes of a tree of that size, from left to right: all that [ReadFrontier] asks
+// for. An empty tree has none.
 func Positions(size int64) []int64 {
 	var positions []int64
 	for begin := int64(0); size > 0; {
@@ -26,17 +26,6 @@ func Positions(size int64) []int64 {
 		size -= int64(1) << level
 	}
 	return positions
-}
-
-// Grow returns the hashes that a tree of size leaves gains with more leaves, in the
-// order in which they are stored: the first belongs at tlog.StoredHashCount(size).
-// It asks stored once, for the hashes at Positions(size).
-func Grow(size int64, leaves []Hash, stored tlog.HashReader) ([]Hash, error) {
-	f, err := ReadFrontier(size, stored)
-	if err != nil {
-		return nil, err
-	}
-	return f.Grow(leaves)
 }
 
 // Root returns the root of a tree of size leaves. It asks stored once, for the
