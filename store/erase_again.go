@@ -174,7 +174,8 @@ func (db *DB) recordAnew(ctx context.Context, list string, done Reapplied, at ti
 // appendAnew appends an event that the program records by itself.
 func (db *DB) appendAnew(ctx context.Context, before review.State, at time.Time, body review.Body) error {
 	year, month, day := at.UTC().Date()
-	_, err := db.Append(ctx, review.Append{Before: before, Command: db.options.NewID(), Digest: body.Kind(), RecordedAt: at,
-		Events: []review.Event{{OccurredOn: review.NewDate(year, int(month), day), Body: body}}})
+	_, err := db.inTime(review.Append{Before: before, Command: db.options.NewID(), Digest: body.Kind(), RecordedAt: at,
+		Events: []review.Event{{OccurredOn: review.NewDate(year, int(month), day), Body: body}}},
+		func(a review.Append) (review.Receipt, error) { return db.append(ctx, a, true) })
 	return err
 }

@@ -110,6 +110,9 @@ func (r Restore) check(ctx context.Context, path string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := db.forgetSlots(ctx); err != nil {
+		return err
+	}
 	if r.Prepare != nil {
 		if err := r.Prepare(ctx, db); err != nil {
 			return err
@@ -122,9 +125,6 @@ func (r Restore) check(ctx context.Context, path string) (err error) {
 	if len(found.Problems) > 0 {
 		return review.Errorf(review.Failed, "the database in the backup is not what its log says, in %d places", len(found.Problems)).
 			WithHint("take another backup, and keep this one: it says when something went wrong")
-	}
-	if err := db.forgetSlots(ctx); err != nil {
-		return err
 	}
 	return r.Settle(ctx, db)
 }
@@ -151,18 +151,6 @@ func (r Restore) migrate(ctx context.Context, path string) (err error) {
 		return err
 	}
 	return db.Rebuild(ctx) // what an earlier version folded, this one may fold otherwise
-}
-
-// forgetSlots has the next value that is sealed begin behind every slot of the ring.
-func (db *DB) forgetSlots(ctx context.Context) error {
-	board, err := db.board(ctx)
-	if err != nil {
-		return err
-	}
-	return db.write(ctx, board, func(t *tx) error {
-		_, err := t.exec(`DELETE FROM key_slots WHERE board = ?`, t.board)
-		return err
-	})
 }
 
 // swap moves aside what lies in the place, and gives the new database its name. Between

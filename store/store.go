@@ -67,6 +67,8 @@ type DB struct {
 	code   string // the board's code, once there is a board
 	sealed *bool  // whether its texts are sealed, once that is known: it stays so
 	seen   []audit.Head
+	reads  []audit.Head // the same for the records of access
+	own    *os.File     // the database's file, once it was read beside SQLite; see ownFile
 }
 
 // Open opens a database that exists and has the schema of this program. The URL
@@ -299,11 +301,11 @@ func pool(path string, may access, size int) *sqlx.DB {
 }
 
 // Close closes the database.
-func (db *DB) Close() error {
-	if db.reader == db.writer {
-		return db.writer.Close()
+func (db *DB) Close() (err error) {
+	if db.reader != db.writer {
+		err = db.reader.Close()
 	}
-	return errors.Join(db.reader.Close(), db.writer.Close())
+	return errors.Join(err, db.writer.Close(), db.closeOwnFile())
 }
 
 // Path returns the file that the database is in.

@@ -273,6 +273,10 @@ func (d *doctor) keyFolder() {
 		return
 	}
 	wrong := ring.Check()
+	if err := d.health.Holds(ring); err != nil && len(wrong) == 0 {
+		d.note("key ring", err, isBad, "")
+		return
+	}
 	for _, says := range wrong {
 		d.says(isBad, "key ring", "put the key folder back from its copy", "%s", says)
 	}

@@ -31,6 +31,7 @@ func exits() []exit {
 		{6, review.Forbidden, "you have a part in the review, but not this one"},
 		{7, review.Invalid, "unknown move, definition or form, or a file that cannot be read"},
 		{8, review.Unknown, "the commit failed and may have happened: repeat with the same --command-id"},
+		{9, review.Unfinished, "it is recorded and cannot be undone, and something is left to do: the same again goes on from there"},
 	}
 }
 

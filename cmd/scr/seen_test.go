@@ -28,7 +28,7 @@ func TestTheMemoryNeverGoesBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if head, err := parseHead(string(text), "scr/EXB/1"); err != nil || head.Size != round*8+8 {
+		if head, _, err := parseSeen(string(text), "scr/EXB/1"); err != nil || head.Size != round*8+8 {
 			t.Fatalf("%d is remembered, of %d (%v)", head.Size, round*8+8, err)
 		}
 	}

@@ -67,8 +67,13 @@ func (c *checkup) permissions() {
 // header looks at both copies: one is enough to go on with, two is how it should be.
 func (c *checkup) header(r *ring) {
 	for i := range int64(2) {
-		if !r.key.proves(headerCopy(r.file, i)) {
+		h, ok := r.proven(i)
+		switch {
+		case !ok:
 			c.found = append(c.found, fmt.Sprintf("copy %d of the key ring's header is damaged; the next new slots or rotation mend it", i+1))
+		case h != r.head:
+			c.found = append(c.found, fmt.Sprintf("copy %d of the key ring's header is older than the other: it has %d slots instead of %d; the next new slots or rotation mend it",
+				i+1, h.slots, r.head.slots))
 		}
 	}
 }

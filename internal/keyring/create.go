@@ -57,11 +57,21 @@ func whole(dir string, d disk, fillIn func(aside string) (*Keys, error)) (*Keys,
 		err = told(settle(aside, dir, d))
 	}
 	if err != nil {
-		os.RemoveAll(aside) // nothing was sealed under these keys
+		takeAway(aside, dir)
 		return nil, err
 	}
 	k.dir = dir
 	return k, nil
+}
+
+// takeAway removes a folder that was not finished: under its own name too, if it has
+// that already, and only the disk would not promise to keep it. Nothing was sealed under
+// these keys. What else lies there was never moved there by this process.
+func takeAway(aside, dir string) {
+	if _, err := os.Lstat(aside); errors.Is(err, fs.ErrNotExist) {
+		os.RemoveAll(dir)
+	}
+	os.RemoveAll(aside)
 }
 
 // settle moves a folder whose files are on disk into its place.
