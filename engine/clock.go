@@ -162,6 +162,7 @@ func (d *draft) due(from calendar.Day, limit workflow.Limit) (review.Date, strin
 // with the documents that the definition asks for on record.
 func (d *draft) decideExtend(cmd ExtendClock) error {
 	c, ok := d.review.Clock(cmd.Clock, cmd.Item)
+	ok = ok && d.eyes().sees(thing{noun: "clock", item: cmd.Item})
 	kind := d.def.Clock(cmd.Clock)
 	switch {
 	case kind == nil:
@@ -196,7 +197,7 @@ func (d *draft) decideExtend(cmd ExtendClock) error {
 func (d *draft) extensionDocuments(kind *workflow.Clock, handles []string) error {
 	var kinds []string
 	for _, h := range handles {
-		doc, ok := review.Find[review.Document](d.review, h)
+		doc, ok := find[review.Document](d, h)
 		if !ok {
 			return d.unknownRecord("document", h)
 		}

@@ -37,6 +37,9 @@ type draft struct {
 	people  map[string]review.Person // the register's entries of everyone with a part
 	offices []review.OfficeTerm
 	sealing bool // of the board
+
+	seeing  *sight   // of whoever types; see eyes
+	carried []string // what the record that is amended named before
 }
 
 // emit adds an event that happened when the command says it did.
@@ -187,16 +190,23 @@ func (d *draft) instance(track *workflow.Track, item string) (review.Instance, e
 		return in, review.Errorf(review.Usage, "track %s runs once per %s: say which", track.Name, track.ForEach).
 			WithHint("add --item with one of: %s", english(d.items(track.Name)))
 	case track.ForEach != "":
-		return in, review.Errorf(review.NotFound, "track %s has no %s %q", track.Name, track.ForEach, item).
-			WithHint("it has: %s", english(d.items(track.Name)))
+		return in, d.noItem(track, item)
 	}
 	return in, review.Errorf(review.Failed, "track %s was never opened", track.Name)
 }
 
+func (d *draft) noItem(track *workflow.Track, item string) error {
+	return review.Errorf(review.NotFound, "track %s has no %s %q", track.Name, track.ForEach, item).
+		WithHint("it has: %s", english(d.items(track.Name)))
+}
+
+// items are the items that a track runs for, of those that whoever types may know of.
 func (d *draft) items(track string) []string {
 	var items []string
 	for _, in := range d.review.InstancesOf(track) {
-		items = append(items, in.Item)
+		if d.eyes().sees(thing{noun: "track", item: in.Item}) {
+			items = append(items, in.Item)
+		}
 	}
 	return items
 }

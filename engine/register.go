@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"scr/review"
@@ -49,13 +50,13 @@ func (e *Engine) entry(ctx context.Context, handle string, by Reader) (*review.P
 	if err != nil {
 		return nil, nil, err
 	}
+	if !keeps && !strings.EqualFold(handle, by.Person) { // before anybody is looked for
+		return nil, nil, review.Errorf(review.Forbidden, "the register is for those who keep it").
+			WithHint("whoever may open reviews, or administers the board, can look; \"scr show\" names who has a part in a review of yours")
+	}
 	p, err := e.Store.Person(ctx, handle)
 	if err != nil {
 		return nil, nil, err
-	}
-	if !keeps && p.Handle != by.Person {
-		return nil, nil, review.Errorf(review.Forbidden, "the register is for those who keep it").
-			WithHint("whoever may open reviews, or administers the board, can look; \"scr show\" names who has a part in a review of yours")
 	}
 	board, err := e.Store.Board(ctx)
 	return p, board, err

@@ -59,15 +59,15 @@ func (e *Engine) HeldOf(ctx context.Context, cmd AnswerRequest, by Reader) (*Hel
 
 // heldInReview gathers what a review holds of a subject or relative.
 func (e *Engine) heldInReview(ctx context.Context, cmd AnswerRequest, by Reader, held *Held) error {
-	d, _, err := e.reading(ctx, cmd.Review, At{}, by)
+	d, s, err := e.reading(ctx, cmd.Review, At{}, by)
 	if err != nil {
 		return err
 	}
 	kind := review.EraseSubject
-	if _, relative := review.Find[review.Relative](d.before, cmd.Of); relative {
+	if _, relative := findSeen[review.Relative](s, d.before, cmd.Of); relative {
 		kind = review.EraseRelative
 	}
-	if err := inReview(d.before, review.ErasureScope{Kind: kind, Of: cmd.Of}); err != nil {
+	if err := inReview(s, review.ErasureScope{Kind: kind, Of: cmd.Of}); err != nil {
 		return err
 	}
 	shown := review.Shown(d.before)
