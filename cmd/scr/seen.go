@@ -23,6 +23,9 @@ import (
 // rewritten with everything that hangs on it, is whole to itself; only somebody who
 // remembers can tell.
 
+// maxMemory is how many bytes the file has at most: it holds three short lines.
+const maxMemory = 4096
+
 // seen is the memory of one log.
 type seen struct {
 	path   string // where it is kept
@@ -73,7 +76,7 @@ func newestMemory(settings *config.Settings, base string) (memory, error) {
 
 // read fills in the head of a memory that was found.
 func (m *memory) read(base string) error {
-	text, err := os.ReadFile(m.from)
+	text, err := readRegular(m.from, maxMemory)
 	if err != nil {
 		return unreadableMemory(m.from, err)
 	}
@@ -127,7 +130,7 @@ func (s *seen) compare(ctx context.Context, db *store.DB) (lost int64, err error
 // place whole, or as it was, also when the power fails: a file that is renamed before
 // it is on disk is empty then, and every command would stop at it.
 func (s *seen) keep() error {
-	if text, err := os.ReadFile(s.path); err == nil {
+	if text, err := readRegular(s.path, maxMemory); err == nil {
 		if old, err := parseHead(string(text), s.origin); err == nil && old.Size >= s.head.Size {
 			return nil
 		}
