@@ -104,7 +104,7 @@ func openFixed(ctx context.Context, path string, options Options) (*DB, error) {
 	}
 	if info, err := os.Stat(path + "-wal"); err == nil && info.Size() > 0 {
 		return nil, review.Errorf(review.Failed, "what was recorded last lies in %s-wal, and on a read-only medium it cannot be read", path).
-			WithHint("copy both files to another disk, into one folder of your own, and open them there")
+			WithHint("copy both files to another disk, make that the board's database for everybody, and use this one no more")
 	}
 	db, err := open(path, options)
 	if err != nil {
