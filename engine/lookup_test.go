@@ -53,3 +53,15 @@ func TestARecordGoesOnNamingWhatItNames(t *testing.T) {
 	letter.Answers = "letter-2"
 	code(t, amend(letter), review.NotFound)
 }
+
+// TestANameIsNoStory: the register took a megabyte for somebody's name.
+func TestANameIsNoStory(t *testing.T) {
+	w := newWorld(t)
+	for letters, want := range map[int]review.Code{120: "", 121: review.Invalid} {
+		p := review.Person{Name: review.NewText(strings.Repeat("n", letters))}
+		_, err := w.Register(t.Context(), engine.Register{Meta: w.by("p1"), Person: p})
+		if want == "" && err != nil || want != "" && review.CodeOf(err) != want {
+			t.Errorf("%d letters: %v", letters, err)
+		}
+	}
+}

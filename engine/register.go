@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"scr/review"
 )
@@ -235,4 +236,13 @@ func (e *Engine) Recorded(ctx context.Context, r review.Receipt) ([]review.Event
 		return nil, err
 	}
 	return log[r.First-1 : r.Last], nil
+}
+
+// shortName refuses a name that is no name. What is not loaded was let through before.
+func shortName(name review.Text) error {
+	if n := utf8.RuneCountInString(name.Reveal()); name.Loaded() && n > longestLine {
+		return review.Errorf(review.Invalid, "the person's name has %d letters, and may have %d", n, longestLine).
+			WithHint("see whether it is the right file")
+	}
+	return nil
 }

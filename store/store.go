@@ -78,6 +78,9 @@ func Open(ctx context.Context, url string, options Options) (*DB, error) {
 	if err := checkFile(path); err != nil {
 		return nil, err
 	}
+	if info, err := os.Stat(path); err == nil && info.Size() == 0 {
+		return nil, notOurs(path) // SQLite would begin a database in it
+	}
 	db, err := open(path, options)
 	if err != nil {
 		return nil, err
@@ -263,6 +266,12 @@ func checkFile(path string) error {
 			WithHint("run \"chmod 600 %s\", and find out who may have read it", path)
 	}
 	return nil
+}
+
+// notOurs says that a file is no database of this program.
+func notOurs(path string) error {
+	return review.Errorf(review.Failed, "%s is not a database of this program, or it was emptied", path).
+		WithHint(`restore a backup, or make a new database under another name with "scr init"`)
 }
 
 // open makes the pools. No connection is made yet.
