@@ -75,7 +75,7 @@ func TestWhatWasSeenIsASmallFile(t *testing.T) {
 	for name, put := range map[string]func() error{
 		"a pipe":       func() error { return syscall.Mkfifo(file, 0o600) },
 		"a device":     func() error { return os.Symlink("/dev/zero", file) },
-		"a large file": func() error { return os.WriteFile(file, make([]byte, maxMemory+1), 0o600) },
+		"a large file": func() error { return os.WriteFile(file, make([]byte, maxNote+1), 0o600) },
 	} {
 		if err := put(); err != nil {
 			t.Fatal(err)
