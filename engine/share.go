@@ -47,11 +47,7 @@ func (d *draft) mayShare() error {
 // shareable refuses a handle that names nothing which is walled off.
 func (d *draft) shareable(items []string) error {
 	for _, id := range items {
-		_, evidence := review.Find[review.Evidence](d.review, id)
-		_, conversation := review.Find[review.Conversation](d.review, id)
-		_, contact := review.Find[review.Contact](d.review, id)
-		_, finding := review.Find[review.Finding](d.review, id)
-		if !evidence && !conversation && !contact && !finding {
+		if !d.isEvidence(id) && !knows[review.Contact](d, id) && !knows[review.Finding](d, id) {
 			return review.Errorf(review.NotFound, "review %s has no evidence, conversation, contact or finding %s", d.review.Reference, id).
 				WithHint("what a finding says of the child's voice is shared with the finding's handle")
 		}
@@ -71,15 +67,11 @@ func (e *Engine) Mark(ctx context.Context, cmd Mark) (Outcome, error) {
 
 // mark records the mark of a record that may have one.
 func (d *draft) mark(id string, legal bool) error {
-	s := d.sightOf(d.actor, false)
-	if s.nothing(Legal) {
+	if d.eyes().nothing(Legal) {
 		return notShown(d.review.Reference, Legal)
 	}
-	_, evidence := review.Find[review.Evidence](d.review, id)
-	_, document := review.Find[review.Document](d.review, id)
-	_, letter := review.Find[review.Letter](d.review, id)
 	switch {
-	case !evidence && !document && !letter:
+	case !knows[review.Evidence](d, id) && !knows[review.Document](d, id) && !knows[review.Letter](d, id):
 		return review.Errorf(review.NotFound, "review %s has no evidence, document or letter %s", d.review.Reference, id)
 	case d.review.Privileged(id) == legal:
 		return review.Errorf(review.Usage, "%s is marked so already: nothing is changed", id)

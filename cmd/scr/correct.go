@@ -71,8 +71,7 @@ func (a *app) replacement(ctx context.Context, e *engine.Engine, user, reference
 	}
 	b := latestBody(log, seq)
 	if b == nil {
-		return nil, review.Errorf(review.Invalid, "review %s has no event #%d to replace", reference, seq).
-			WithHint("\"scr history %s\" lists them", reference)
+		return nil, nil // the engine says, in the same words as otherwise, that there is no such event
 	}
 	top, err := a.readYAML("--from", file)
 	if err != nil {

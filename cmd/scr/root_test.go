@@ -48,6 +48,8 @@ func TestAMistypedCommandIsAUsageError(t *testing.T) {
 		{"too many arguments", []string{"show", "EXB-2026-001", "now"}, "never in an argument"},
 		{"a help topic", []string{"help", "exit-code"}, `did you mean "scr help exit-codes"?`},
 		{"a shell", []string{"completion", "bsh"}, "did you mean bash?"},
+		{"a command id that steers the terminal", []string{"workflow", "adopt", "x.yaml", "--command-id", "a\x1b[31m"}, "a character that cannot be seen"},
+		{"a command id of two lines", []string{"workflow", "adopt", "x.yaml", "--command-id", "a\nb"}, "--command-id has a space in it"},
 		{"a date", []string{"show", "EXB-2026-001", "--as-of", "soon"}, "write a day (2013-03-21)"},
 	}
 	for _, tt := range tests {
