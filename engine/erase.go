@@ -100,6 +100,9 @@ func (e *Engine) concerned(ctx context.Context, reference, user string) (*review
 	if err != nil {
 		return nil, err
 	}
+	if err := d.unrelated(); err != nil {
+		return nil, err
+	}
 	return d.before, nil
 }
 
@@ -143,8 +146,20 @@ func (e *Engine) ApproveErasure(ctx context.Context, cmd ApproveErasure) (Outcom
 		if err != nil {
 			return nil, err
 		}
-		return &review.ErasureApproved{ID: er.ID}, mayApprove(er, meta.User)
+		return &review.ErasureApproved{ID: er.ID}, first(mayApprove(er, meta.User), e.noKinOf(ctx, er, meta.User))
 	})
+}
+
+// noKinOf refuses the approval of somebody who declared that they are kin in the review.
+func (e *Engine) noKinOf(ctx context.Context, er review.Erasure, person string) error {
+	if er.Scope.Review == "" {
+		return nil
+	}
+	r, err := e.Store.Review(ctx, er.Scope.Review)
+	if err == nil && isKin(r, person) {
+		err = review.Errorf(review.Forbidden, "%s declared a kinship in review %s: two others approve %s", person, r.Reference, er.ID)
+	}
+	return err
 }
 
 func mayApprove(er review.Erasure, person string) error {
