@@ -34,6 +34,9 @@ func (e *Engine) ProposeErasure(ctx context.Context, cmd ProposeErasure) (Outcom
 			return nil, err
 		}
 		er := review.Erasure{Scope: scope}
+		if er.Upto, err = e.standsAt(ctx, scope); err != nil {
+			return nil, err
+		}
 		if err := first(noMoratorium(board), notAsked(board, scope)); err != nil {
 			return nil, err
 		}
@@ -44,7 +47,7 @@ func (e *Engine) ProposeErasure(ctx context.Context, cmd ProposeErasure) (Outcom
 		if nothing(parts) {
 			return nil, review.Errorf(review.Refused, "there is nothing to erase: it is all erased already, or nobody wrote it")
 		}
-		return &review.ErasureProposed{ID: board.NextErasure(), Scope: scope, Basis: cmd.Basis, Rule: cmd.Rule, Why: review.NewText(cmd.Why)}, nil
+		return &review.ErasureProposed{ID: board.NextErasure(), Scope: scope, Upto: er.Upto, Basis: cmd.Basis, Rule: cmd.Rule, Why: review.NewText(cmd.Why)}, nil
 	})
 }
 
@@ -91,6 +94,23 @@ func (e *Engine) scope(ctx context.Context, c ProposeErasure, meta resolved) (re
 	}
 	s.Review, s.Stream = r.Reference, r.Stream()
 	return s, inReview(r, s)
+}
+
+// standsAt returns the version of the stream that an erasure is of: it reaches no
+// further, so that nobody adds to what others approved.
+func (e *Engine) standsAt(ctx context.Context, s review.ErasureScope) (int64, error) {
+	if s.Kind == review.ErasePerson {
+		p, err := e.Store.Person(ctx, s.Of)
+		if err != nil {
+			return 0, err
+		}
+		return p.Version, nil
+	}
+	r, err := e.Store.Review(ctx, s.Review)
+	if err != nil {
+		return 0, err
+	}
+	return r.Version, nil
 }
 
 // concerned returns a review in which the person has a part, and has declared what the
@@ -168,7 +188,7 @@ func mayApprove(er review.Erasure, person string) error {
 		return review.Errorf(review.Forbidden, "%s proposed %s: two others approve it", person, er.ID)
 	case er.Scope.Kind == review.ErasePerson && er.Scope.Of == person:
 		return review.Errorf(review.Forbidden, "%s is about %s: two others approve it", er.ID, person)
-	case slices.ContainsFunc(er.Approvals, func(a review.Approval) bool { return a.By == person }):
+	case slices.ContainsFunc(er.Standing(), func(a review.Approval) bool { return a.By == person }):
 		return review.Errorf(review.Refused, "%s has approved %s already: somebody else must too", person, er.ID)
 	case er.Approved():
 		return review.Errorf(review.Refused, "%s is approved already", er.ID).WithHint("scr erase run %s", er.ID)
@@ -228,7 +248,8 @@ type SortErasure struct {
 
 func (c SortErasure) plain() (any, error) { return []any{c.Erasure, c.Texts, c.Keep}, nil }
 
-// SortErasure records it. Whoever does this has a part in the review: they read it.
+// SortErasure records it. Whoever does this has a part in the review, since they read
+// it, and did not propose the erasure: they say what goes besides what was named there.
 func (e *Engine) SortErasure(ctx context.Context, cmd SortErasure) (Outcome, error) {
 	return e.onBoard(ctx, cmd.Meta, cmd, func(meta resolved, board *review.Board) (review.Body, error) {
 		if err := e.mayPropose(ctx, meta, board); err != nil {
@@ -238,8 +259,8 @@ func (e *Engine) SortErasure(ctx context.Context, cmd SortErasure) (Outcome, err
 		if err != nil {
 			return nil, err
 		}
-		if er.Scope.Review == "" {
-			return nil, review.Errorf(review.Refused, "%s has no worklist", er.ID)
+		if err := first(maySort(er, meta), reaches(er)); err != nil {
+			return nil, err
 		}
 		r, err := e.concerned(ctx, er.Scope.Review, meta.User)
 		if err != nil {
@@ -252,6 +273,17 @@ func (e *Engine) SortErasure(ctx context.Context, cmd SortErasure) (Outcome, err
 		sorted, err := sortAll(er, events, review.Shown(r), cmd)
 		return &review.ErasureSorted{ID: er.ID, Texts: sorted}, err
 	})
+}
+
+func maySort(er review.Erasure, meta resolved) error {
+	switch {
+	case er.Scope.Review == "":
+		return review.Errorf(review.Refused, "%s has no worklist", er.ID)
+	case slices.Contains(er.Proposers, meta.User) || slices.Contains(er.Proposers, meta.DecidedBy):
+		return review.Errorf(review.Forbidden, "%s was proposed by %s: somebody else reads what is to go with it", er.ID, oneOf(er.Proposers)).
+			WithHint("somebody else with a part in %s marks what they have read: scr erase done %s PLACE", er.Scope.Review, er.ID)
+	}
+	return nil
 }
 
 // sortAll decides what comes of each text.
