@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"scr/internal/custody"
 	"scr/review"
 )
 
@@ -49,7 +50,7 @@ func (r Restore) Run(ctx context.Context) (moved string, err error) {
 		return "", noRoom(fmt.Errorf("restore the database: %w", err))
 	}
 	defer func() { err = errors.Join(err, f.Close(), remove(f.Name())) }()
-	if err := errors.Join(hold(f), r.Write(f), f.Sync()); err != nil {
+	if err := errors.Join(hold(f), custody.Settle(f.Name()), r.Write(f), f.Sync()); err != nil {
 		return "", noRoom(err)
 	}
 	if err := r.check(ctx, f.Name()); err != nil {

@@ -17,6 +17,7 @@ import (
 	"github.com/jmoiron/sqlx"
 	"github.com/mattn/go-sqlite3"
 	"scr/internal/audit"
+	"scr/internal/custody"
 	"scr/review"
 )
 
@@ -217,10 +218,10 @@ func remove(path string) (err error) {
 	return err
 }
 
-// createFile makes an empty file of mode 0600. SQLite gives the files it keeps
-// beside it the same mode.
+// createFile makes an empty file for whoever its folder is kept for. SQLite gives the
+// files it keeps beside it the same mode.
 func createFile(path string) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	f, err := custody.Create(path)
 	if errors.Is(err, fs.ErrExist) {
 		return review.Errorf(review.Invalid, "%s is there already", path).WithHint("name another file; nothing is ever overwritten")
 	}
@@ -258,9 +259,13 @@ func checkFile(path string) error {
 	if !info.Mode().IsRegular() {
 		return review.Errorf(review.Invalid, "%s is not a file", path)
 	}
-	if info.Mode().Perm()&0o077 != 0 {
+	if custody.Exposed(info, path) {
 		return review.Errorf(review.Failed, "the database %s may be read or written by others", path).
-			WithHint("run \"chmod 600 %s\", and find out who may have read it", path)
+			WithHint("run \"chmod 600 %s\", and find out who may have read it; \"scr help logins\" says how several logins use one board", path)
+	}
+	if custody.Foreign(info, path) {
+		return review.Errorf(review.Failed, "the database %s belongs to the login %s, and is not for yours", path, custody.Owner(info)).
+			WithHint("\"scr help logins\" says how several logins use one board")
 	}
 	return nil
 }

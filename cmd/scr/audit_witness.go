@@ -99,9 +99,13 @@ func makePartner(dir string, w *audit.WitnessSigner, log string) error {
 		return review.Errorf(review.Invalid, "open the folder: %w", err)
 	}
 	defer folder.Close()
-	if entries, err := fs.ReadDir(folder.FS(), "."); err != nil || len(entries) > 0 {
-		return review.Errorf(review.Invalid, "%s is not an empty folder: %w", dir, err).
-			WithHint("name a folder that is not there yet")
+	entries, err := fs.ReadDir(folder.FS(), ".")
+	if err != nil {
+		return review.Errorf(review.Invalid, "look into the folder: %w", err)
+	}
+	if len(entries) > 0 {
+		return review.Errorf(review.Invalid, "there is something in the folder %s already", report.Printable(dir)).
+			WithHint("name a folder that is not there yet, or an empty one")
 	}
 	if err := writeNew(folder, logFile, 0o644, []byte(log+"\n")); err != nil {
 		return err

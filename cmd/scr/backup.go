@@ -18,6 +18,7 @@ import (
 
 	"scr/internal/audit"
 	"scr/internal/backup"
+	"scr/internal/custody"
 	"scr/internal/keyring"
 	"scr/internal/report"
 	"scr/review"
@@ -305,7 +306,7 @@ func replaceFile(path string, data []byte) error {
 		return err
 	}
 	_, err = f.Write(data)
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
+	if err = errors.Join(err, custody.Settle(f.Name()), f.Sync(), f.Close()); err == nil {
 		err = os.Rename(f.Name(), path)
 	}
 	if err != nil {

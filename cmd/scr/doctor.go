@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"scr/config"
+	"scr/internal/custody"
 	"scr/internal/keyring"
 	"scr/internal/report"
 	"scr/review"
@@ -191,8 +192,12 @@ func (d *doctor) file(check, path string, needed bool, worst string) {
 	case errors.Is(err, fs.ErrNotExist) && !needed:
 	case err != nil:
 		d.says(isBad, check, "name another with --db, or restore a backup", "%s cannot be looked at: %v", path, errors.Unwrap(err))
-	case info.Mode().Perm()&0o077 != 0:
+	case worst == isBad && custody.Foreign(info, path):
+		d.says(isBad, check, "\"scr help logins\" says how several logins use one board", "%s belongs to the login %s, and is not for yours", path, custody.Owner(info))
+	case custody.Exposed(info, path):
 		d.says(worst, check, "take the rights away with chmod go-rwx, and find out who may have read it", "%s may be read or written by others (mode %o)", path, info.Mode().Perm())
+	case info.Mode().Perm()&0o077 != 0:
+		d.says(allRight, check, "", "%s is for the logins of the group %s", path, custody.Group(info))
 	default:
 		d.says(allRight, check, "", "%s is for you alone", path)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
+	"scr/internal/custody"
 	"scr/review"
 )
 
@@ -46,6 +47,9 @@ func whole(dir string, d disk, fillIn func(aside string) (*Keys, error)) (*Keys,
 	}
 	aside, err := os.MkdirTemp(parent, "."+base+".")
 	if err != nil {
+		return nil, told(err)
+	}
+	if err := custody.Hand(aside); err != nil { // before there are files in it
 		return nil, told(err)
 	}
 	k, err := fillIn(aside)
