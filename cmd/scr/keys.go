@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"unicode/utf8"
 
 	"golang.org/x/term"
 
@@ -46,7 +47,7 @@ func (a *app) newPassphrase() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(first) < shortestPassphrase {
+	if utf8.RuneCount(first) < shortestPassphrase {
 		return nil, review.Errorf(review.Invalid, "the passphrase has fewer than %d characters", shortestPassphrase).
 			WithHint("four or five words that have nothing to do with each other are good, and can be remembered")
 	}
@@ -61,7 +62,7 @@ func (a *app) newPassphrase() ([]byte, error) {
 	return first, nil
 }
 
-// shortestPassphrase is the least number of bytes that a passphrase has.
+// shortestPassphrase is the least number of characters that a passphrase has.
 const shortestPassphrase = 15
 
 // secret reads a line that is not shown.

@@ -42,6 +42,23 @@ func scheduleFlag(a *app, cmd *cobra.Command) func() (*workflow.Retention, error
 	}
 }
 
+// scheduleNamed returns the schedule with a name that was given.
+func scheduleNamed(read func() (*workflow.Retention, error), name string) (s workflow.Schedule, err error) {
+	if name == "" {
+		return s, nil
+	}
+	r, err := read()
+	if err != nil {
+		return s, err
+	}
+	s, ok := r.Schedule(name)
+	if !ok {
+		return s, review.Errorf(review.Invalid, "%s has no schedule %q", r.Title, name).
+			WithHint("\"scr retention list\" lists the shipped ones, and with --schedule your board's own")
+	}
+	return s, nil
+}
+
 func retentionListCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "list", Short: "List the schedules", Args: takesArguments}
 	read := scheduleFlag(a, cmd)

@@ -119,14 +119,18 @@ func (k *Keys) makeIdentity() (made bool, err error) {
 }
 
 // NewIdentity writes a new identity to a file that is not there yet, locked if there
-// is a passphrase, and returns its recipient: for a recovery key, or to take the
-// place of an identity that others may have seen.
+// is a passphrase, and returns its recipient: for a recovery key. An identity that
+// others may have seen is replaced by [Keys.ReplaceIdentity].
 func NewIdentity(path string, o Options) (recipient string, err error) {
 	who, err := o.writeIdentity(path)
+	if errors.Is(err, fs.ErrExist) {
+		return "", review.Errorf(review.Invalid, "%s is there already, and is not written over", filepath.Base(path)).
+			WithHint("move it away, or choose another name")
+	}
 	if err != nil {
 		return "", told(err)
 	}
-	return who.recipient, nil
+	return who.recipient, told(o.disk.syncDir(filepath.Dir(path)))
 }
 
 func (o Options) writeIdentity(path string) (*holder, error) {
@@ -154,6 +158,9 @@ func (o Options) identityText(who *holder) ([]byte, error) {
 		return who.file(), nil
 	}
 	pass, err := o.Passphrase()
+	if known, ok := errors.AsType[*review.Error](err); ok {
+		return nil, known // it says itself what is wrong with a new passphrase
+	}
 	if err != nil {
 		return nil, unasked(err)
 	}
