@@ -171,7 +171,7 @@ func (e *Engine) ApproveErasure(ctx context.Context, cmd ApproveErasure) (Outcom
 		if err != nil {
 			return nil, err
 		}
-		return &review.ErasureApproved{ID: er.ID}, first(mayApprove(er, meta.User), e.noKinOf(ctx, er, meta.User))
+		return &review.ErasureApproved{ID: er.ID}, first(mayApprove(er, meta.User), e.noKinOf(ctx, er, meta.User), e.ownLogin(ctx, er, meta.User))
 	})
 }
 

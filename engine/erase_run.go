@@ -174,12 +174,15 @@ func (e *Engine) personParts(ctx context.Context, er review.Erasure, board *revi
 	return []part{entry, logins}, nil
 }
 
-// loginsOf returns the logins that a person had.
+// loginsOf returns the logins that a person had, or that were asked for them.
 func loginsOf(person string, events []review.Event) []review.Written {
 	named := map[int64]bool{}
 	for _, ev := range events {
-		if b, ok := ev.Body.(*review.UserNamed); ok && b.User.Person == person {
-			named[ev.Seq] = true
+		switch b := ev.Body.(type) {
+		case *review.UserNamed:
+			named[ev.Seq] = b.User.Person == person
+		case *review.ApprovalAsked:
+			named[ev.Seq] = b.Act == review.NameLogin && b.Of == person
 		}
 	}
 	return slices.DeleteFunc(review.WrittenIn(events), func(w review.Written) bool { return !named[w.Seq] })

@@ -546,3 +546,44 @@ func (w *world) eraseAtRandom(random *rand.Rand, before, gone map[review.TextPla
 func reading(of review.Stream) review.Reading {
 	return review.Reading{Person: "p1", Stream: of, At: time.Date(2014, 9, 1, 9, 0, 0, 0, time.UTC), Command: "scr test", Output: review.ToPipe, Basis: review.ByPart}
 }
+
+// One administrator named logins for two others, proposed under the one, approved under
+// their own and under the other, and ran it: an erasure by one person.
+func TestAnErasureIsNotApprovedByOneUnderManyLogins(t *testing.T) {
+	w := erasing(t) // p1 is the only one with a login: nobody is asked
+	w.relative("relative-1")
+	approve := func(id, by string) error {
+		_, err := w.ApproveErasure(t.Context(), engine.ApproveErasure{Meta: w.by(by), Erasure: id})
+		return err
+	}
+	w.must(w.login("p1", "kit", "p2"))
+	proposed := func() string {
+		return w.mustPropose(engine.ProposeErasure{Meta: w.by("p2"), Kind: review.EraseRelative, Of: "relative-1"})
+	}
+	id := proposed()
+	code(t, approve(id, "p1"), review.Forbidden) // who named the proposer's login
+	w.must(w.login("p1", "fake", "p3"))
+	code(t, approve(id, "p3"), review.Forbidden) // whose login came after the proposal
+	w.must(w.WithdrawErasure(t.Context(), engine.WithdrawErasure{Meta: w.by("p1"), Erasure: id, Why: "again"}))
+
+	id = w.mustPropose(engine.ProposeErasure{Meta: w.by("p1"), Kind: review.EraseRelative, Of: "relative-1"})
+	if err := approve(id, "p3"); err != nil { // a login from before
+		t.Error(err)
+	}
+	w.must(w.WithdrawErasure(t.Context(), engine.WithdrawErasure{Meta: w.by("p1"), Erasure: id, Why: "again"}))
+
+	w.must(w.login("p3", "four", "p4")) // p1 administers with a login: it is only asked for
+	w.must(w.login("p1", "four", "p4"))
+	w.must(w.login("p3", "more", "p2")) // beside the other, by two
+	w.must(w.login("p1", "more", "p2"))
+	w.must(w.login("p1", "kit", ""))
+	id = proposed()
+	if err := approve(id, "p1"); err != nil { // the proposer's login stands on the word of two now
+		t.Error(err)
+	}
+	code(t, approve(id, "p3"), review.Forbidden) // whose login p1 named alone
+	if err := approve(id, "p4"); err != nil {
+		t.Error(err)
+	}
+	w.clean()
+}
