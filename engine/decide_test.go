@@ -161,3 +161,24 @@ func TestWhoLeftDecidesNoMore(t *testing.T) {
 	w.must(w.Advance(t.Context(), engine.Advance{Meta: minuted, Review: w.ref, Move: "publication.drop"}))
 	w.clean()
 }
+
+// A member of the panel answered for the board, and with that the last thing that a
+// definition asks for before publication was on record.
+func TestWhoAnswersForTheBoard(t *testing.T) {
+	w := newWorld(t).gathering()
+	finding := review.Finding{Kind: review.Pattern, Title: review.NewText("made up"), InThisCase: review.NewText("made up")}
+	w.record("2014-04-02", &review.Added[review.Finding]{Record: finding})
+	answer := func(from, stance string) review.Response {
+		return review.Response{To: "finding-1", From: from, Stance: stance, Why: review.NewText("made up")}
+	}
+	code(t, w.recordBy("p5", &review.Added[review.Response]{Record: answer("board", "accept")}), review.Forbidden)
+	if err := w.recordBy("p5", &review.Added[review.Response]{Record: answer("constabulary", "accept")}); err != nil {
+		t.Errorf("an agency's answer: %v", err)
+	}
+	code(t, w.recordBy("p5", &review.Amended[review.Response]{Record: review.WithID(answer("board", "accept"), "response-1")}), review.Forbidden)
+	if err := w.recordBy("p2", &review.Added[review.Response]{Record: answer("board", "accept")}); err != nil {
+		t.Fatal(err)
+	}
+	code(t, w.recordBy("p5", &review.Amended[review.Response]{Record: review.WithID(answer("hospital", "reject"), "response-2")}), review.Forbidden)
+	w.clean()
+}
