@@ -256,6 +256,10 @@ func (b *rightsBoard) fill() {
 	var events []review.Event
 	for _, body := range everyBody() {
 		b.fillTexts(body)
+		if move, ok := body.(*review.MoveMade); ok {
+			in, _ := r.Instance(move.Track, "")
+			move.From = in.Stage // as the definition calls it
+		}
 		filled[body.Kind()] = true
 		events = append(events, review.Event{DecidedBy: "p1", OccurredOn: review.NewDate(2026, 1, 6), Body: body})
 	}
