@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/viper"
 
+	"scr/internal/files"
 	"scr/review"
 )
 
@@ -177,6 +178,9 @@ func readFile(v *viper.Viper, file string, asked bool) error {
 	return unknownKeys(v, file)
 }
 
+// largestPage is how many reviews a page of a list may have.
+const largestPage = 500
+
 // maxFile is the largest settings file, in bytes: far more than the settings need.
 const maxFile = 1 << 20
 
@@ -187,10 +191,13 @@ func contents(file string) ([]byte, error) {
 		return nil, err
 	case !info.Mode().IsRegular():
 		return nil, errors.New("it is not a regular file")
-	case info.Size() > maxFile:
-		return nil, errors.New("it is larger than 1 MiB")
 	}
-	return os.ReadFile(file)
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return files.All("it", f, maxFile)
 }
 
 // unknownKeys refuses a file with a key that means nothing: a misspelt
@@ -232,8 +239,8 @@ func (s *Settings) check(file string) error {
 	if colors := []string{"auto", "always", "never"}; !slices.Contains(colors, s.Color) {
 		return review.Errorf(review.Invalid, "%s is %q: it can be %s", s.named("color"), s.Color, strings.Join(colors, ", "))
 	}
-	if s.PageSize < 1 || s.PageSize > 500 {
-		return review.Errorf(review.Invalid, "%s is %d: it can be 1 to 500", s.named("page_size"), s.PageSize)
+	if s.PageSize < 1 || s.PageSize > largestPage {
+		return review.Errorf(review.Invalid, "%s is %d: it can be 1 to %d", s.named("page_size"), s.PageSize, largestPage)
 	}
 	if s.Database == "" {
 		return review.Errorf(review.Invalid, "%s is empty", s.named("database")).WithHint("give a path, or leave the setting out")

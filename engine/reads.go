@@ -161,7 +161,7 @@ func (e *Engine) claims(ctx context.Context, user string) ([]ClaimView, error) {
 // unusual finds the readings that somebody should ask about.
 func unusual(log []review.Access, cases map[review.Stream]readCase) []Unusual {
 	list := []Unusual{}
-	known := map[[4]string]int{} // where one stands in the list
+	known := map[[4]string]int{}           // where one stands in the list
 	recent := map[string][]review.Access{} // of each person, within an hour
 	for _, a := range log {
 		c := cases[a.Stream]

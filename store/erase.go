@@ -14,8 +14,8 @@ import (
 // An erasure is an event, appended like any other; and with it, in the same
 // transaction, what it names goes from beside the log. Then the keys are destroyed,
 // what SQLite may have kept is cleared away, and the key ring begins a new epoch. A
-// process that dies after the transaction leaves the rest to the next one that opens
-// the database: see [DB.FinishErasures].
+// process that dies after the transaction leaves the rest to the next one that writes:
+// see [DB.Resume].
 
 // nameSlots writes into the erasures among some events which slots of the key ring
 // the texts have.
@@ -91,9 +91,11 @@ func (t *tx) eraseText(ev review.Event, text review.ErasedText) error {
 	return err
 }
 
-// resume finishes what a process that died left unfinished. Whoever has no keys can
-// open nothing, and leaves it to who has.
-func (db *DB) resume(ctx context.Context) error {
+// Resume finishes the erasures that a process that died left unfinished. It comes before
+// anything else is recorded, and after the log was found to be the one that was seen:
+// keys are destroyed by it. Whoever has no keys can open nothing, and leaves it to who
+// has.
+func (db *DB) Resume(ctx context.Context) error {
 	left, err := db.unfinished(ctx)
 	if err != nil || len(left) == 0 {
 		return err
@@ -331,16 +333,20 @@ func (db *DB) ErasedList(ctx context.Context) (audit.ErasedList, error) {
 	if err != nil {
 		return list, err
 	}
-	list.Size = end.Global
+	if list.Head, err = db.HeadAt(ctx, end.Global); err != nil {
+		return list, err
+	}
 	var texts []struct {
 		erasedField
 		By       int64  `db:"erased_by"`
 		Envelope []byte `db:"envelope"`
+		Recorded []byte `db:"recorded"`
 	}
 	err = db.all(ctx, &texts, `
-		SELECT x.global, x.path, x.erased_by, e.envelope
+		SELECT x.global, x.path, x.erased_by, e.envelope, r.envelope AS recorded
 		FROM erased_fields x
 		JOIN events e ON e.global = x.erased_by
+		JOIN events r ON r.global = x.global
 		WHERE x.erased_by <= ?`, list.Size)
 	if err != nil {
 		return list, fmt.Errorf("read what was erased: %w", err)
@@ -350,7 +356,8 @@ func (db *DB) ErasedList(ctx context.Context) (audit.ErasedList, error) {
 		if err != nil {
 			return list, err
 		}
-		list.Entries = append(list.Entries, audit.ErasedEntry{Erasure: erasure, By: x.By, Global: x.Global, Path: x.Path})
+		list.Entries = append(list.Entries, audit.ErasedEntry{Erasure: erasure, By: x.By, Global: x.Global,
+			Leaf: audit.LeafMark(audit.Leaf(x.Recorded)), Path: x.Path})
 	}
 	whole, err := db.wholeStreams(ctx, list.Size)
 	list.Entries = append(list.Entries, whole...)
@@ -369,11 +376,12 @@ func (db *DB) wholeStreams(ctx context.Context, size int64) ([]audit.ErasedEntry
 		if !ev.body.Whole || ev.Global > size {
 			continue
 		}
-		var first int64
-		if _, err := db.get(ctx, &first, `SELECT min(global) FROM events WHERE stream = ?`, string(ev.Stream)); err != nil {
+		var first eventRow
+		if _, err := db.get(ctx, &first, `SELECT global, envelope FROM events WHERE stream = ? ORDER BY global LIMIT 1`, string(ev.Stream)); err != nil {
 			return nil, err
 		}
-		list = append(list, audit.ErasedEntry{Erasure: ev.body.Erasure, By: ev.Global, Global: first})
+		list = append(list, audit.ErasedEntry{Erasure: ev.body.Erasure, By: ev.Global, Global: first.Global,
+			Leaf: audit.LeafMark(audit.Leaf(first.Envelope))})
 	}
 	return list, nil
 }

@@ -106,6 +106,15 @@ func (l *library) files() []byte {
 	return all
 }
 
+// unfinished counts the erasures that are not carried through.
+func unfinished(t *testing.T, path string) (n int) {
+	t.Helper()
+	if err := sqlite(t, path).QueryRow(`SELECT count(*) FROM unfinished_erasures`).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
 // blobs returns what lies beside the log of each text.
 func (l *library) blobs(texts []review.Written) [][]byte {
 	l.Helper()
@@ -215,7 +224,14 @@ func TestErasureGoesOnWhereItStopped(t *testing.T) {
 				t.Fatalf("%s: %v", name, err)
 			}
 			again := &library{path: l.path, keys: l.keys}
+			before := unfinished(t, l.path)
 			again.db = open(t, l.path, again.options())
+			if after := unfinished(t, l.path); after != before {
+				t.Errorf("%s: opening alone finished it: %d are unfinished, after %d", name, after, before)
+			}
+			if err := again.db.Resume(t.Context()); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
 			again.Clerk = &storetest.Clerk{TB: t, Store: again.db}
 			if live, err := l.keys.Live(slots...); err != nil || len(live) > 0 {
 				t.Errorf("%s: slots %v live (%v)", name, live, err)
@@ -223,9 +239,8 @@ func TestErasureGoesOnWhereItStopped(t *testing.T) {
 			if whole == (len(again.readable()) > 0) {
 				t.Errorf("%s: %d texts can be read", name, len(again.readable()))
 			}
-			var unfinished int
-			if err := sqlite(t, l.path).QueryRow(`SELECT count(*) FROM unfinished_erasures`).Scan(&unfinished); err != nil || unfinished > 0 {
-				t.Errorf("%s: %d are unfinished (%v)", name, unfinished, err)
+			if left := unfinished(t, l.path); left > 0 {
+				t.Errorf("%s: %d are unfinished", name, left)
 			}
 			again.Clerk.Verify()
 			if err == nil {

@@ -70,7 +70,8 @@ type DB struct {
 }
 
 // Open opens a database that exists and has the schema of this program. The URL
-// is a path, or "sqlite:" and a path.
+// is a path, or "sqlite:" and a path. Nothing in it is changed: what a process that died
+// has left is for [DB.Resume], once the log was found to be the right one.
 func Open(ctx context.Context, url string, options Options) (*DB, error) {
 	path, err := pathOf(url)
 	if err != nil {
@@ -89,9 +90,6 @@ func Open(ctx context.Context, url string, options Options) (*DB, error) {
 			return openFixed(ctx, path, options)
 		}
 		return nil, err
-	}
-	if err := db.resume(ctx); err != nil {
-		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
 }

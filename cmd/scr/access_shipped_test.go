@@ -97,7 +97,7 @@ func accessTable(t *testing.T) map[string]map[string]string {
 // other is, in which everybody holds one role: of roles[i] the holder is holders[i].
 func newShippedBoard(t *testing.T, file library.File, def *workflow.Definition) (b *rightsBoard, holders []string) {
 	t.Helper()
-	b = registeredBoard(t, "--no-sealing")
+	b = registeredBoard(t, "", "--no-sealing")
 	b.ref = b.must("p1", "open", "--workflow", file.ID, "--no-conflict", "--on", "2026-01-05", "--outside-dates-file", b.write("outside", "A test."))
 	for _, agency := range []string{"council", "constabulary"} {
 		b.must("p1", "agency", "add", b.ref, agency, "--title", "An agency", "--professions", "police", "--on", "2026-01-05")

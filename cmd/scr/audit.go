@@ -118,7 +118,7 @@ func (a *app) progress(of string) func(done, total int64) {
 	return func(done, total int64) {
 		if now := a.now(); now.Sub(shown) > 200*time.Millisecond || done == total {
 			shown = now
-			fmt.Fprintf(a.err, "\rscr: %d of %d %s", done, total, of)
+			fmt.Fprintf(behind(a.err), "\rscr: %d of %d %s", done, total, of) // over the line before
 		}
 		if done == total {
 			fmt.Fprintln(a.err)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -50,8 +49,9 @@ func statusOf(err error) int {
 
 // run carries out one command line and returns the exit status.
 func run(a *app, args []string) int {
-	out := &output{Writer: a.out}
-	a.out = out
+	out := &output{Writer: behind(a.out)}
+	shown, told := report.NewGuard(out), report.NewGuard(a.err)
+	a.out, a.err = shown, told
 	root := newRoot(a, args)
 	a.global.json = slices.Contains(args, "--json") // also where the flags cannot be read
 	root.SetArgs(args)
@@ -62,12 +62,14 @@ func run(a *app, args []string) int {
 	if closing := a.close(); err == nil {
 		err = closing
 	}
+	_ = shown.Flush() // what went wrong is kept
 	if err == nil {
 		err = out.failed()
 	}
 	if err != nil {
 		a.tell(err)
 	}
+	_ = told.Flush() // nothing is left to report a failure to
 	return statusOf(err)
 }
 
@@ -108,7 +110,7 @@ type failure struct {
 func (a *app) tell(err error) {
 	f := a.failure(err)
 	if a.global.json {
-		_ = json.NewEncoder(a.err).Encode(f) // nothing is left to report a failure to
+		_ = report.JSONLine(a.err, f) // nothing is left to report a failure to
 		return
 	}
 	fmt.Fprintf(a.err, "scr: error: %s\n", report.Printable(f.Message))

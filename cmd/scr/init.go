@@ -150,7 +150,7 @@ func (f *founding) create(ctx context.Context, a *app) error {
 	if err := f.settle(a); err != nil {
 		return errors.Join(err, f.undo(a), f.keys.undo(a, settings))
 	}
-	return f.keys.keep(settings)
+	return f.keys.keep()
 }
 
 // settle writes the settings file, where there is none yet.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/hex"
 	"strconv"
-	"strings"
 
 	"scr/internal/audit"
 	"scr/review"
@@ -20,16 +19,6 @@ type memory struct {
 	access   int64  // records of who read what; 0 where that is not remembered
 	restored int    // the number in the log's name then
 	from     string // where it is remembered, for people
-}
-
-// lineage takes a log's name apart: what it always was called, and the number that a
-// restore added, or 0.
-func lineage(origin string) (base string, restored int) {
-	base, number, found := strings.Cut(origin, "/restored-")
-	if found {
-		restored, _ = strconv.Atoi(number) // a name that was checked
-	}
-	return base, restored
 }
 
 func restoredOrigin(base string, n int) string {
@@ -53,7 +42,7 @@ func (e *cutError) Error() string {
 // against holds a log, whose head is given, against the memory. It returns how many of
 // the remembered events a restore has lost, which two people answered for.
 func (m memory) against(ctx context.Context, db *store.DB, origin string, head audit.Head) (lost int64, err error) {
-	_, now := lineage(origin)
+	_, now := audit.Lineage(origin)
 	if m.restored > now {
 		err := review.Errorf(review.Failed, "the log is one from before a restore that you have seen: an older copy lies in its place").
 			WithHint("nothing is done with it; find out who put it there. What you saw is remembered in %s", m.from)

@@ -3,13 +3,13 @@ package main
 import (
 	"bytes"
 	"context"
-	"os"
-	"path/filepath"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"scr/engine"
+	"scr/internal/files"
 	"scr/internal/report"
 	"scr/review"
 )
@@ -98,10 +98,8 @@ func (r request) write(held *engine.Held) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	folder, err := os.OpenRoot(filepath.Dir(r.out))
-	if err != nil {
-		return review.Errorf(review.Invalid, "--out: %w", err)
-	}
-	defer folder.Close()
-	return writeNew(folder, filepath.Base(r.out), 0o600, b.Bytes())
+	return files.New(r.out, func(to io.Writer) error {
+		_, err := b.WriteTo(to)
+		return err
+	})
 }

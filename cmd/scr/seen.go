@@ -10,9 +10,11 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"scr/config"
 	"scr/internal/audit"
+	"scr/internal/files"
 	"scr/internal/report"
 	"scr/review"
 	"scr/store"
@@ -44,7 +46,7 @@ func remembered(ctx context.Context, settings *config.Settings, db *store.DB) (*
 		return nil, err
 	}
 	s := &seen{path: seenFile(settings, origin), origin: origin}
-	base, _ := lineage(origin)
+	base, _ := audit.Lineage(origin)
 	s.memory, err = newestMemory(settings, base)
 	return s, err
 }
@@ -59,7 +61,7 @@ func newestMemory(settings *config.Settings, base string) (memory, error) {
 	newest := memory{restored: -1}
 	for _, e := range entries {
 		rest, ours := strings.CutPrefix(e.Name(), first)
-		_, n := lineage(base + strings.Replace(rest, "-", "/", 1))
+		_, n := audit.Lineage(base + strings.Replace(rest, "-", "/", 1))
 		if !ours || rest != "" && n == 0 || n <= newest.restored {
 			continue
 		}
@@ -73,7 +75,7 @@ func newestMemory(settings *config.Settings, base string) (memory, error) {
 
 // read fills in the head of a memory that was found.
 func (m *memory) read(base string) error {
-	text, err := os.ReadFile(m.from)
+	text, err := files.Read(m.from, maxNote)
 	if err != nil {
 		return unreadableMemory(m.from, err)
 	}
@@ -123,30 +125,46 @@ func (s *seen) compare(ctx context.Context, db *store.DB) (lost int64, err error
 	return lost, nil
 }
 
-// keep remembers a head, unless a later one is remembered already. It lies in its
-// place whole, or as it was, also when the power fails: a file that is renamed before
-// it is on disk is empty then, and every command would stop at it.
+// keep remembers a head, unless a later one is remembered already: of two processes
+// that do so at once, the later head stays.
 func (s *seen) keep() error {
-	if text, err := os.ReadFile(s.path); err == nil {
+	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
+		return err
+	}
+	turn, err := takeTurn(filepath.Join(filepath.Dir(s.path), ".lock"))
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.put(), turn.Close())
+}
+
+// takeTurn locks a file, which is made if need be. Whoever has it locked is done in a
+// moment; it does not wait for one who is not.
+func takeTurn(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	for range 200 {
+		if tryLock(f) {
+			return f, nil
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	return nil, errors.Join(fmt.Errorf("another command has %s locked", path), f.Close())
+}
+
+// put writes the file, unless a later head is in it. It lies in its place whole, or as
+// it was, also when the power fails: a file that is renamed before it is on disk is
+// empty then, and every command would stop at it.
+func (s *seen) put() error {
+	if text, err := files.Read(s.path, maxNote); err == nil {
 		if old, err := parseHead(string(text), s.origin); err == nil && old.Size >= s.head.Size {
 			return nil
 		}
 	}
-	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(s.path), ".seen-")
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(f, "%s\n%d\n%s\n", s.origin, s.head.Size, base64.StdEncoding.EncodeToString(s.head.Root[:]))
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(f.Name(), s.path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return nil
+	text := fmt.Sprintf("%s\n%d\n%s\n", s.origin, s.head.Size, base64.StdEncoding.EncodeToString(s.head.Root[:]))
+	return files.Refresh(s.path, []byte(text))
 }
 
 // look refuses a log that is not the one that was seen, and remembers how far this
@@ -207,7 +225,7 @@ func (a *app) hold(ctx context.Context) error {
 	if err != nil || s.head.Size == 0 {
 		return err
 	}
-	if _, now := lineage(s.origin); now != s.restored {
+	if _, now := audit.Lineage(s.origin); now != s.restored {
 		_, err := s.compare(ctx, a.db)
 		return err
 	}

@@ -16,17 +16,19 @@ var arrows = map[string][]string{
 	"engine":              {"review", "workflow", "workflow/calendar"},
 	"store":               {"review", "internal/audit", "internal/custody", "internal/keyring"},
 	"store/storetest":     {"review"},
-	"config":              {"review"},
+	"config":              {"review", "internal/files"},
 	"internal/audit":      {"review"},
 	"internal/custody":    {},
 	"internal/keyring":    {"review", "internal/custody"},
 	"internal/backup":     {"review", "internal/audit"},
+	"internal/files":      {"review", "internal/custody"},
+	"internal/limit":      {"review"}, // for tests
 	"internal/report":     {"review", "workflow", "workflow/calendar"},
 	"internal/simulation": {"review", "workflow", "workflow/calendar", "workflow/library", "engine", "store", "internal/audit", "internal/keyring"},
 	"internal/arch":       {},
 	"internal/arch/tally": {},
 	"cmd/scr": {"review", "workflow", "workflow/library", "workflow/calendar", "engine", "store", "config",
-		"internal/audit", "internal/backup", "internal/custody", "internal/keyring", "internal/report"},
+		"internal/audit", "internal/backup", "internal/custody", "internal/files", "internal/keyring", "internal/report"},
 
 	// The test rig: a program that writes as cmd/scr does, one that makes calls fail,
 	// and the planted faults.

@@ -3,6 +3,7 @@ package audit
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -139,7 +140,7 @@ const maxPath = 2 * 64
 
 func readHashes(p part) ([]Hash, error) {
 	if len(p.lines) > maxPath {
-		return nil, errors.New("no proof has so many hashes")
+		return nil, fmt.Errorf("a proof has %d hashes at most", maxPath)
 	}
 	var hashes []Hash
 	for _, line := range p.lines {

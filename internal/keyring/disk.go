@@ -2,7 +2,6 @@ package keyring
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -186,6 +185,9 @@ func openPrivate(path string) (*os.File, error) {
 	return f, nil
 }
 
+// maxKeyFile is the largest file of a key folder but the ring, in bytes.
+const maxKeyFile = 1 << 20
+
 // readPrivate reads a small file that nobody else may open.
 func readPrivate(path string) ([]byte, error) {
 	f, err := openPrivate(path)
@@ -193,13 +195,12 @@ func readPrivate(path string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	const most = 1 << 20
 	info, err := f.Stat()
 	if err != nil {
 		return nil, err
 	}
-	if info.Size() > most {
-		return nil, fmt.Errorf("%s has %d bytes: more than a key file has", path, info.Size())
+	if info.Size() > maxKeyFile {
+		return nil, review.Errorf(review.Refused, "%s is larger than %d MiB: it is no key file", path, maxKeyFile>>20)
 	}
 	b := make([]byte, info.Size())
 	n, err := f.ReadAt(b, 0)
