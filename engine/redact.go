@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"fmt"
 	"reflect"
 	"slices"
 	"strconv"
@@ -144,6 +143,9 @@ func (s *sight) lists(noun string) error {
 
 // in returns pointers to the wanted records, where they stand in the review.
 func (w Want) in(r *review.Review) []any {
+	if f, ok := r.FormCalled(w.ID); ok && w.Noun == "form" {
+		w.ID = f.Handle()
+	}
 	list := reflect.ValueOf(r).Elem().FieldByIndex(listOf(w.Noun))
 	var wanted []any
 	for i := range list.Len() {
@@ -168,7 +170,7 @@ func listOf(noun string) []int {
 // handleOf returns the handle of a record, or how a filling of a form is named.
 func handleOf(record any) string {
 	if f, ok := record.(*review.Form); ok {
-		return strings.Join(strings.Fields(fmt.Sprintf("%s %s #%d", f.Form, f.Item, f.Seq)), " ")
+		return f.Handle()
 	}
 	return reflect.ValueOf(record).Elem().FieldByName("ID").String()
 }
