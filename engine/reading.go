@@ -61,7 +61,7 @@ func (s *sight) admitted(d *draft) error {
 // undeclared is what somebody with a part in a review hears before they declared.
 func undeclared(reference string) error {
 	return review.Errorf(review.Refused, "you have not declared yet whether you have a conflict of interest in review %s", reference).
-		WithHint("\"scr conflict declare %s --none\" says that you have none; \"scr help access\" says what is one", reference)
+		WithHint("\"scr conflict declare %s --none\" says that you have none; \"scr conflict declare --help\" says what is one", reference)
 }
 
 // notShown is what somebody with a part in a review hears who may not see, or record,

@@ -11,8 +11,10 @@ import (
 // accessCommand holds access that no part in a review gives, and what a record is that
 // is not what its kind usually is.
 func accessCommand(a *app) *cobra.Command {
-	return parent("access", "Access without a part in a review, in an emergency; legal advice",
+	cmd := parent("access", "Who may see what; access without a part in a review, in an emergency; legal advice",
 		accessClaimCommand(a), accessGrantCommand(a), accessCloseCommand(a), accessMarkCommand(a))
+	cmd.Long = accessHelp // a topic of that name would stand before the command
+	return cmd
 }
 
 func accessClaimCommand(a *app) *cobra.Command {

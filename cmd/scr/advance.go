@@ -33,7 +33,7 @@ func advanceCommand(a *app) *cobra.Command {
 		Long: `Make one move of one track. "scr next REF" lists the moves, and says what stands
 in the way of those that cannot be made now. A move that is refused writes nothing.`,
 		Example: `  scr advance EXB-2026-001 review.decide --form decision.yaml --decided-by p2 --minute "Panel 4, item 2"
-  scr advance EXB-2026-001 agency_report.receive --item city_hospital --on 2026-03-02`}
+  scr advance EXB-2026-001 management_review.receive --item city_hospital --on 2026-03-02`}
 	var m move
 	m.flags(cmd)
 	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, args []string) (engine.Outcome, error) {
