@@ -25,7 +25,7 @@ const (
 // it, and the privacy officer must look at it within five working days.
 func (e *Engine) Claim(ctx context.Context, cmd Claim) (Outcome, error) {
 	return e.onClaims(ctx, cmd.Review, cmd.Meta, cmd, func(d *draft) error {
-		if err := first(need("the reason", oneLine(cmd.Why)), d.unclaimed(d.actor)); err != nil {
+		if err := first(how(need("the reason", oneLine(cmd.Why)), fromFile, "--reason-from"), d.unclaimed(d.actor)); err != nil {
 			return err
 		}
 		return d.emit(&review.AccessClaimed{ID: d.review.NextClaim(), Person: d.actor, From: d.at, Until: d.at.Add(claimLasts),
@@ -82,7 +82,7 @@ func (d *draft) decideGrant(cmd Grant) error {
 			return d.approve(c)
 		}
 	}
-	if err := need("the reason", oneLine(cmd.Why)); err != nil {
+	if err := how(need("the reason", oneLine(cmd.Why)), fromFile, "--reason-from"); err != nil {
 		return err
 	}
 	return d.emit(&review.AccessProposed{ID: d.review.NextClaim(), Person: cmd.Person, By: d.actor, Hours: cmd.Hours, Why: review.NewText(cmd.Why)})
@@ -141,7 +141,7 @@ func (e *Engine) CloseClaim(ctx context.Context, cmd CloseClaim) (Outcome, error
 			return review.Errorf(review.Refused, "%s is your own doing: somebody else must look at it", c.ID).
 				WithHint("name a second privacy officer with \"scr office add %s\"", PrivacyOfficer)
 		}
-		if err := need("the note", oneLine(cmd.Note)); err != nil {
+		if err := how(need("the note", oneLine(cmd.Note)), fromFile, "--note-from"); err != nil {
 			return err
 		}
 		return d.emit(&review.AccessClosed{ID: c.ID, By: d.actor, Note: review.NewText(cmd.Note)})

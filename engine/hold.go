@@ -41,7 +41,7 @@ func (d *draft) checkHold(h review.Hold) error {
 	}
 	err = first(
 		word("what the hold covers", h.Covers, kind.MayCover...),
-		needText("the reason for the hold", h.Why),
+		how(needText("the reason for the hold", h.Why), fromFile, "--reason-file"),
 		d.checkTarget(h))
 	if err != nil {
 		return err

@@ -118,7 +118,7 @@ func (m *move) formOf(def *workflow.Definition, name string) (*workflow.Form, er
 // whoever sits at the terminal.
 func (a *app) fillForm(form *workflow.Form, in *engine.FormInput, set []string, flag, file string) error {
 	if file != "" {
-		top, err := a.readYAML(flag, file)
+		top, err := a.readYAML(flag, file, textIn(form))
 		if err != nil {
 			return err
 		}
@@ -141,6 +141,16 @@ func (a *app) fillForm(form *workflow.Form, in *engine.FormInput, set []string, 
 		return a.askForm(form, in)
 	}
 	return nil
+}
+
+// textIn returns a field of a form that a file may give: its first text, if it has one.
+func textIn(form *workflow.Form) string {
+	for _, f := range form.Fields {
+		if f.Type == workflow.TextField {
+			return f.Name
+		}
+	}
+	return form.Fields[0].Name
 }
 
 // enterForm writes a YAML mapping into a form.

@@ -74,21 +74,25 @@ func (a *app) replacement(ctx context.Context, e *engine.Engine, user, reference
 		return nil, review.Errorf(review.Invalid, "review %s has no event #%d to replace", reference, seq).
 			WithHint("\"scr history %s\" lists them", reference)
 	}
-	top, err := a.readYAML("--from", file)
-	if err != nil {
-		return nil, err
-	}
 	if filled, ok := b.(*review.FormFilled); ok {
 		in := &engine.FormInput{Values: map[string]string{}}
 		form := v.Definition.Form(filled.Form)
+		top, err := a.readYAML("--from", file, textIn(form))
+		if err != nil {
+			return nil, err
+		}
 		if err := enterForm(form, in, top, file); err != nil {
 			return nil, err
 		}
 		return refilled(form, *filled, in.Values), nil
 	}
 	f, ok := formFor(b)
-	if !ok {
+	if !ok || len(f.fields) == 0 {
 		return b, nil // the engine says why it cannot be corrected
+	}
+	top, err := a.readYAML("--from", file, f.text())
+	if err != nil {
+		return nil, err
 	}
 	return b, f.enter(sheetOf(b), top, file)
 }

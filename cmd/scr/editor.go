@@ -142,7 +142,7 @@ func (a *app) edit(ctx context.Context, d *draft) ([]byte, error) {
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, a.prompt, a.prompt
 	if err := cmd.Run(); err != nil {
 		return nil, review.Errorf(review.Failed, "the editor %q did not end well: %w", command, err).
-			WithHint("set EDITOR, or the editor setting, to an editor that waits until you are done")
+			WithHint("\"scr config show\" says where it was set: SCR_EDITOR and the editor setting go before VISUAL and EDITOR; name one that waits until you are done")
 	}
 	return os.ReadFile(d.file)
 }

@@ -87,7 +87,9 @@ func checkNames(t *testing.T, defs []*workflow.Definition, cmd *cobra.Command) {
 	for i, word := range strings.Fields(cmd.Use)[1:] {
 		if i < len(args) && word == "TRACK.MOVE" {
 			track, move, _ := strings.Cut(args[i], ".")
-			has(args[i], func(d *workflow.Definition) bool { return d.Track(track) != nil && d.Track(track).Transition(move) != nil })
+			has(args[i], func(d *workflow.Definition) bool {
+				return d.Track(track) != nil && d.Track(track).Transition(move) != nil
+			})
 		}
 		if i < len(args) && word == "FORM" {
 			has("form "+args[i], func(d *workflow.Definition) bool { return d.Form(args[i]) != nil })

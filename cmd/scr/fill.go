@@ -66,6 +66,16 @@ func (f form) keys() []string {
 	return keys
 }
 
+// text returns a key that a file may give: the first that is no flag, if there is one.
+func (f form) text() string {
+	for _, x := range f.fields {
+		if x.flag == "" {
+			return x.key
+		}
+	}
+	return f.fields[0].key
+}
+
 // fill gives a sheet its values: from the file, then from the flags, then from
 // whoever sits at the terminal. What is missing after that is named, all of it.
 func (f form) fill(a *app, cmd *cobra.Command, sheet reflect.Value) error {
@@ -93,7 +103,7 @@ func (f form) fillFromFile(a *app, cmd *cobra.Command, sheet reflect.Value) erro
 		return nil
 	}
 	name, _ := cmd.Flags().GetString("from")
-	top, err := a.readYAML("--from", name)
+	top, err := a.readYAML("--from", name, f.text())
 	if err != nil {
 		return err
 	}

@@ -79,11 +79,12 @@ func (a *app) readText(flag, name string) (string, error) {
 	return text, nil
 }
 
-// readYAML reads the file that a flag names as one YAML mapping.
-func (a *app) readYAML(flag, name string) (*yaml.Node, error) {
+// readYAML reads the file that a flag names as one YAML mapping, of which key is one
+// that it may have.
+func (a *app) readYAML(flag, name, key string) (*yaml.Node, error) {
 	data, err := a.readInput(flag, name)
 	if err != nil {
 		return nil, err
 	}
-	return parseYAML(name, data)
+	return parseYAML(name, key, data)
 }

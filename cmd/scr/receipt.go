@@ -67,6 +67,10 @@ func (a *app) leftOver(ctx context.Context, e *engine.Engine, user string, r rev
 			if v, err := e.Outline(ctx, r.Reference, a.by(user)); err == nil {
 				says = append(says, follower(v.Review, b)...)
 			}
+		case *review.ConflictDeclared:
+			if v, err := e.Outline(ctx, r.Reference, a.by(user)); err == nil {
+				says = append(says, agencyToCome(v.Review, b)...)
+			}
 		case *review.HoldLifted:
 			if v, err := e.Outline(ctx, r.Reference, a.by(user)); err == nil {
 				says = append(says, deferredBy(v.Review, b.ID)...)
@@ -74,6 +78,15 @@ func (a *app) leftOver(ctx context.Context, e *engine.Engine, user string, r rev
 		}
 	}
 	return says
+}
+
+// agencyToCome says from when a conflict with an agency counts that is not in the case.
+func agencyToCome(r *review.Review, b *review.ConflictDeclared) []string {
+	there := slices.ContainsFunc(r.Agencies, func(a review.Agency) bool { return a.ID == b.Agency })
+	if b.Agency == "" || there {
+		return nil
+	}
+	return []string{fmt.Sprintf("no agency %s is in the case yet: the conflict counts once it is added under that very name", b.Agency)}
 }
 
 // follower says that whoever is named to take over has yet to be given the role.
