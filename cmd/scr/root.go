@@ -207,8 +207,19 @@ func takesArguments(cmd *cobra.Command, args []string) error {
 		}
 	}
 	if len(args) > len(words) {
-		return misuse("%s takes no argument after %s", cmd.CommandPath(), strings.Join(words, " ")).
-			WithHint("%s; narrative goes in a file, never in an argument", usageOf(cmd))
+		return tooMany(cmd, words, args[len(words)])
 	}
 	return nil
+}
+
+// tooMany says that an argument is one too many. It is not repeated: it may be a name.
+func tooMany(cmd *cobra.Command, words []string, first string) error {
+	err := misuse("%s takes no arguments", cmd.CommandPath())
+	if len(words) > 0 {
+		err = misuse("%s takes no argument after %s", cmd.CommandPath(), strings.Join(words, " "))
+	}
+	if first == "help" {
+		return err.WithHint("\"%s --help\" says what it takes", cmd.CommandPath())
+	}
+	return err.WithHint("%s; narrative goes in a file, never in an argument", usageOf(cmd))
 }
