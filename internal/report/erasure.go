@@ -98,7 +98,7 @@ func due(e ErasureJSON) string {
 	if !e.Erasure.Open() {
 		return ""
 	}
-	return count(e.Due, "text", "texts")
+	return Count(e.Due, "text", "texts")
 }
 
 // worklist tells what somebody must read before the rest can go.
@@ -111,7 +111,7 @@ func worklist(w *Writer, e ErasureJSON) {
 		", say it again without (\"scr correct\", or amend the record). Then mark it: \"scr erase done\".")
 	rows := make([][]string, len(e.Worklist))
 	for i, t := range e.Worklist {
-		rows[i] = []string{review.TextPlace{Seq: t.Seq, Path: t.Path}.String(), t.Kind, date(t.On), shown(t), count(t.Wordings, "older wording", "older wordings")}
+		rows[i] = []string{review.TextPlace{Seq: t.Seq, Path: t.Path}.String(), t.Kind, date(t.On), shown(t), Count(t.Wordings, "older wording", "older wordings")}
 	}
 	w.Table([]string{"Text", "Event", "On", "Now", "Besides"}, rows)
 }
@@ -132,7 +132,7 @@ func ErasureReport(w *Writer, e ErasureJSON) {
 	}
 	closed := date(e.Erasure.ClosedOn)
 	w.Heading(e.Erasure.ID + ": " + ScopeWords(e.Erasure.Scope))
-	w.Paragraph(count(e.Erasure.Texts, "text was", "texts were") + " erased on " + closed + ". From that day on nobody reads them in this database.")
+	w.Paragraph(Count(e.Erasure.Texts, "text was", "texts were") + " erased on " + closed + ". From that day on nobody reads them in this database.")
 	if e.Sealed {
 		w.Paragraph("Their keys are destroyed. Copies of the database, however old, cannot be read without them.")
 		w.Paragraph("Complete on " + date(e.Erasure.BackupsUntil) + ": by then no backup of the key folder that was made before " + closed +

@@ -91,7 +91,7 @@ func Check(w *Writer, c CheckJSON) {
 		w.Paragraph(k.sentence())
 	}
 	for _, k := range c.Checkpoints {
-		w.Heading(fmt.Sprintf("Checkpoint of %s", count(int(k.Size), "entry", "entries")))
+		w.Heading(fmt.Sprintf("Checkpoint of %s", Count(int(k.Size), "entry", "entries")))
 		w.checkpoint(k)
 	}
 	if len(c.Agrees) > 0 {
@@ -108,10 +108,10 @@ func Check(w *Writer, c CheckJSON) {
 
 func (k ContinuationJSON) sentence() string {
 	if k.Older == 0 {
-		return fmt.Sprintf("The log of %s begins with nothing before it.", count(int(k.Newer), "entry", "entries"))
+		return fmt.Sprintf("The log of %s begins with nothing before it.", Count(int(k.Newer), "entry", "entries"))
 	}
 	return fmt.Sprintf("The log of %s holds the first %d as they were: none was changed, left out or put in. "+
-		"The same holds for the access records.", count(int(k.Newer), "entry", "entries"), k.Older)
+		"The same holds for the access records.", Count(int(k.Newer), "entry", "entries"), k.Older)
 }
 
 func (w *Writer) entry(e ProvedJSON) {

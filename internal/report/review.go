@@ -95,7 +95,7 @@ func (p page) closed() string {
 			open++
 		}
 	}
-	return "under way: " + count(open, "track is", "tracks are") + " not finished"
+	return "under way: " + Count(open, "track is", "tracks are") + " not finished"
 }
 
 func (p page) inForce() string {
@@ -213,10 +213,10 @@ func (p page) sources() {
 	if p.s.cuts("agency_others") || p.s.cuts("conversations") || p.s.cuts("work") {
 		p.Item(0, "of this not all is shown to you:")
 	}
-	p.Item(0, count(len(r.Meetings), "meeting", "meetings")+lead(tally(r.Meetings, func(m review.Meeting) string { return p.word("meeting_kinds", m.Kind) })))
-	p.Item(0, count(len(r.Conversations), "conversation", "conversations")+" with people who worked the case"+
+	p.Item(0, Count(len(r.Meetings), "meeting", "meetings")+lead(tally(r.Meetings, func(m review.Meeting) string { return p.word("meeting_kinds", m.Kind) })))
+	p.Item(0, Count(len(r.Conversations), "conversation", "conversations")+" with people who worked the case"+
 		lead(tally(r.Conversations, func(c review.Conversation) string { return c.State })))
-	p.Item(0, count(len(r.Evidence), "piece", "pieces")+" of evidence"+
+	p.Item(0, Count(len(r.Evidence), "piece", "pieces")+" of evidence"+
 		lead(tally(r.Evidence, func(e review.Evidence) string { return p.word("evidence_kinds", e.Kind) })))
 	for _, pr := range r.Proceedings {
 		state := "going on"
@@ -293,14 +293,14 @@ func passedOver(n int) string {
 	if n == 0 {
 		return "No move passed over an expected requirement."
 	}
-	return capital(count(n, "expected requirement was", "expected requirements were")) + " passed over, each with a recorded reason: see the course of the review."
+	return capital(Count(n, "expected requirement was", "expected requirements were")) + " passed over, each with a recorded reason: see the course of the review."
 }
 
 func (p page) fillers() string {
 	if p.s.Review.MadeUp == 0 {
 		return "Nothing on record is made up."
 	}
-	of := fmt.Sprintf("MADE UP: %d of %s ", p.s.Review.MadeUp, count(int(p.s.Review.Version), "event", "events"))
+	of := fmt.Sprintf("MADE UP: %d of %s ", p.s.Review.MadeUp, Count(int(p.s.Review.Version), "event", "events"))
 	if p.s.Review.MadeUp == 1 {
 		return of + "is a filler, not a fact."
 	}

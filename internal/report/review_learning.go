@@ -45,8 +45,8 @@ func (p page) findings() {
 		}
 	}
 	good := len(findings) - patterns
-	p.Paragraph(capital(count(patterns, "pattern that makes", "patterns that make")) + " practice less safe, " +
-		count(good, "finding", "findings") + " of good practice.")
+	p.Paragraph(capital(Count(patterns, "pattern that makes", "patterns that make")) + " practice less safe, " +
+		Count(good, "finding", "findings") + " of good practice.")
 	if len(p.s.voiceless()) == len(findings) {
 		p.Warn("THE CHILD'S VOICE IS NOT RECORDED in any finding.")
 	}
@@ -67,7 +67,7 @@ func (p page) recommendations() {
 	}
 	if questions := p.questions(); questions > 0 {
 		p.Paragraph("None. The findings carry questions for the board, not recommendations: " +
-			count(questions, "question", "questions") + ".")
+			Count(questions, "question", "questions") + ".")
 		return
 	}
 	p.Paragraph("None.")
@@ -118,6 +118,6 @@ func (p page) actions() {
 		}
 	}
 	p.Paragraph(fmt.Sprintf("%s: %d closed on evidence of changed practice, %d closed without, %d open.",
-		count(len(actions), "action", "actions"), closed-unproven, unproven, len(actions)-closed))
+		Count(len(actions), "action", "actions"), closed-unproven, unproven, len(actions)-closed))
 	p.full(sheets(actions, p.words.action))
 }

@@ -16,13 +16,13 @@ func (w words) erasureSentences() map[string]teller {
 		"erasure.approved/1":  says(func(b *review.ErasureApproved) string { return b.ID + " was approved" }),
 		"erasure.withdrawn/1": says(func(b *review.ErasureWithdrawn) string { return b.ID + " was withdrawn" + why(": ", b.Why) }),
 		"erasure.sorted/1": says(func(b *review.ErasureSorted) string {
-			return count(len(b.Texts), "text was", "texts were") + " read for " + b.ID
+			return Count(len(b.Texts), "text was", "texts were") + " read for " + b.ID
 		}),
 		"erasure.completed/1": says(func(b *review.ErasureCompleted) string {
-			return b.ID + " was completed: " + count(b.Texts, "text", "texts") + " erased; no backup of older keys may be left after " + b.BackupsUntil.English()
+			return b.ID + " was completed: " + Count(b.Texts, "text", "texts") + " erased; no backup of older keys may be left after " + b.BackupsUntil.English()
 		}),
 		"erasures.reapplied/1": says(func(b *review.ErasuresReapplied) string {
-			return list(b.Erasures) + " carried out again on an older copy: " + count(b.Texts, "text", "texts") + " erased"
+			return list(b.Erasures) + " carried out again on an older copy: " + Count(b.Texts, "text", "texts") + " erased"
 		}),
 		"moratorium.declared/1": says(func(b *review.MoratoriumDeclared) string {
 			return b.ID + " was declared: nothing is erased" + why(": ", b.Why)
@@ -37,7 +37,7 @@ func (w words) requestAnswered(b *review.RequestAnswered) string {
 	if b.Review != "" {
 		of += " of " + b.Review
 	}
-	line := "what is held of " + of + " was given: " + count(b.Texts, "text", "texts") + " of " + count(b.Records, "record", "records") +
+	line := "what is held of " + of + " was given: " + Count(b.Texts, "text", "texts") + " of " + Count(b.Records, "record", "records") +
 		", in " + strconv.Itoa(b.Reviews) + " reviews searched"
 	if len(b.Exempt) > 0 {
 		line += ", " + strconv.Itoa(len(b.Exempt)) + " kept back"

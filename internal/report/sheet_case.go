@@ -138,7 +138,7 @@ func (w words) version(v review.DocumentVersion) string {
 		line += ", SHA-256 " + v.SHA256
 	}
 	if v.Bytes > 0 {
-		line += ", " + count(int(v.Bytes), "byte", "bytes")
+		line += ", " + Count(int(v.Bytes), "byte", "bytes")
 	}
 	return line + why(": ", v.Note)
 }

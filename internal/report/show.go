@@ -43,7 +43,7 @@ func (p page) header() {
 	r := p.s.Review
 	p.Heading(r.Reference)
 	p.Paragraph(p.rules())
-	p.Paragraph("Opened" + on(r.OpenedOn) + ". " + capital(count(int(r.Version), "event", "events")) + " on record.")
+	p.Paragraph("Opened" + on(r.OpenedOn) + ". " + capital(Count(int(r.Version), "event", "events")) + " on record.")
 	p.bannered()
 	for _, line := range p.caveats() {
 		p.Paragraph(line)

@@ -238,8 +238,8 @@ func date(d review.Date) string {
 	return d.English()
 }
 
-// count writes a number of things: 1 finding, 2 findings.
-func count(n int, one, many string) string {
+// Count writes a number of things: 1 finding, 2 findings.
+func Count(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}

@@ -31,8 +31,8 @@ func TestEnglish(t *testing.T) {
 		{"a sentence that has its end", sentence("Is it so?"), "Is it so?"},
 		{"a handle keeps its form", sentence("p7 became chair"), "p7 became chair."},
 		{"a letter beyond ASCII", capital("écoles"), "Écoles"},
-		{"one thing", count(1, "event", "events"), "1 event"},
-		{"no thing", count(0, "event", "events"), "0 events"},
+		{"one thing", Count(1, "event", "events"), "1 event"},
+		{"no thing", Count(0, "event", "events"), "0 events"},
 	}
 	for _, tt := range tests {
 		if tt.got != tt.want {
