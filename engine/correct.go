@@ -33,7 +33,7 @@ func (d *draft) decideCorrect(cmd Correct, events []review.Event) error {
 			WithHint("see them with \"scr history %s\"", d.review.Reference)
 	}
 	if s := d.sightOf(d.actor, false); !s.writes() || !s.seesEvent(events[cmd.Seq-1], events) {
-		return notShown(d.review.Reference, s.material(s.eventThings(events[cmd.Seq-1], events)[0]))
+		return s.notShown(s.material(s.eventThings(events[cmd.Seq-1], events)[0]))
 	}
 	was := accountOf(events, events[cmd.Seq-1])
 	corrected, err := d.correction(cmd, was)

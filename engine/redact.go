@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"strconv"
@@ -123,10 +124,23 @@ func (s *sight) hidden() []Hidden {
 	list := []Hidden{}
 	for _, m := range Materials() {
 		if m != AccessLog && m != Definitions && !s.everything(m) {
-			list = append(list, Hidden{m, s.nothing(m)})
+			list = append(list, Hidden{m, s.nothing(m), materialWords(m)})
 		}
 	}
 	return list
+}
+
+// barring says of each conflict that the reader declared that it takes from what they
+// see: who forgot it would look for the cause elsewhere.
+func (s *sight) barring() []string {
+	return each(s.conflicts, func(c review.Declaration) string {
+		with := ""
+		if c.Agency != "" {
+			with = " with " + c.Agency
+		}
+		return fmt.Sprintf("you declared a conflict of interest (#%d, %s%s), and it takes from what you see; %s",
+			c.Seq, c.Kind, with, takenBack(s.now.Reference, c))
+	})
 }
 
 // lists refuses to list records of a kind of which the reader sees nothing, whatever
@@ -138,7 +152,7 @@ func (s *sight) lists(noun string) error {
 	if seen {
 		return nil
 	}
-	return s.notShown(s.now.Reference, m)
+	return s.notShownToRead(m)
 }
 
 // in returns pointers to the wanted records, where they stand in the review.

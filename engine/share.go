@@ -73,7 +73,7 @@ func (e *Engine) Mark(ctx context.Context, cmd Mark) (Outcome, error) {
 func (d *draft) mark(id string, legal bool) error {
 	s := d.sightOf(d.actor, false)
 	if s.nothing(Legal) {
-		return notShown(d.review.Reference, Legal)
+		return s.notShown(Legal)
 	}
 	_, evidence := review.Find[review.Evidence](d.review, id)
 	_, document := review.Find[review.Document](d.review, id)

@@ -18,7 +18,7 @@ func (d *draft) touches(body review.Body) error {
 		t = known // what happens to a record is of the agency that the record is of
 	}
 	if m := s.material(t); !s.writes() || s.nothing(m) && !s.sees(t) {
-		return notShown(d.review.Reference, m)
+		return s.notShown(m)
 	}
 	held, _ := body.(*review.ConversationHeld)
 	if held != nil && slices.Contains(held.By, d.actor) {
@@ -42,5 +42,5 @@ func (d *draft) sees(t thing) error {
 	if s.sees(t) && s.writes() {
 		return nil
 	}
-	return notShown(d.review.Reference, s.material(t))
+	return s.notShown(s.material(t))
 }

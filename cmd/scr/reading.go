@@ -84,8 +84,9 @@ func standing(v *engine.View) report.Standing {
 	if !v.Sealing {
 		s.Notes = []string{unsealed}
 	}
+	s.Notes = append(s.Notes, v.Barring...)
 	for _, h := range v.Hidden {
-		s.Hidden = append(s.Hidden, report.Hidden{Material: string(h.Material), All: h.All})
+		s.Hidden = append(s.Hidden, report.Hidden{Material: string(h.Material), All: h.All, Says: h.Says})
 	}
 	for _, m := range v.Moves {
 		s.Moves = append(s.Moves, report.Move(m))

@@ -69,7 +69,7 @@ func (a *app) leftOver(ctx context.Context, e *engine.Engine, user string, r rev
 			}
 		case *review.ConflictDeclared:
 			if v, err := e.Outline(ctx, r.Reference, a.by(user)); err == nil {
-				says = append(says, agencyToCome(v.Review, b)...)
+				says = append(append(says, agencyToCome(v.Review, b)...), v.Barring...)
 			}
 		case *review.HoldLifted:
 			if v, err := e.Outline(ctx, r.Reference, a.by(user)); err == nil {
