@@ -242,7 +242,21 @@ func consequence(body review.Body) string {
 	case *review.ClockExtended:
 		return fmt.Sprintf("clock %s runs to %s", instance(b.Clock, b.Item), b.Due.English())
 	}
-	return erasureConsequence(body)
+	return shareConsequence(body)
+}
+
+// shareConsequence says how far a share reaches.
+func shareConsequence(body review.Body) string {
+	b, ok := body.(*review.PanelShared)
+	switch {
+	case !ok:
+		return erasureConsequence(body)
+	case b.All:
+		return "the panel may see everything on record now; what comes later has to be shared for itself"
+	case b.Agency != "":
+		return "the panel may see what " + b.Agency + " has supplied by now; what comes later has to be shared for itself"
+	}
+	return "the panel may see " + joined(b.Items)
 }
 
 func instance(name, item string) string {
