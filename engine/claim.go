@@ -125,7 +125,7 @@ func holdsOffice(offices []review.OfficeTerm, person, office string, day review.
 func (e *Engine) CloseClaim(ctx context.Context, cmd CloseClaim) (Outcome, error) {
 	return e.onClaims(ctx, cmd.Review, cmd.Meta, cmd, func(d *draft) error {
 		if !d.holdsOffice(d.actor, PrivacyOfficer) {
-			if !d.hasPart() {
+			if _, reads := d.review.ClaimOf(d.actor, d.at); !reads && !d.hasPart() {
 				return notFound(d.asked)
 			}
 			return review.Errorf(review.Forbidden, "only the privacy officer closes a claim").

@@ -71,7 +71,7 @@ func (a *app) replacement(ctx context.Context, e *engine.Engine, user, reference
 	}
 	b := latestBody(log, seq)
 	if b == nil {
-		return nil, review.Errorf(review.Invalid, "review %s has no event #%d to replace", reference, seq).
+		return nil, review.Errorf(review.NotFound, "review %s has no event #%d to replace", reference, seq).
 			WithHint("\"scr history %s\" lists them", reference)
 	}
 	if filled, ok := b.(*review.FormFilled); ok {

@@ -31,7 +31,7 @@ type Standing struct {
 
 // Hidden is a material of which the reader does not see all.
 type Hidden struct {
-	Says     string `json:"-"` // what it is, in words
+	Says     string `json:"-"`        // what it is, in words
 	Material string `json:"material"` // a row of the table of rights
 	All      bool   `json:"all"`      // they see nothing of it
 }
