@@ -54,6 +54,9 @@ func (d *draft) checkHold(h review.Hold) error {
 
 // checkTarget checks that a hold names what it covers, where that must be named.
 func (d *draft) checkTarget(h review.Hold) error {
+	if h.Target == "" && slices.Contains([]string{"track", "document", "participant"}, h.Covers) {
+		return review.Errorf(review.Usage, "not given: --target").WithHint("a hold that covers a %s names which", h.Covers)
+	}
 	switch h.Covers {
 	case "track":
 		if d.def.Track(h.Target) == nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -43,7 +44,7 @@ says which of them relied on it.`,
 func (c *correction) read(ctx context.Context, a *app, e *engine.Engine, meta engine.Meta, args []string) (engine.Correct, error) {
 	correct := engine.Correct{Meta: meta, Review: args[0], Void: c.void}
 	var err error
-	if correct.Seq, err = strconv.ParseInt(args[1], 10, 64); err != nil {
+	if correct.Seq, err = strconv.ParseInt(strings.TrimPrefix(args[1], "#"), 10, 64); err != nil {
 		return correct, misuse("SEQ is the number of an event, such as 14").WithHint("\"scr history %s\" lists them", args[0])
 	}
 	if c.void && (c.from != "" || c.newOn != "") {

@@ -71,6 +71,10 @@ func (a *app) leftOver(ctx context.Context, e *engine.Engine, user string, r rev
 			if v, err := e.Outline(ctx, r.Reference, a.by(user)); err == nil {
 				says = append(append(says, agencyToCome(v.Review, b)...), v.Barring...)
 			}
+		case *review.Added[review.Hold]:
+			if v, err := e.Outline(ctx, r.Reference, a.by(user)); err == nil {
+				says = append(says, stoppedBy(v, b.Record)...)
+			}
 		case *review.HoldLifted:
 			if v, err := e.Outline(ctx, r.Reference, a.by(user)); err == nil {
 				says = append(says, deferredBy(v.Review, b.ID)...)
