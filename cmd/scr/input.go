@@ -26,7 +26,8 @@ func (a *app) readInput(flag, name string) ([]byte, error) {
 	} else {
 		f, err := os.Open(name)
 		if err != nil {
-			return nil, review.Errorf(review.Invalid, "%s: %w", flag, err)
+			return nil, review.Errorf(review.Invalid, "%s: %w", flag, err).
+				WithHint("a name without a folder means the folder that you are in: \"pwd\" says which, \"ls\" what is there")
 		}
 		defer f.Close()
 		from = f

@@ -44,7 +44,7 @@ func reading(a *app, cmd *cobra.Command, do func(ctx context.Context, e *engine.
 func (a *app) opened(ctx context.Context, e *engine.Engine, v *engine.View, by engine.Reader) error {
 	n, err := e.OpenedThisMonth(ctx, v.Review, by.Person)
 	if err == nil && n > 1 && !a.global.json {
-		fmt.Fprintf(a.err, "scr: you opened this review %d times this month\n", n)
+		fmt.Fprintf(a.err, "scr: you have read of this review %d times this month, each list and each show counted\n", n)
 	}
 	return err
 }
