@@ -1,10 +1,14 @@
 package config
 
 import (
+	"errors"
+	"io"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
 
+	"scr/internal/files"
 	"scr/review"
 )
 
@@ -24,6 +28,12 @@ func DefaultDatabase() (string, error) {
 // says otherwise: scr/seen below $XDG_STATE_HOME.
 func DefaultSeen() (string, error) {
 	return below("XDG_STATE_HOME", filepath.Join(".local", "state"), "seen")
+}
+
+// DefaultDrafts returns where drafts lie of which nobody keeps any in memory:
+// scr/drafts below $XDG_STATE_HOME.
+func DefaultDrafts() (string, error) {
+	return below("XDG_STATE_HOME", filepath.Join(".local", "state"), "drafts")
 }
 
 // below returns the path of one of the program's files. A relative directory in
@@ -47,18 +57,17 @@ func WriteFile(file, database, keys string) (bool, error) {
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return false, review.Errorf(review.Failed, "no directory for the settings file %s: %w", file, err)
 	}
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if os.IsExist(err) {
+	err := files.New(file, func(w io.Writer) error {
+		_, err := io.WriteString(w, fileText(database, keys))
+		return err
+	})
+	if errors.Is(err, fs.ErrExist) {
 		return false, nil
 	}
 	if err != nil {
 		return false, review.Errorf(review.Failed, "the settings file %s could not be written: %w", file, err)
 	}
-	_, err = f.WriteString(fileText(database, keys))
-	if closing := f.Close(); err == nil {
-		err = closing
-	}
-	return err == nil, err
+	return true, nil
 }
 
 func fileText(database, keys string) string {

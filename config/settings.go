@@ -7,10 +7,12 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/viper"
 
+	"scr/internal/files"
 	"scr/review"
 )
 
@@ -86,12 +88,58 @@ func Load(file string, asked bool, flags map[string]string) (*Settings, error) {
 		v.Set(key, value)
 	}
 	loaded := &Settings{sources: map[string]Source{}}
-	if err := v.UnmarshalExact(loaded); err != nil {
-		return nil, &review.Error{Code: review.Invalid, Message: "a setting holds a value of the wrong kind",
-			Hint: "page_size is a number, no_input is true or false, the others are words", Err: err}
-	}
 	loaded.trace(v, file, flags)
-	return loaded, loaded.check(file)
+	if err := loaded.kinds(v); err != nil {
+		return nil, err
+	}
+	if err := v.UnmarshalExact(loaded); err != nil {
+		return nil, &review.Error{Code: review.Invalid, Message: "a setting holds a value of the wrong kind", Hint: kindsHint, Err: err}
+	}
+	return loaded, errors.Join(unknownVariables(), loaded.check(file))
+}
+
+const kindsHint = "page_size is a number, no_input is true or false, the others are words"
+
+// kinds refuses a value of the wrong kind, and says where it was given.
+func (s *Settings) kinds(v *viper.Viper) error {
+	_, number := strconv.Atoi(v.GetString("page_size"))
+	_, answer := strconv.ParseBool(v.GetString("no_input"))
+	key := "page_size"
+	if number == nil {
+		key = "no_input"
+	}
+	if number == nil && answer == nil {
+		return nil
+	}
+	return review.Errorf(review.Invalid, "%s is %q, which is not of its kind", s.named(key), v.GetString(key)).WithHint(kindsHint)
+}
+
+// named names a setting as it was given: the flag or the variable, or the line of the
+// settings file.
+func (s *Settings) named(key string) string {
+	switch from := s.sources[key]; from.From {
+	case FromFlag, FromEnvironment:
+		return from.Name
+	case FromFile:
+		return key + " in " + from.Name
+	}
+	return key
+}
+
+// unknownVariables refuses a variable that looks like a setting and is none: a misspelt
+// SCR_DB would otherwise open another database.
+func unknownVariables() error {
+	known := []string{"SCR_CONFIG"}
+	for _, s := range settings() {
+		known = append(known, s.env)
+	}
+	for _, line := range slices.Sorted(slices.Values(os.Environ())) {
+		name, value, _ := strings.Cut(line, "=")
+		if strings.HasPrefix(name, "SCR_") && value != "" && !slices.Contains(known, name) {
+			return review.Errorf(review.Invalid, "the variable %s is not a setting", name).WithHint("the variables are %s", strings.Join(known, ", "))
+		}
+	}
+	return nil
 }
 
 func defaults(v *viper.Viper, file string) error {
@@ -130,6 +178,9 @@ func readFile(v *viper.Viper, file string, asked bool) error {
 	return unknownKeys(v, file)
 }
 
+// largestPage is how many reviews a page of a list may have.
+const largestPage = 500
+
 // maxFile is the largest settings file, in bytes: far more than the settings need.
 const maxFile = 1 << 20
 
@@ -140,10 +191,13 @@ func contents(file string) ([]byte, error) {
 		return nil, err
 	case !info.Mode().IsRegular():
 		return nil, errors.New("it is not a regular file")
-	case info.Size() > maxFile:
-		return nil, errors.New("it is larger than 1 MiB")
 	}
-	return os.ReadFile(file)
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return files.All("it", f, maxFile)
 }
 
 // unknownKeys refuses a file with a key that means nothing: a misspelt
@@ -183,13 +237,13 @@ func (s *Settings) trace(v *viper.Viper, file string, flags map[string]string) {
 // file at the file: it must not depend on where one stands.
 func (s *Settings) check(file string) error {
 	if colors := []string{"auto", "always", "never"}; !slices.Contains(colors, s.Color) {
-		return review.Errorf(review.Invalid, "color is %q: it can be %s", s.Color, strings.Join(colors, ", "))
+		return review.Errorf(review.Invalid, "%s is %q: it can be %s", s.named("color"), s.Color, strings.Join(colors, ", "))
 	}
-	if s.PageSize < 1 || s.PageSize > 500 {
-		return review.Errorf(review.Invalid, "page_size is %d: it can be 1 to 500", s.PageSize)
+	if s.PageSize < 1 || s.PageSize > largestPage {
+		return review.Errorf(review.Invalid, "%s is %d: it can be 1 to %d", s.named("page_size"), s.PageSize, largestPage)
 	}
 	if s.Database == "" {
-		return review.Errorf(review.Invalid, "database is empty").WithHint("give a path, or leave the setting out")
+		return review.Errorf(review.Invalid, "%s is empty", s.named("database")).WithHint("give a path, or leave the setting out")
 	}
 	for key, path := range map[string]*string{"database": &s.Database, "keys": &s.Keys, "seen": &s.Seen} {
 		if s.sources[key].From == FromFile && !filepath.IsAbs(*path) && !strings.Contains(*path, ":") {

@@ -80,21 +80,41 @@ func TestASettingsFileIsReadStrictly(t *testing.T) {
 	}{
 		{"unknown key", "databse: /srv/scr.db\n", `"databse", which is not a setting`},
 		{"nested key", "database:\n  path: /srv/scr.db\n", "value of the wrong kind"},
-		{"not a number", "page_size: many\n", "value of the wrong kind"},
-		{"not a colour word", "color: mauve\n", `color is "mauve"`},
-		{"too many on a page", "page_size: 1000\n", "page_size is 1000"},
-		{"no database", "database: ''\n", "database is empty"},
+		{"not a number", "page_size: many\n", `page_size in HOME/c.yaml is "many"`},
+		{"not a colour word", "color: mauve\n", `color in HOME/c.yaml is "mauve"`},
+		{"too many on a page", "page_size: 1000\n", "page_size in HOME/c.yaml is 1000"},
+		{"no database", "database: ''\n", "database in HOME/c.yaml is empty"},
+		{"not yes or no", "no_input: perhaps\n", `no_input in HOME/c.yaml is "perhaps"`},
 		{"not YAML", "database: [\n", "is not YAML"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			home := alone(t)
 			_, err := Load(write(t, filepath.Join(home, "c.yaml"), tt.text), true, nil)
-			if err == nil || !strings.Contains(err.Error(), tt.want) {
-				t.Fatalf("got %v, want an error that says %q", err, tt.want)
+			if want := strings.Replace(tt.want, "HOME", home, 1); err == nil || !strings.Contains(err.Error(), want) {
+				t.Fatalf("got %v, want an error that says %q", err, want)
 			}
 			if review.CodeOf(err) != review.Invalid {
 				t.Errorf("code is %s, want %s", review.CodeOf(err), review.Invalid)
+			}
+		})
+	}
+}
+
+func TestVariablesAreReadStrictly(t *testing.T) {
+	for _, tt := range []struct{ variable, value, want string }{
+		{"SCR_COLOR", "yes", `SCR_COLOR is "yes"`},
+		{"SCR_PAGE_SIZE", "abc", `SCR_PAGE_SIZE is "abc"`},
+		{"SCR_PAGE_SIZE", "0", "SCR_PAGE_SIZE is 0"},
+		{"SCR_NO_INPUT", "maybe", `SCR_NO_INPUT is "maybe"`},
+		{"SCR_DATABASE", "/srv/scr.db", "the variable SCR_DATABASE is not a setting"},
+	} {
+		t.Run(tt.variable, func(t *testing.T) {
+			file := filepath.Join(alone(t), "c.yaml")
+			t.Setenv(tt.variable, tt.value)
+			_, err := Load(file, false, nil)
+			if review.CodeOf(err) != review.Invalid || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("got %v, want an error that says %q", err, tt.want)
 			}
 		})
 	}

@@ -294,7 +294,7 @@ func TestUnusualReadingIsFound(t *testing.T) {
 	for range 21 {
 		w.record("2014-03-06", &review.Added[review.Subject]{Record: review.Subject{Kind: "child", AgeBand: "1_to_4"}})
 	}
-	for _, at := range []string{"2014-09-01T10:00:00Z", "2014-09-01T20:30:00Z", "2014-09-06T10:00:00Z", "2014-08-25T10:00:00Z"} {
+	for _, at := range []string{"2014-09-01T10:00:00Z", "2014-09-01T20:30:00Z", "2014-09-01T20:40:00Z", "2014-09-06T10:00:00Z", "2014-12-25T10:00:00Z"} {
 		now, err := time.Parse(time.RFC3339, at)
 		if err != nil {
 			t.Fatal(err)
@@ -312,12 +312,16 @@ func TestUnusualReadingIsFound(t *testing.T) {
 	for _, u := range reads.Unusual {
 		why = append(why, u.Why)
 	}
-	for _, want := range []string{"within an hour", "at 21:30, out of hours", "Saturday 6 September", "Monday 25 August"} {
+	late := slices.IndexFunc(reads.Unusual, func(u engine.Unusual) bool { return strings.Contains(u.Why, "evening") })
+	if u := reads.Unusual[late]; u.Times != 2 || u.Last.Sub(u.At) != 10*time.Minute {
+		t.Errorf("two looks on one evening are told as %+v", u)
+	}
+	for _, want := range []string{"within an hour", "after 8 in the evening", "Saturday 6 September", "Thursday 25 December"} {
 		if !slices.ContainsFunc(why, func(s string) bool { return strings.Contains(s, want) }) {
 			t.Errorf("%q is not among what is unusual: %q", want, why)
 		}
 	}
-	if own, err := w.Reads(t.Context(), "", "", reader("p3")); err != nil || own.Entries != 4 {
+	if own, err := w.Reads(t.Context(), "", "", reader("p3")); err != nil || own.Entries != 5 {
 		t.Errorf("p3 sees %+v (%v)", own, err)
 	}
 	_, err = w.Reads(t.Context(), "p3", "", reader("p5"))

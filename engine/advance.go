@@ -74,7 +74,8 @@ func (d *draft) movable(track *workflow.Track, tr *workflow.Transition, in revie
 
 // checkDespite refuses to pass over what may not be passed over.
 func checkDespite(tr *workflow.Transition, despite map[string]string) error {
-	for name, why := range despite {
+	for _, name := range sortedKeys(despite) { // so that of several it is the same one that is told
+		why := despite[name]
 		i := slices.IndexFunc(tr.Requires, func(q workflow.Requirement) bool { return q.Name == name })
 		switch {
 		case i < 0:

@@ -1,10 +1,8 @@
 package engine
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"slices"
 
 	"scr/review"
@@ -80,34 +78,7 @@ func (e *Engine) Register(ctx context.Context, cmd Register) (Outcome, error) {
 		if cmd.Person.Handle == "" {
 			return e.enter(ctx, meta, actor, digest, cmd.Person)
 		}
-		old, err := e.Store.Person(ctx, cmd.Person.Handle)
-		if err != nil {
-			return Outcome{}, err
-		}
-		if err := first(checkEntry(cmd.Person), e.notErased(ctx, old)); err != nil {
-			return Outcome{}, err
-		}
-		if err := first(mayGrant(actor, *old, cmd.Person), mayQualify(actor, *old, cmd.Person)); err != nil {
-			return Outcome{}, err
-		}
-		if sameEntry(*old, cmd.Person) {
-			return Outcome{}, review.Errorf(review.Usage, "the register says that of %s already: nothing is changed", old.Handle)
-		}
-		if old.Administrator && (!cmd.Person.Administrator || !cmd.Person.LeftOn.IsZero()) {
-			if err := e.administered(ctx, func(u review.User) bool { return u.Person == old.Handle }); err != nil {
-				return Outcome{}, err
-			}
-		}
-		says := ""
-		if cmd.Person.Administrator && !old.Administrator {
-			two, err := e.second(ctx, meta, digest, review.MakeAdministrator, old.Handle, old.Version)
-			if err != nil || !two.may {
-				return two.waits, err
-			}
-			says = two.says
-		}
-		out, err := e.append(ctx, meta, old, meta.CommandID, digest, &review.PersonAmended{Person: cmd.Person, Why: review.NewText(cmd.Why)})
-		return remarked(out, says), err
+		return e.amend(ctx, meta, actor, digest, cmd)
 	})
 }
 
@@ -193,37 +164,6 @@ func remarked(out Outcome, says string) Outcome {
 		out.Remarks = append(out.Remarks, says)
 	}
 	return out
-}
-
-// mayGrant refuses to give a right that only an administrator gives.
-func mayGrant(actor *review.Person, old, entry review.Person) error {
-	if actor.Administrator || old.MayOpen == entry.MayOpen && old.Administrator == entry.Administrator {
-		return nil
-	}
-	return review.Errorf(review.Forbidden, "only an administrator says who may open reviews and who administers")
-}
-
-// mayQualify refuses to amend what one's own entry says of one's fitness: rules ask
-// for it.
-func mayQualify(actor *review.Person, old, entry review.Person) error {
-	same := slices.Equal(old.Accreditations, entry.Accreditations) && slices.Equal(old.IndependentOf, entry.IndependentOf) &&
-		slices.Equal(old.Professions, entry.Professions) && old.Employer == entry.Employer
-	if same || actor.Administrator || actor.Handle != old.Handle {
-		return nil
-	}
-	return review.Errorf(review.Forbidden, "nobody amends their own accreditation, independence, profession or employer").
-		WithHint("somebody else who may open reviews can, or an administrator")
-}
-
-// sameEntry reports whether an entry says what the register says already.
-func sameEntry(old, entry review.Person) bool {
-	entry.ID, entry.Handle, entry.Version, entry.MadeUp = old.ID, old.Handle, old.Version, old.MadeUp
-	before, err := json.Marshal(old)
-	if err != nil {
-		return false
-	}
-	after, err := json.Marshal(entry)
-	return err == nil && bytes.Equal(before, after) // a name that is new cannot be written yet
 }
 
 // administered refuses a change that takes away the last login of somebody who
@@ -351,7 +291,12 @@ func (e *Engine) NameUser(ctx context.Context, cmd NameUser) (Outcome, error) {
 		if err != nil {
 			return Outcome{}, err
 		}
-		return e.append(ctx, meta, board, meta.CommandID, digest, body)
+		two, err := e.mayEndLogin(ctx, meta, digest, board, body)
+		if err != nil || !two.may {
+			return two.waits, err
+		}
+		out, err := e.append(ctx, meta, board, meta.CommandID, digest, body)
+		return remarked(out, two.says), err
 	})
 }
 

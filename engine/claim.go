@@ -18,6 +18,8 @@ const (
 	claimLasts   = time.Hour // what somebody may claim for themselves
 	longestGrant = 14 * 24   // hours that two people may give
 	closeWithin  = 5         // working days in which a claim is looked at
+
+	approveWithin = 14 // days after which what one person proposed is no longer approved
 )
 
 // Claim gives a registered person who has no part in a review sight of it for an hour,
@@ -47,7 +49,7 @@ func (d *draft) unclaimed(person string) error {
 		return review.Errorf(review.Refused, "%s has a part in review %s", person, d.review.Reference).
 			WithHint("access is claimed by who has none; what a part does not show is asked of who has that part")
 	}
-	if c, open := d.review.ClaimOf(person, d.at); open {
+	if c, open := d.review.ClaimOf(person, d.instant()); open {
 		return review.Errorf(review.Conflict, "%s has access to review %s already, until %s", person, d.review.Reference, londonTime(c.Until))
 	}
 	return nil
@@ -71,6 +73,10 @@ func (d *draft) decideGrant(cmd Grant) error {
 	if err := d.mayGrantAccess(); err != nil {
 		return err
 	}
+	if cmd.Person == d.actor {
+		return review.Errorf(review.Refused, "nobody gives access to themselves: it takes two others, neither of whom reads").
+			WithHint("ask somebody who appoints people in the review; in an emergency, \"scr access claim %s\" opens it for an hour", d.review.Reference)
+	}
 	if cmd.Hours < 1 || cmd.Hours > longestGrant {
 		return review.Errorf(review.Usage, "access is given for 1 to %d hours", longestGrant).WithHint("say for how many with --hours")
 	}
@@ -78,7 +84,7 @@ func (d *draft) decideGrant(cmd Grant) error {
 		return err
 	}
 	for _, c := range d.review.Claims {
-		if c.Person == cmd.Person && c.Hours == cmd.Hours && c.GrantedBy == "" && !c.Closed {
+		if c.Person == cmd.Person && c.Hours == cmd.Hours && d.waits(c) {
 			return d.approve(c)
 		}
 	}
@@ -88,9 +94,16 @@ func (d *draft) decideGrant(cmd Grant) error {
 	return d.emit(&review.AccessProposed{ID: d.review.NextClaim(), Person: cmd.Person, By: d.actor, Hours: cmd.Hours, Why: review.NewText(cmd.Why)})
 }
 
+// waits reports whether a proposal can still be approved. Nobody's own can, nor one that
+// is older than any access lasts: whoever asks then has other reasons, and says them.
+func (d *draft) waits(c review.Claim) bool {
+	return c.Hours > 0 && c.GrantedBy == "" && !c.Closed && c.ProposedBy != c.Person &&
+		!lastDay(d.today).After(lastDay(c.On).AddDays(approveWithin))
+}
+
 // approve gives what another person proposed.
 func (d *draft) approve(c review.Claim) error {
-	if c.ProposedBy == d.actor || c.Person == d.actor {
+	if c.ProposedBy == d.actor {
 		return review.Errorf(review.Refused, "%s was proposed by %s for %s: somebody else must approve it", c.ID, c.ProposedBy, c.Person)
 	}
 	return d.emit(&review.AccessGranted{ID: c.ID, By: d.actor, From: d.at, Until: d.at.Add(time.Duration(c.Hours) * time.Hour)})

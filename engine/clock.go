@@ -19,18 +19,87 @@ const opened = "opened"
 // clock and begin the next.
 func (d *draft) runClocks(event, item string) error {
 	for i := range d.def.Clocks {
-		kind := &d.def.Clocks[i]
-		of := clockItem(kind, item)
-		if c, ok := d.review.Clock(kind.Name, of); ok && c.State != review.Stopped && slices.Contains(kind.Stops, event) {
-			if err := d.stopClock(c); err != nil {
+		if kind := &d.def.Clocks[i]; slices.Contains(kind.Stops, event) {
+			if err := d.stopClocks(kind, item); err != nil {
 				return err
 			}
 		}
 	}
 	for i := range d.def.Clocks {
+		if kind := &d.def.Clocks[i]; slices.Contains(kind.Starts, event) {
+			for _, of := range d.clockItems(kind, item) {
+				if err := d.startClock(kind, of); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// clockItems returns what a clock starts for: one run in all, or one for the item of
+// the move, or, where the move is not about an item, one for each that is not done.
+func (d *draft) clockItems(kind *workflow.Clock, item string) []string {
+	switch {
+	case kind.Track == "":
+		return []string{""}
+	case item != "":
+		return []string{item}
+	}
+	var items []string
+	for _, in := range d.review.InstancesOf(kind.Track) {
+		if !in.Done() {
+			items = append(items, in.Item)
+		}
+	}
+	return items
+}
+
+// stopClocks stops the runs of a clock: that of an item, or all of them.
+func (d *draft) stopClocks(kind *workflow.Clock, item string) error {
+	for _, c := range d.review.Clocks { // a copy: stopping changes no element of it
+		if c.Name != kind.Name || c.State == review.Stopped || kind.Track != "" && item != "" && c.Item != item {
+			continue
+		}
+		if err := d.stopClock(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// joinClocks starts, for an item that was added late, the clocks that run for the
+// others already. They count from the day on which it was added: nobody could have
+// begun before.
+func (d *draft) joinClocks(track, item string) error {
+	for i := range d.def.Clocks {
 		kind := &d.def.Clocks[i]
-		if slices.Contains(kind.Starts, event) {
-			if err := d.startClock(kind, clockItem(kind, item)); err != nil {
+		if kind.Track == track && d.startedForAll(kind) {
+			if err := d.startClock(kind, item); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// startedForAll reports whether what starts a clock for every item at once has happened, and
+// nothing that stops it for every item after that.
+func (d *draft) startedForAll(kind *workflow.Clock) bool {
+	begun := slices.Contains(kind.Starts, opened) && d.review.TakenOn == nil
+	for _, m := range d.review.Moves {
+		if name := m.Track + "." + m.Move; m.Item == "" {
+			begun = slices.Contains(kind.Starts, name) || begun && !slices.Contains(kind.Stops, name)
+		}
+	}
+	return begun
+}
+
+// excuseClocks stops the clocks of an item of which no more is needed.
+func (d *draft) excuseClocks(track, item string) error {
+	for i := range d.def.Clocks {
+		if kind := &d.def.Clocks[i]; kind.Track == track {
+			if err := d.stopClocks(kind, item); err != nil {
 				return err
 			}
 		}
@@ -43,14 +112,6 @@ func (d *draft) stopClock(c review.Clock) error {
 		return err
 	}
 	return d.countPaused(c.Name, c.Item)
-}
-
-// clockItem is the item a clock runs for: one run per instance, or one in all.
-func clockItem(kind *workflow.Clock, item string) string {
-	if kind.Track == "" {
-		return ""
-	}
-	return item
 }
 
 // startClock starts a clock that is not running yet. A hold already in force

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"maps"
 	"slices"
 	"testing"
 
@@ -237,4 +238,55 @@ func TestAViewHoldsTheReasonOfAnExtension(t *testing.T) {
 			t.Errorf("the extension says %q", c.Extensions[0].Why.Reveal())
 		}
 	}
+}
+
+// each is a clock that runs for each agency and is started by a move that is about
+// none of them.
+const eachReport = `clocks:
+  report:
+    title: Send the report
+    track: agency_report
+    starts: review.gather
+    stops: [agency_report.receive, review.analyse]
+    within: 14 days
+    missed: flag
+`
+
+// reportClocks tells of each agency's clock where it is.
+func (w *world) reportClocks() map[string]string {
+	says := map[string]string{}
+	for _, c := range w.review().Clocks {
+		if c.Name == "report" {
+			says[c.Item] = c.State + " to " + c.Due.String()
+		}
+	}
+	return says
+}
+
+func (w *world) reportClocksAre(when string, want map[string]string) {
+	w.t.Helper()
+	if got := w.reportClocks(); !maps.Equal(got, want) {
+		w.t.Errorf("%s the clocks are %v, want %v", when, got, want)
+	}
+}
+
+func TestAClockForEachAgencyRunsForEachAgency(t *testing.T) {
+	w := newWorld(t).variant("clocks:\n", eachReport).gathering()
+	w.reportClocksAre("when it was commissioned", map[string]string{
+		"constabulary": "running to 2014-04-03", "hospital": "running to 2014-04-03"})
+
+	w.mustMoveItem("p1", "agency_report.receive", "constabulary", "2014-03-25")
+	w.reportClocksAre("when one report is here", map[string]string{
+		"constabulary": "stopped to 2014-04-03", "hospital": "running to 2014-04-03"})
+
+	school := review.WithID(review.Agency{Title: "An agency", Professions: []string{"education"}}, "school")
+	w.record("2014-04-01", &review.Added[review.Agency]{Record: school})
+	w.reportClocksAre("when an agency joins late", map[string]string{
+		"constabulary": "stopped to 2014-04-03", "hospital": "running to 2014-04-03", "school": "running to 2014-04-15"})
+
+	w.must(w.Excuse(t.Context(), engine.Excuse{Meta: w.on("p1", "2014-04-02"), Review: w.ref,
+		Track: "agency_report", Item: "school", Why: "it has nothing"}))
+	w.reportClocksAre("when one is excused", map[string]string{
+		"constabulary": "stopped to 2014-04-03", "hospital": "running to 2014-04-03", "school": "stopped to 2014-04-15"})
+	w.clean()
 }

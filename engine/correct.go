@@ -325,7 +325,7 @@ func (d *draft) excuseItem(kind string, added review.Event, why string) error {
 		if track == nil || track.ForEach != kind || in.Item != itemOf(added.Body) || in.Done() {
 			continue
 		}
-		if err := d.emit(&review.ItemExcused{Track: in.Track, Item: in.Item, Why: review.NewText(why)}); err != nil {
+		if err := d.excuse(in, why); err != nil {
 			return err
 		}
 	}

@@ -32,3 +32,6 @@ func lastDay(d review.Date) calendar.Day {
 	}
 	return c
 }
+
+// dayAfter returns the day after the last that a date can mean.
+func dayAfter(d review.Date) review.Date { return dateOf(lastDay(d).AddDays(1)) }

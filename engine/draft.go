@@ -36,7 +36,18 @@ type draft struct {
 
 	people  map[string]review.Person // the register's entries of everyone with a part
 	offices []review.OfficeTerm
-	sealing bool // of the board
+	sealing bool      // of the board
+	lastAt  time.Time // when the log's last event was recorded
+}
+
+// instant is when access that ends by itself is judged: now, or when the log's last
+// event was recorded where that is later. What has ended begins no more because
+// somebody set a clock back.
+func (d *draft) instant() time.Time {
+	if d.lastAt.After(d.at) {
+		return d.lastAt
+	}
+	return d.at
 }
 
 // emit adds an event that happened when the command says it did.
@@ -109,26 +120,53 @@ func (d *draft) opensFor(person string, day review.Date) bool {
 // notStranded refuses a decision after which nobody could record anything in the
 // review any more: it would be stranded, with no command left to mend it.
 func (d *draft) notStranded() error {
+	was := *d
+	was.review = d.before
+	if !d.strandedSince(&was) {
+		return nil
+	}
+	return review.Errorf(review.Refused, "after that nobody could record anything in review %s", d.review.Reference).
+		WithHint("give somebody the role of %s first", oneOf(d.roleTitles(d.opening())))
+}
+
+// strandedSince reports whether there comes a day on which nobody can record anything,
+// and somebody could as things were.
+func (d *draft) strandedSince(was *draft) bool {
+	opens := d.opening()
+	return slices.ContainsFunc(d.handovers(opens), func(day review.Date) bool {
+		return len(was.holders(opens, day)) > 0 && len(d.holders(opens, day)) == 0
+	})
+}
+
+// opening lists the roles whose holders may record what others decide.
+func (d *draft) opening() []string {
 	var opens []string
 	for _, role := range d.def.Roles {
 		if role.Opens {
 			opens = append(opens, role.Name)
 		}
 	}
-	was := *d
-	was.review = d.before
-	tomorrow := dateOf(lastDay(d.today).AddDays(1)) // on their last day somebody still has the role
-	for _, day := range []review.Date{d.today, tomorrow} {
-		if len(was.holders(opens, day)) > 0 && len(d.holders(opens, day)) == 0 {
-			return d.stranded(opens)
-		}
-	}
-	return nil
+	return opens
 }
 
-func (d *draft) stranded(opens []string) error {
-	return review.Errorf(review.Refused, "after that nobody could record anything in review %s", d.review.Reference).
-		WithHint("give somebody the role of %s first", oneOf(d.roleTitles(opens)))
+// handovers lists today, tomorrow, and the days after somebody's last day in one of the
+// roles: on their last day they still have it.
+func (d *draft) handovers(roles []string) []review.Date {
+	days := []review.Date{d.today, dayAfter(d.today)}
+	add := func(role, person string, until review.Date) {
+		for _, last := range []review.Date{until, d.people[person].LeftOn} {
+			if slices.Contains(roles, role) && !last.IsZero() && d.today.Before(last) {
+				days = append(days, dayAfter(last))
+			}
+		}
+	}
+	for _, a := range d.review.Assignments {
+		add(a.Role, a.Person, a.To)
+	}
+	for _, term := range d.offices {
+		add(term.Office, term.Person, term.To)
+	}
+	return days
 }
 
 // mayRecordFor refuses a person who types what another decided without a role

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"scr/review"
+	"scr/workflow"
 )
 
 // ProposeErasure asks for texts to be erased for good.
@@ -14,8 +15,9 @@ type ProposeErasure struct {
 	Review string // reference; empty with kind person
 	Of     string // handle of the subject, relative or person
 	Texts  []review.TextPlace
-	Basis  string // one of review.ErasureBases
-	Rule   string // retention schedule that asks for it; needed with basis retention_expired
+	Basis  string            // one of review.ErasureBases
+	Rule   string            // name of the retention schedule that asks for it; needed with basis retention_expired
+	Under  workflow.Schedule // that schedule
 	Why    string
 }
 
@@ -34,7 +36,7 @@ func (e *Engine) ProposeErasure(ctx context.Context, cmd ProposeErasure) (Outcom
 			return nil, err
 		}
 		er := review.Erasure{Scope: scope}
-		if err := first(noMoratorium(board), notAsked(board, scope)); err != nil {
+		if err := first(noMoratorium(board), notAsked(board, scope), e.timeIsOver(ctx, cmd, scope)); err != nil {
 			return nil, err
 		}
 		parts, err := e.erasedParts(ctx, er, board)
@@ -71,6 +73,9 @@ func (c ProposeErasure) check() error {
 		return review.Errorf(review.Usage, "a retention schedule is named when its time has come, and only then").
 			WithHint("\"scr retention due\" says what is due, under which schedule: add --rule")
 	}
+	if c.Rule != c.Under.Name {
+		return review.Errorf(review.Invalid, "there is no retention schedule %q", c.Rule).WithHint("\"scr retention list\" lists those that are shipped")
+	}
 	return nil
 }
 
@@ -94,10 +99,10 @@ func (e *Engine) scope(ctx context.Context, c ProposeErasure, meta resolved) (re
 }
 
 // concerned returns a review in which the person has a part, and has declared what the
-// review asks of everybody.
+// review asks of everybody. Access that was claimed is no part.
 func (e *Engine) concerned(ctx context.Context, reference, user string) (*review.Review, error) {
-	d, _, err := e.reading(ctx, reference, At{}, Reader{Person: user})
-	if err != nil {
+	d, s, err := e.reading(ctx, reference, At{}, Reader{Person: user})
+	if err := first(err, s.partIn(d)); err != nil {
 		return nil, err
 	}
 	return d.before, nil

@@ -179,6 +179,7 @@ func (e *Engine) run(ctx context.Context, meta resolved, digest string, er revie
 		}
 	}
 	var out Outcome
+	begun := false
 	for _, p := range parts {
 		if len(p.take) == 0 && (!p.whole || p.done) {
 			continue
@@ -190,21 +191,32 @@ func (e *Engine) run(ctx context.Context, meta resolved, digest string, er revie
 		}
 		var err error
 		if out, err = e.append(ctx, inner, p.before, command, digest, p.body(er.ID)); err != nil {
-			return out, err
+			return out, erasing(begun, err)
 		}
+		begun = true
 	}
 	epoch, err := e.Store.FinishErasures(ctx)
 	if err != nil {
 		return out, err
 	}
 	if waiting == 0 {
-		return e.completed(ctx, meta, digest, review.ErasureCompleted{ID: er.ID, Texts: texts, Streams: streams, Epoch: epoch})
+		out, err = e.completed(ctx, meta, digest, review.ErasureCompleted{ID: er.ID, Texts: texts, Streams: streams, Epoch: epoch})
+		return out, erasing(true, err)
 	}
 	if out.Receipt.Command == "" {
 		return out, review.Errorf(review.Refused, "%s waits for somebody to read %s that may tell of several people", er.ID, textsOf(waiting)).
 			WithHint("\"scr erase show %s\" lists them; then \"scr erase done\"", er.ID)
 	}
 	return out, nil
+}
+
+// erasing says of an error that a part of the erasure is on record, where it is. Where
+// nobody knows whether what failed was recorded, the same command id tells.
+func erasing(begun bool, err error) error {
+	if !begun || review.CodeOf(err) == review.Unknown {
+		return err
+	}
+	return review.NotFinished(err)
 }
 
 func (p part) body(erasure string) *review.TextsErased {

@@ -6,6 +6,9 @@ import (
 	"scr/review"
 )
 
+// Places says of what kind the records are that a field of a review's state holds.
+var Places = places
+
 // Counted returns a review's clocks as its holds on record make them.
 func (e *Engine) Counted(ctx context.Context, r *review.Review) ([]review.Clock, error) {
 	l, err := e.definition(ctx, r.Pin.Hash)

@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"strings"
-
 	"scr/review"
 )
 
@@ -85,19 +83,4 @@ var places = map[string]string{
 	"evidence": "evidence", "documents": "document", "letters": "letter", "proceedings": "proceeding",
 	"episodes": "episode", "findings": "finding", "recommendations": "recommendation", "responses": "response",
 	"actions": "action", "declared": "conflict", "claims": "access",
-}
-
-// NounAt returns the kind of record that a text of a state belongs to, by the text's
-// path in it.
-func NounAt(state review.State, path string) string {
-	switch state.(type) {
-	case *review.Person:
-		return "person"
-	case *review.Board:
-		return "board"
-	case *review.Adoption:
-		return "definition"
-	}
-	field, _, _ := strings.Cut(path, ".")
-	return places[field]
 }

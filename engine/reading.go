@@ -58,6 +58,14 @@ func (s *sight) admitted(d *draft) error {
 	return nil
 }
 
+// partIn refuses whoever reads because they claimed access: they only look.
+func (s *sight) partIn(d *draft) error {
+	if s != nil && s.basis != review.ByPart {
+		return readingOnly(d.before.Reference)
+	}
+	return nil
+}
+
 // undeclared is what somebody with a part in a review hears before they declared.
 func undeclared(reference string) error {
 	return review.Errorf(review.Refused, "you have not declared yet whether you have a conflict of interest in review %s", reference).

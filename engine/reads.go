@@ -25,13 +25,16 @@ type ClaimView struct {
 	Overdue   bool        `json:"overdue"`
 }
 
-// Unusual is a reading that somebody should ask about. It need not be wrong.
+// Unusual is reading that somebody should ask about: what one person read of one review
+// on one day, for one reason. It need not be wrong.
 type Unusual struct {
-	Number    int64     `json:"number"` // in the access log
-	At        time.Time `json:"at"`
+	Number    int64     `json:"number"` // of the first, in the access log
+	At        time.Time `json:"at"`     // the first time, UTC
+	Last      time.Time `json:"last"`   // the last time, UTC
+	Times     int       `json:"times"`
 	Person    string    `json:"person"`
 	Reference string    `json:"reference,omitempty"`
-	Command   string    `json:"command"`
+	Command   string    `json:"command"` // the first
 	Why       string    `json:"why"`
 }
 
@@ -158,11 +161,18 @@ func (e *Engine) claims(ctx context.Context, user string) ([]ClaimView, error) {
 // unusual finds the readings that somebody should ask about.
 func unusual(log []review.Access, cases map[review.Stream]readCase) []Unusual {
 	list := []Unusual{}
+	known := map[[4]string]int{}           // where one stands in the list
 	recent := map[string][]review.Access{} // of each person, within an hour
 	for _, a := range log {
 		c := cases[a.Stream]
 		add := func(why string) {
-			list = append(list, Unusual{a.Number, a.At, a.Person, c.reference, a.Command, why})
+			of := [4]string{a.Person, c.reference, why, calendar.DayOf(a.At).String()}
+			if i, again := known[of]; again {
+				list[i].Last, list[i].Times = a.At, list[i].Times+1
+				return
+			}
+			known[of] = len(list)
+			list = append(list, Unusual{a.Number, a.At, a.At, 1, a.Person, c.reference, a.Command, why})
 		}
 		if a.Basis == review.ByClaim {
 			add("outside the reviews they have a part in: the access was claimed")
@@ -208,8 +218,11 @@ func oddHour(at time.Time) string {
 			return "on " + local.Format("Monday 2 January") + ", which is no working day"
 		}
 	}
-	if local.Hour() < dayBegins || local.Hour() >= dayEnds {
-		return "at " + local.Format("15:04") + ", out of hours"
+	switch {
+	case local.Hour() < dayBegins:
+		return "before 7 in the morning"
+	case local.Hour() >= dayEnds:
+		return "after 8 in the evening"
 	}
 	return ""
 }

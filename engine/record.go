@@ -293,6 +293,9 @@ func (d *draft) openItems(ctx context.Context, forEach, item string) error {
 		if err != nil {
 			return err
 		}
+		if err := d.joinClocks(track.Name, item); err != nil {
+			return err
+		}
 		if late != "" && track.Late != nil && track.Late.Mode == "reopen" {
 			if err := d.takeBack(ctx, track.Late.Move, late); err != nil {
 				return err

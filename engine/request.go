@@ -59,8 +59,8 @@ func (e *Engine) HeldOf(ctx context.Context, cmd AnswerRequest, by Reader) (*Hel
 
 // heldInReview gathers what a review holds of a subject or relative.
 func (e *Engine) heldInReview(ctx context.Context, cmd AnswerRequest, by Reader, held *Held) error {
-	d, _, err := e.reading(ctx, cmd.Review, At{}, by)
-	if err != nil {
+	d, s, err := e.reading(ctx, cmd.Review, At{}, by)
+	if err := first(err, s.partIn(d)); err != nil { // to answer is more than to look
 		return err
 	}
 	kind := review.EraseSubject
@@ -176,7 +176,7 @@ func bodiesOf(events []review.Event) []any {
 // keepBack takes out what is exempt, and refuses an exemption of what is not there.
 func (h *Held) keepBack(exempt []review.Exemption) error {
 	for _, x := range exempt {
-		if err := need("the ground of an exemption", x.Basis); err != nil {
+		if err := word("the ground of an exemption", x.Basis, review.ExemptionNames()...); err != nil {
 			return err
 		}
 		i := slices.IndexFunc(h.Items, func(item HeldItem) bool { return item.Review == x.Review && item.TextPlace == x.TextPlace })
@@ -195,6 +195,9 @@ func (e *Engine) AnswerRequest(ctx context.Context, cmd AnswerRequest, held *Hel
 		if _, err := e.actor(ctx, meta); err != nil {
 			return nil, err
 		}
+		if err := first(e.mayAnswer(ctx, cmd, meta), held.keepBack(cmd.Exempt)); err != nil {
+			return nil, err
+		}
 		records, given := map[string]bool{}, 0
 		for _, item := range held.Items {
 			records[item.Review+" "+item.Record] = true
@@ -205,4 +208,13 @@ func (e *Engine) AnswerRequest(ctx context.Context, cmd AnswerRequest, held *Hel
 		return &review.RequestAnswered{Review: cmd.Review, Of: held.Of, Reviews: len(held.Reviews), Records: len(records), Texts: given,
 			Exempt: cmd.Exempt}, nil
 	})
+}
+
+// mayAnswer refuses to answer for a review without a part in it.
+func (e *Engine) mayAnswer(ctx context.Context, cmd AnswerRequest, meta resolved) error {
+	if cmd.Review == "" {
+		return nil
+	}
+	_, err := e.concerned(ctx, cmd.Review, meta.User)
+	return err
 }

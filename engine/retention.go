@@ -140,3 +140,53 @@ func (e *Engine) peopleDue(ctx context.Context, s workflow.Schedule) ([]Due, err
 	}
 	return due, nil
 }
+
+// timeIsOver refuses an erasure that rests on a retention schedule under which its time
+// is not over. What counts from birth is for people to judge: no dates of birth are kept.
+func (e *Engine) timeIsOver(ctx context.Context, c ProposeErasure, scope review.ErasureScope) error {
+	s := c.Under
+	if c.Rule == "" {
+		return nil
+	}
+	of, what := "review", scope.Review
+	if scope.Kind == review.ErasePerson {
+		of, what = "person", scope.Of
+	}
+	switch {
+	case s.Class != of:
+		return review.Errorf(review.Invalid, "%s is a schedule for a %s, not for a %s", s.Name, s.Class, of).
+			WithHint("\"scr retention list\" says what each is for")
+	case s.Years == 0:
+		return review.Errorf(review.Refused, "nobody has decided after how many years %s is over", s.Name).
+			WithHint("write the board's decision into a file of its own, and name it with --schedule")
+	case s.After == workflow.AfterBirth:
+		return nil
+	}
+	since, err := e.countsFrom(ctx, s, scope)
+	if err != nil {
+		return err
+	}
+	if since.IsZero() {
+		return review.Errorf(review.Refused, "%s is not due under %s: its %d years count from %s, which has not come", what, s.Name, s.Years, s.After)
+	}
+	if due := dueAfter(s, what, since).On; today(e.Now()).Before(due) {
+		return review.Errorf(review.Refused, "%s is not due under %s before %s", what, s.Name, due.English())
+	}
+	return nil
+}
+
+// countsFrom returns the day from which a schedule counts for what is to be erased.
+func (e *Engine) countsFrom(ctx context.Context, s workflow.Schedule, scope review.ErasureScope) (review.Date, error) {
+	if scope.Kind == review.ErasePerson {
+		p, err := e.Store.Person(ctx, scope.Of)
+		if err != nil {
+			return review.Date{}, err
+		}
+		return p.LeftOn, nil
+	}
+	r, err := e.Store.Review(ctx, scope.Review)
+	if err != nil {
+		return review.Date{}, err
+	}
+	return countsFrom(r, s.After), nil
+}

@@ -27,19 +27,66 @@ func (e *Engine) second(ctx context.Context, meta resolved, digest, act, of stri
 	if err != nil {
 		return second{}, err
 	}
-	by := board.AskedBy(act, of, at)
+	asked := board.AskedFor(act, of, at)
+	by := asked.By
 	switch {
 	case len(others) == 0:
 		return second{may: true, says: "nobody else administers the board, so you acted alone: name a second administrator"}, nil
+	case by == meta.User && act == review.UnmakeAdministrator && answerBy(asked).Before(meta.today):
+		return second{may: true, says: "nobody answered since you asked for it " + asked.On.When() + ", so you acted alone"}, nil
 	case by == meta.User:
 		return second{}, review.Errorf(review.Refused, "you asked for that already: it waits for %s", oneOf(others)).
 			WithHint("another administrator approves it by typing the same command")
 	case slices.Contains(others, by):
 		return second{may: true, says: "asked for by " + by + ", approved by " + meta.User}, nil
 	}
+	if meta.On != meta.today {
+		return second{}, review.Errorf(review.Usage, "what takes two administrators is asked for by who types it, today").WithHint("leave out --on")
+	}
 	out, err := e.append(ctx, meta, board, meta.CommandID, digest, &review.ApprovalAsked{Act: act, Of: of, At: at, By: meta.User})
 	out.Remarks = []string{"nothing is done yet: it takes two, and waits for " + oneOf(others) + " to type the same command"}
 	return second{waits: out}, err
+}
+
+// answerWithin is for how many days it waits for a second administrator that one is to
+// be an administrator no longer. Without an end, a board whose only other administrator
+// died or will not answer could never name another.
+const answerWithin = 14
+
+// answerBy is the last day on which what was asked for waits.
+func answerBy(a review.Asked) review.Date { return dateOf(lastDay(a.On).AddDays(answerWithin)) }
+
+// unmake asks for a second administrator where one is to be an administrator no longer.
+// Whoever goes themselves asks nobody: it takes nothing from anybody else.
+func (e *Engine) unmake(ctx context.Context, meta resolved, digest string, p review.Person) (second, error) {
+	if p.Handle == meta.User {
+		return second{may: true}, nil
+	}
+	return e.second(ctx, meta, digest, review.UnmakeAdministrator, p.Handle, p.Version)
+}
+
+// mayEndLogin asks for a second administrator where a login that ends is the last one
+// of an administrator: without it they approve nothing any more.
+func (e *Engine) mayEndLogin(ctx context.Context, meta resolved, digest string, board *review.Board, body review.Body) (second, error) {
+	ends, ok := body.(*review.UserRemoved)
+	if !ok {
+		return second{may: true}, nil
+	}
+	var of string
+	for _, u := range board.Users {
+		if u.ID == ends.ID {
+			of = u.Person
+		}
+	}
+	p, err := e.Store.Person(ctx, of)
+	if err != nil {
+		return second{}, err
+	}
+	others := slices.ContainsFunc(board.Users, func(u review.User) bool { return u.Person == of && u.ID != ends.ID })
+	if others || !p.Administrator || p.Left(meta.today) {
+		return second{may: true}, nil
+	}
+	return e.unmake(ctx, meta, digest, *p)
 }
 
 // otherAdministrators returns the handles of those who could approve: administrators
@@ -63,4 +110,32 @@ func (e *Engine) otherAdministrators(ctx context.Context, board *review.Board, m
 func (e *Engine) live(ctx context.Context, workflow string) (bool, error) {
 	page, err := e.Store.List(ctx, review.Query{Workflow: workflow, Open: true, Limit: 1})
 	return len(page) > 0, err
+}
+
+// waitingApprovals lists for an administrator who is to be one no longer, as somebody
+// else asked: they, or another, approve it, or speak up before it is done without them.
+func (e *Engine) waitingApprovals(ctx context.Context, user string) ([]Task, error) {
+	p, err := e.Store.Person(ctx, user)
+	if err != nil || !p.Administrator || p.Left(today(e.Now())) {
+		return nil, err
+	}
+	board, err := e.Store.Board(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var tasks []Task
+	for _, a := range board.Asked {
+		if a.Act != review.UnmakeAdministrator || a.By == user {
+			continue
+		}
+		of, err := e.Store.Person(ctx, a.Of)
+		if err != nil {
+			return nil, err
+		}
+		if of.Version == a.At && of.Administrator && slices.ContainsFunc(board.Users, func(u review.User) bool { return u.Person == a.Of }) {
+			tasks = append(tasks, Task{Kind: "approval", What: a.Of, Due: answerBy(a), Overdue: answerBy(a).Before(today(e.Now())),
+				Says: a.By + " asks that " + a.Of + " administers the board no longer; after this day it is done without you"})
+		}
+	}
+	return tasks, nil
 }

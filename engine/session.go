@@ -119,8 +119,8 @@ func (r resolved) check() error {
 func (d *draft) admit(meta resolved) error {
 	r := d.review
 	if !d.hasPart() {
-		if _, open := r.ClaimOf(d.actor, d.at); open {
-			return review.Errorf(review.Forbidden, "the access that you claimed to review %s is for reading only", r.Reference)
+		if _, open := r.ClaimOf(d.actor, d.instant()); open {
+			return readingOnly(r.Reference)
 		}
 		return notFound(d.asked) // before anything else is said of the review
 	}
@@ -134,6 +134,12 @@ func (d *draft) admit(meta resolved) error {
 		return err
 	}
 	return d.known(d.decider)
+}
+
+// readingOnly is what somebody hears who claimed access and would do more than look.
+func readingOnly(reference string) error {
+	return review.Errorf(review.Forbidden, "the access that you claimed to review %s is for reading only", reference).
+		WithHint("ask somebody with a part in the review")
 }
 
 func (d *draft) hasPart() bool { return len(d.rolesOn(d.actor, d.today)) > 0 }
@@ -169,7 +175,7 @@ func (e *Engine) draftOf(ctx context.Context, s review.Standing, by decision) (*
 		return nil, err
 	}
 	d := &draft{decision: by, def: loaded.def, judge: loaded.judge, before: s.Review, review: s.Review,
-		offices: s.Board.Offices, sealing: s.Board.Sealing, people: make(map[string]review.Person, len(s.People))}
+		offices: s.Board.Offices, sealing: s.Board.Sealing, lastAt: s.LastAt, people: make(map[string]review.Person, len(s.People))}
 	for _, p := range s.People {
 		d.people[p.Handle] = p
 	}

@@ -51,7 +51,7 @@ func (d *draft) sightOf(person string, reason bool) *sight {
 		}
 	}
 	s.agencies = d.agenciesOf(person)
-	if claim, open := d.before.ClaimOf(person, d.at); open && s.basis == "" && !d.people[person].Left(d.today) {
+	if claim, open := d.before.ClaimOf(person, d.instant()); open && s.basis == "" && !d.people[person].Left(d.today) {
 		s.basis, s.columns, s.reason, s.claim = review.ByClaim, []Column{Auditor}, true, &claim
 	}
 	return s

@@ -36,7 +36,11 @@ func (e *Engine) Todo(ctx context.Context, user string, day review.Date) ([]Task
 	if err != nil {
 		return nil, err
 	}
-	tasks = append(tasks, alerts...)
+	asked, err := e.waitingApprovals(ctx, user)
+	if err != nil {
+		return nil, err
+	}
+	tasks = slices.Concat(tasks, alerts, asked)
 	sortTasks(tasks)
 	return tasks, nil
 }

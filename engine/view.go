@@ -91,9 +91,9 @@ type Entry struct {
 
 // Task is something that waits for somebody.
 type Task struct {
-	Reference string      `json:"reference"`
-	Kind      string      `json:"kind"` // clock, hold, letter, action, conflict or access
-	What      string      `json:"what"` // the clock's name or the record's handle
+	Reference string      `json:"reference"` // empty with an approval, which is about no review
+	Kind      string      `json:"kind"`      // clock, hold, letter, action, conflict, access or approval
+	What      string      `json:"what"`      // the clock's name or the record's handle
 	Due       review.Date `json:"due"`
 	Overdue   bool        `json:"overdue"`
 	Says      string      `json:"says"`

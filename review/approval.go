@@ -15,18 +15,19 @@ type Asked struct {
 
 // The acts that take two people.
 const (
-	MakeAdministrator = "make_administrator"
-	AdoptForLive      = "adopt_for_live_reviews"
+	MakeAdministrator   = "make_administrator"
+	UnmakeAdministrator = "unmake_administrator" // their right, their last login, or that they left
+	AdoptForLive        = "adopt_for_live_reviews"
 )
 
-// AskedBy returns who asked last for an act, or nothing.
-func (b *Board) AskedBy(act, of string, at int64) string {
+// AskedFor returns who asked last for an act, and when; nothing where nobody did.
+func (b *Board) AskedFor(act, of string, at int64) Asked {
 	for _, a := range slices.Backward(b.Asked) {
 		if a.Act == act && a.Of == of && a.At == at {
-			return a.By
+			return a
 		}
 	}
-	return ""
+	return Asked{}
 }
 
 // ApprovalAsked records that an administrator asked for an act that takes two.

@@ -20,8 +20,8 @@ type Date struct {
 // Earliest and latest years a Date may hold. Records of cases older than a
 // century do not come before a board, and a slip such as 20013 should be caught.
 const (
-	minYear = 1900
-	maxYear = 2200
+	MinYear = 1900
+	MaxYear = 2200
 )
 
 // NewDate returns the given day. It is for days known to be real, such as those
@@ -53,6 +53,11 @@ func ParseDate(s string) (Date, error) {
 		part[i] = n
 	}
 	d := NewDate(part[0], part[1], part[2])
+	if d.year < MinYear || d.year > MaxYear {
+		bad := badDate(s)
+		bad.Message += fmt.Sprintf(": years are %d to %d", MinYear, MaxYear)
+		return Date{}, bad
+	}
 	if !d.real() {
 		return Date{}, badDate(s)
 	}
@@ -74,15 +79,13 @@ func ReadDate(s string) (Date, error) {
 			if !strings.HasPrefix(layout, "2") {
 				d.day = 0
 			}
-			if d.real() {
-				return d, nil
-			}
+			return ParseDate(d.String())
 		}
 	}
 	return Date{}, err
 }
 
-func badDate(s string) error {
+func badDate(s string) *Error {
 	return &Error{
 		Code:    Invalid,
 		Message: fmt.Sprintf("%q is not a date", s),
@@ -92,7 +95,7 @@ func badDate(s string) error {
 
 // real reports whether the parts that are given exist in the calendar.
 func (d Date) real() bool {
-	if d.year < minYear || d.year > maxYear {
+	if d.year < MinYear || d.year > MaxYear {
 		return false
 	}
 	if d.month > 12 {

@@ -148,13 +148,6 @@ type RequestAnswered struct {
 	Exempt  []Exemption `json:"exempt,omitempty"` // texts that were kept back
 }
 
-// Exemption is a text that was kept back.
-type Exemption struct {
-	Review string `json:"review,omitempty"` // reference; empty: the register
-	TextPlace
-	Basis string `json:"basis"` // the exemption, in the words of the law
-}
-
 // Kind returns "sar.answered/1".
 func (*RequestAnswered) Kind() string { return "sar.answered/1" }
 

@@ -3,6 +3,7 @@ package review
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Code says which kind of failure an [Error] is. The command line turns it into
@@ -11,14 +12,15 @@ type Code string
 
 // The kinds of failure.
 const (
-	Failed    Code = "failed"          // the program or the machine failed
-	Usage     Code = "usage"           // the command was not understood
-	Refused   Code = "refused"         // the rules of the review stand in the way
-	NotFound  Code = "not_found"       // no such thing, or none that the person may know of
-	Conflict  Code = "conflict"        // someone else moved first
-	Forbidden Code = "forbidden"       // the person has a part in the review, but not this one
-	Invalid   Code = "invalid"         // unknown move, definition or form; unreadable file
-	Unknown   Code = "outcome_unknown" // the commit failed and may have happened
+	Failed     Code = "failed"          // the program or the machine failed
+	Usage      Code = "usage"           // the command was not understood
+	Refused    Code = "refused"         // the rules of the review stand in the way
+	NotFound   Code = "not_found"       // no such thing, or none that the person may know of
+	Conflict   Code = "conflict"        // someone else moved first
+	Forbidden  Code = "forbidden"       // the person has a part in the review, but not this one
+	Invalid    Code = "invalid"         // unknown move, definition or form; unreadable file
+	Unknown    Code = "outcome_unknown" // the commit failed and may have happened
+	Unfinished Code = "unfinished"      // it is recorded and cannot be undone, and something is left to do
 )
 
 // Error is a failure told three ways: a code for the program, a sentence and a
@@ -49,6 +51,21 @@ func Errorf(code Code, format string, args ...any) *Error {
 func (e *Error) WithHint(format string, args ...any) *Error {
 	e.Hint = fmt.Sprintf(format, args...)
 	return e
+}
+
+// NotFinished says of an erasure that it is on record, and that err kept it from being
+// carried through. What the error says of nothing being recorded is left out.
+func NotFinished(err error) error {
+	if err == nil || CodeOf(err) == Unfinished {
+		return err
+	}
+	says := err.Error()
+	if e, ok := errors.AsType[*Error](err); ok {
+		says = e.Message
+	}
+	return &Error{Code: Unfinished, Err: err,
+		Message: "the erasure is recorded, and is not finished: " + strings.TrimSuffix(says, ": nothing was recorded"),
+		Hint:    "what was erased cannot be read any more, and keys of it may be left. See to the cause, then run the same \"scr erase run\" again: it goes on from there"}
 }
 
 // CodeOf returns the code of the first [Error] in err's chain, and Failed for

@@ -26,21 +26,23 @@ func (b *BoardRestored) applyBoard(board *Board, ev Event) error {
 		return Errorf(Invalid, "event #%d names the log as it was named before", ev.Seq)
 	}
 	board.Restored = append(slices.Clip(board.Restored), Restore{Number: b.Number, Size: b.Size, Root: b.Root,
-		KnownSize: b.KnownSize, KnownRoot: b.KnownRoot, By: ev.RecordedBy, With: b.With})
+		KnownSize: b.KnownSize, KnownRoot: b.KnownRoot, Access: b.Access, KnownAccess: b.KnownAccess, By: ev.RecordedBy, With: b.With})
 	return nil
 }
 
 // Restore is a [BoardRestored] with what became of it. Why it had to be stands in the
 // event only: whoever opens the board has no need of it.
 type Restore struct {
-	Number     int    `json:"number"`      // of the log's name from there on
-	Size       int64  `json:"size"`        // events in the backup
-	Root       string `json:"root"`        // over them, in hexadecimal
-	KnownSize  int64  `json:"known_size"`  // events that the log is known to have had
-	KnownRoot  string `json:"known_root"`  // over those
-	By         string `json:"by"`          // handle of who restored
-	With       string `json:"with"`        // handle of who must answer for it as well
-	AcceptedBy string `json:"accepted_by"` // handle; empty while it waits
+	Number      int    `json:"number"`       // of the log's name from there on
+	Size        int64  `json:"size"`         // events in the backup
+	Root        string `json:"root"`         // over them, in hexadecimal
+	KnownSize   int64  `json:"known_size"`   // events that the log is known to have had
+	KnownRoot   string `json:"known_root"`   // over those
+	Access      int64  `json:"access"`       // records of who read what, in the backup
+	KnownAccess int64  `json:"known_access"` // that are known to have been
+	By          string `json:"by"`           // handle of who restored
+	With        string `json:"with"`         // handle of who must answer for it as well
+	AcceptedBy  string `json:"accepted_by"`  // handle; empty while it waits
 }
 
 // Lost is how many events are known to be missing.

@@ -1,6 +1,9 @@
 package review
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Standing is a review with all that a decision about it is made on: the board's
 // offices, and the register's entries of whoever has a part in it.
@@ -8,6 +11,7 @@ type Standing struct {
 	Review *Review
 	Board  *Board
 	People []Person
+	LastAt time.Time // when the log's last event was recorded, of the whole board
 }
 
 // Involved returns the handles of everyone who has, or had, a part in the review

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -24,6 +25,9 @@ func (db *DB) recordAccess(ctx context.Context, by review.Reading, texts []revie
 	}
 	a := review.Access{Board: board, Reading: by, Texts: texts}
 	err = db.write(ctx, board, func(t *tx) error { return t.insertAccess(a) })
+	if errors.Is(err, errWentBack) {
+		return err
+	}
 	if err != nil {
 		return &review.Error{Code: review.Failed, Err: err,
 			Message: "it could not be written down that you read this, so nothing is shown",
@@ -33,12 +37,14 @@ func (db *DB) recordAccess(ctx context.Context, by review.Reading, texts []revie
 }
 
 func (t *tx) insertAccess(a review.Access) error {
-	rows, err := t.query(`SELECT coalesce(max(number), 0) FROM access_log`)
+	last, latest, err := t.lastAccess()
 	if err != nil {
 		return err
 	}
-	last := rows[0][0].(int64)
 	a.Number = last + 1
+	if a.At, err = t.db.asOf(a.At, latest); err != nil {
+		return err
+	}
 	record, err := audit.EncodeAccess(a)
 	if err != nil {
 		return err
@@ -52,6 +58,19 @@ func (t *tx) insertAccess(a review.Access) error {
 	}
 	_, err = t.grow(accessTree, last, []audit.Hash{audit.Leaf(record)})
 	return err
+}
+
+// lastAccess returns the number of the last record of access, and the later of the
+// instants of that and of the log's last event; nothing where there is neither.
+func (t *tx) lastAccess() (number int64, latest string, err error) {
+	rows, err := t.query(`
+		SELECT coalesce((SELECT max(number) FROM access_log), 0),
+		       max(coalesce((SELECT recorded_at FROM access_log ORDER BY number DESC LIMIT 1), ''),
+		           coalesce((SELECT recorded_at FROM events ORDER BY global DESC LIMIT 1), ''))`)
+	if err != nil {
+		return 0, "", err
+	}
+	return rows[0][0].(int64), rows[0][1].(string), nil
 }
 
 // AccessLog returns the entries of the access log that a query asks for, in the order

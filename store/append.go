@@ -24,6 +24,7 @@ type pending struct {
 	after  review.State
 	row    row
 	sign   *signing // nil: no checkpoint is signed with this append
+	again  bool     // it erases what was erased before; see ApplyErased
 }
 
 // row is a state on its way into its row.
@@ -48,14 +49,15 @@ type row interface {
 //
 // Time never goes backwards in the log: see inTime.
 func (db *DB) Append(ctx context.Context, a review.Append) (review.Receipt, error) {
-	return db.inTime(a, func(a review.Append) (review.Receipt, error) { return db.append(ctx, a) })
+	return db.inTime(a, func(a review.Append) (review.Receipt, error) { return db.append(ctx, a, false) })
 }
 
-func (db *DB) append(ctx context.Context, a review.Append) (review.Receipt, error) {
+func (db *DB) append(ctx context.Context, a review.Append, again bool) (review.Receipt, error) {
 	p, err := db.pend(ctx, a)
 	if err != nil {
 		return review.Receipt{}, err
 	}
+	p.again = again
 	var receipt review.Receipt
 	if err := db.ready(p.hasTexts()); err != nil {
 		return review.Receipt{}, err
@@ -242,12 +244,12 @@ func (p *pending) record(ctx context.Context, t *tx) (review.Receipt, error) {
 	if receipt.Root, err = p.insertEvents(t, global); err != nil {
 		return receipt, err
 	}
-	if err := t.eraseTexts(p.events); err != nil {
+	if err := t.eraseTexts(p.events, p.again); err != nil {
 		return receipt, err
 	}
 	receipt.Events = p.events
 	if p.sign != nil {
-		if err := t.sign(p.sign, audit.Head{Size: receipt.Size, Root: receipt.Root}); err != nil {
+		if _, err := t.sign(p.sign, audit.Head{Size: receipt.Size, Root: receipt.Root}); err != nil {
 			return receipt, err
 		}
 	}

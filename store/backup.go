@@ -57,6 +57,7 @@ type Copied struct {
 	Schema     int64            // of the copy
 	Checkpoint audit.Checkpoint // how far the copy's log has come
 	Sealing    bool             // the texts in it are sealed
+	Erased     audit.ErasedList // what was erased from its log
 }
 
 // copyInfix is in the name of a copy on its way into a backup. It lies beside the
@@ -71,14 +72,11 @@ func (db *DB) Copy(ctx context.Context, use func(Copied) error) (err error) {
 	if err := clearCopies(db.path); err != nil {
 		return fmt.Errorf("take away an earlier copy: %w", err)
 	}
-	f, err := os.CreateTemp(filepath.Dir(db.path), filepath.Base(db.path)+copyInfix+"*")
+	f, err := heldFile(db.path + copyInfix)
 	if err != nil {
 		return noRoom(fmt.Errorf("back up the database: %w", err))
 	}
 	defer func() { err = errors.Join(err, f.Close(), remove(f.Name())) }()
-	if err := hold(f); err != nil {
-		return err
-	}
 	if err := db.vacuumInto(ctx, f.Name()); err != nil {
 		return fmt.Errorf("back up the database: %w", err)
 	}
@@ -94,7 +92,37 @@ func (db *DB) Copy(ctx context.Context, use func(Copied) error) (err error) {
 func clearCopies(path string) error {
 	left, err := LeftBehind(path)
 	for _, name := range left {
-		err = errors.Join(err, remove(name))
+		err = errors.Join(err, takeAway(name))
+	}
+	return err
+}
+
+// heldFile makes a new file whose name begins like that, and holds it. Between the two
+// somebody else may take it for one that was left behind: then it makes another.
+func heldFile(name string) (*os.File, error) {
+	var err error
+	for range 100 {
+		f, failed := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+"*")
+		if failed != nil {
+			return nil, failed
+		}
+		if err = errors.Join(hold(f), stillNamed(f)); err == nil {
+			return f, nil
+		}
+		err = errors.Join(err, f.Close(), remove(f.Name()))
+	}
+	return nil, err
+}
+
+// stillNamed refuses a file that is not under its name any more.
+func stillNamed(f *os.File) error {
+	ours, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	there, err := os.Lstat(f.Name())
+	if err == nil && !os.SameFile(ours, there) {
+		err = fmt.Errorf("%s is another file by now", f.Name())
 	}
 	return err
 }
@@ -145,7 +173,10 @@ func (db *DB) examine(ctx context.Context, path string) (c Copied, err error) {
 	if c.Checkpoint, err = copied.Checkpoint(ctx); err != nil {
 		return c, err
 	}
-	c.Sealing, err = copied.Sealing(ctx)
+	if c.Sealing, err = copied.Sealing(ctx); err != nil {
+		return c, err
+	}
+	c.Erased, err = copied.ErasedList(ctx)
 	return c, err
 }
 

@@ -14,8 +14,4 @@ func claim(path string) (*os.File, error) {
 		WithHint("move the file away yourself while nobody works with the program")
 }
 
-func hold(*os.File) error { return nil }
-
-func leftBehind(string) bool { return false }
-
 func isFull(error) bool { return false }

@@ -35,19 +35,5 @@ func claim(path string) (*os.File, error) {
 	return f, nil
 }
 
-// hold marks a file as in use by this process. It does not touch SQLite's own locks.
-// The mark goes with the process, however that ends.
-func hold(f *os.File) error { return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) }
-
-// leftBehind reports whether a file that was made and held is held no more.
-func leftBehind(path string) bool {
-	f, err := os.Open(path)
-	if err != nil {
-		return false
-	}
-	defer f.Close()
-	return hold(f) == nil
-}
-
 // isFull reports whether there was no room on a disk.
 func isFull(err error) bool { return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) }

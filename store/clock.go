@@ -31,21 +31,39 @@ func (db *DB) inTime(a review.Append, carryOut func(review.Append) (review.Recei
 		if !ok {
 			return receipt, err
 		}
-		last, err := time.Parse(audit.TimeFormat, earlier.last)
+		last, err := db.asOf(now, earlier.last)
 		if err != nil {
-			return receipt, unreadable("the log's last event", err)
-		}
-		if last.Sub(now) > clockSlack && !db.options.ClockIsRight {
-			return receipt, wentBack(now, last)
+			return receipt, err
 		}
 		a.RecordedAt = last // others may have recorded more meanwhile: then once again
 	}
 }
 
+// asOf returns the instant that an entry is recorded as of: now, or where the last one
+// was recorded later the instant of that. A clock that went back is an error.
+func (db *DB) asOf(now time.Time, latest string) (time.Time, error) {
+	if latest <= instant(now) {
+		return now, nil
+	}
+	last, err := time.Parse(audit.TimeFormat, latest)
+	if err != nil {
+		return now, unreadable("the log's last event", err)
+	}
+	if last.Sub(now) > clockSlack && !db.options.ClockIsRight {
+		return now, wentBack(now, last)
+	}
+	return last, nil
+}
+
+// errWentBack is the cause of what wentBack says, so that it is told from a disk that fails.
+var errWentBack = errors.New("the clock is behind the last entry")
+
 func wentBack(now, last time.Time) error {
 	const form = "2 January 2006, 15:04"
-	return review.Errorf(review.Failed, "the clock of this machine went back: it says %s, and the last entry was recorded on %s (both UTC)",
-		now.UTC().Format(form), last.UTC().Format(form)).
+	err := review.Errorf(review.Failed, "the clock of this machine went back: it says %s, and the last entry was recorded on %s (both UTC)",
+		now.UTC().Format(form), last.UTC().Format(form))
+	err.Err = errWentBack
+	return err.
 		WithHint("set the clock. If it is right, that entry was recorded under a wrong one: repeat the command with --clock-is-right, and it is recorded as of %s",
 			last.UTC().Format(form))
 }

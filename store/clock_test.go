@@ -102,3 +102,57 @@ func TestWritersBesideEachOtherKeepTimeInOrder(t *testing.T) {
 	writers.Wait()
 	inOrderOfTime(t, opened(t, path, Options{}))
 }
+
+// TestALookIsNotRecordedAsOfBefore: with a clock that was set back somebody read, and the
+// record of it said that it was in the afternoon.
+func TestALookIsNotRecordedAsOfBefore(t *testing.T) {
+	last := time.Date(2026, 3, 2, 20, 30, 0, 0, time.UTC)
+	for _, by := range []string{"an event", "a look"} {
+		path := made(t)
+		c := storetest.NewClerk(t, opened(t, path, Options{}))
+		r := c.Change(c.Open("r1"), storetest.Finding("finding-1", "kept"))
+		look := func(db *DB, at time.Time) error {
+			again, err := db.Review(t.Context(), r.Reference)
+			if err != nil {
+				t.Fatal(err)
+			}
+			reading := storetest.Reading()
+			reading.At = at
+			return db.TextsOf(t.Context(), reading, again)
+		}
+		db := opened(t, path, Options{})
+		if by == "an event" {
+			a := ask(c, r, "the last")
+			a.RecordedAt = last
+			if _, err := db.Append(t.Context(), a); err != nil {
+				t.Fatal(err)
+			}
+		} else if err := look(db, last); err != nil {
+			t.Fatal(err)
+		}
+		for _, tt := range []struct {
+			now, want time.Time
+			looked    bool
+		}{
+			{now: last.Add(-4 * time.Hour)},
+			{now: last.Add(-clockSlack - time.Nanosecond)},
+			{now: last.Add(-clockSlack), want: last},
+			{now: last.Add(-4 * time.Hour), want: last, looked: true},
+			{now: last.Add(time.Second), want: last.Add(time.Second)},
+		} {
+			before := len(storetest.AccessLog(t, db, review.AccessQuery{}))
+			err := look(opened(t, path, Options{ClockIsRight: tt.looked}), tt.now)
+			log := storetest.AccessLog(t, db, review.AccessQuery{})
+			if tt.want.IsZero() {
+				wantFailed(t, err, "the clock of this machine went back")
+				if len(log) != before {
+					t.Errorf("after %s: it was refused, and is recorded", by)
+				}
+				continue
+			}
+			if err != nil || len(log) != before+1 || !log[before].At.Equal(tt.want) {
+				t.Errorf("after %s, at %s: %v, recorded %+v", by, tt.now, err, log[before:])
+			}
+		}
+	}
+}

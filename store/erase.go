@@ -7,93 +7,20 @@ import (
 	"slices"
 
 	"scr/internal/audit"
-	"scr/internal/keyring"
 	"scr/review"
 )
 
 // An erasure is an event, appended like any other; and with it, in the same
 // transaction, what it names goes from beside the log. Then the keys are destroyed,
 // what SQLite may have kept is cleared away, and the key ring begins a new epoch. A
-// process that dies after the transaction leaves the rest to the next one that opens
-// the database: see [DB.FinishErasures].
+// process that dies after the transaction leaves the rest to the next one that writes:
+// see [DB.Resume].
 
-// nameSlots writes into the erasures among some events which slots of the key ring
-// the texts have.
-func (db *DB) nameSlots(ctx context.Context, p *pending) error {
-	for _, ev := range p.events {
-		b, ok := ev.Body.(*review.TextsErased)
-		if !ok {
-			continue
-		}
-		for i := range b.Texts {
-			slot, err := db.slotOf(ctx, place{ev.Stream, b.Texts[i].Seq, b.Texts[i].Path})
-			if err != nil {
-				return err
-			}
-			b.Texts[i].Slot = slot
-		}
-	}
-	return nil
-}
-
-// slotOf returns the slot of one text, 0 where it is not sealed. A text that is not
-// there, or not any more, is a [review.Conflict].
-func (db *DB) slotOf(ctx context.Context, at place) (int64, error) {
-	var sealed []byte
-	found, err := db.get(ctx, &sealed, `
-		SELECT f.sealed
-		FROM events e
-		JOIN event_fields f ON f.global = e.global
-		WHERE e.board = (SELECT code FROM boards) AND e.stream = ? AND e.seq = ? AND f.path = ?`, string(at.Stream), at.Seq, at.Path)
-	if err != nil {
-		return 0, fmt.Errorf("look for a text to erase: %w", err)
-	}
-	if !found {
-		return 0, review.Errorf(review.Conflict, "text #%d/%s is not there any more: nothing was erased", at.Seq, at.Path)
-	}
-	if sealed[0] == inClear {
-		return 0, nil
-	}
-	_, slot, err := keyring.SlotsOf(sealed)
-	return slot, err
-}
-
-// eraseTexts takes away what the erasures among some events name, and notes that
-// their keys are still to be destroyed.
-func (t *tx) eraseTexts(events []review.Event) error {
-	for _, ev := range events {
-		b, ok := ev.Body.(*review.TextsErased)
-		if !ok {
-			continue
-		}
-		for _, text := range b.Texts {
-			if err := t.eraseText(ev, text); err != nil {
-				return err
-			}
-		}
-		if _, err := t.exec(`INSERT INTO unfinished_erasures (erased_by) VALUES (?)`, ev.Global); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (t *tx) eraseText(ev review.Event, text review.ErasedText) error {
-	const the = `(SELECT global FROM events WHERE board = ? AND stream = ? AND seq = ?)`
-	at := []any{t.board, string(ev.Stream), text.Seq, text.Path}
-	if _, err := t.exec(`INSERT INTO erased_fields (global, path, erased_by) VALUES (`+the+`, ?, ?)`, append(at, ev.Global)...); err != nil {
-		return err
-	}
-	gone, err := t.exec(`DELETE FROM event_fields WHERE global = `+the+` AND path = ?`, at...)
-	if err == nil && gone != 1 {
-		err = conflict(fmt.Sprintf("text #%d/%s", text.Seq, text.Path))
-	}
-	return err
-}
-
-// resume finishes what a process that died left unfinished. Whoever has no keys can
-// open nothing, and leaves it to who has.
-func (db *DB) resume(ctx context.Context) error {
+// Resume finishes the erasures that a process that died left unfinished. It comes before
+// anything else is recorded, and after the log was found to be the one that was seen:
+// keys are destroyed by it. Whoever has no keys can open nothing, and leaves it to who
+// has.
+func (db *DB) Resume(ctx context.Context) error {
 	left, err := db.unfinished(ctx)
 	if err != nil || len(left) == 0 {
 		return err
@@ -102,10 +29,20 @@ func (db *DB) resume(ctx context.Context) error {
 	if err != nil || sealing && db.options.Keys == nil {
 		return err
 	}
-	if _, err := db.FinishErasures(ctx); err != nil {
-		return fmt.Errorf("an erasure was interrupted, and must be finished before anything else: %w", err)
+	if _, err := db.finishErasures(ctx); err != nil {
+		return interrupted(err)
 	}
 	return nil
+}
+
+// interrupted says that nothing else is done before an erasure is finished.
+func interrupted(err error) error {
+	wrapped := &review.Error{Code: review.CodeOf(err), Err: err,
+		Message: "an erasure was interrupted, and is finished before anything else, which failed: " + err.Error()}
+	if known, ok := errors.AsType[*review.Error](err); ok {
+		wrapped.Hint = known.Hint
+	}
+	return wrapped
 }
 
 // unfinished lists the erasures, by their events, whose keys may be there still.
@@ -118,8 +55,14 @@ func (db *DB) unfinished(ctx context.Context) ([]int64, error) {
 // FinishErasures destroys what the erasures on record have left: the keys, copies that
 // SQLite may have kept, and with a new epoch of the key ring every older copy of it.
 // It returns the ring's epoch, 0 where nothing is sealed. It may be repeated at any
-// time, and changes nothing where nothing is left to do.
+// time, and changes nothing where nothing is left to do. What keeps it from being done is
+// a [review.Unfinished] error: the erasures are on record, and cannot be taken back.
 func (db *DB) FinishErasures(ctx context.Context) (epoch int, err error) {
+	epoch, err = db.finishErasures(ctx)
+	return epoch, review.NotFinished(err)
+}
+
+func (db *DB) finishErasures(ctx context.Context) (epoch int, err error) {
 	sealing, err := db.Sealing(ctx)
 	if err != nil {
 		return 0, err
@@ -140,6 +83,9 @@ func (db *DB) FinishErasures(ctx context.Context) (epoch int, err error) {
 
 func (db *DB) finish(ctx context.Context, left []int64, sealing bool) error {
 	slots, err := db.slotsErased(ctx, left)
+	if err == nil && sealing {
+		err = db.rightKeys(ctx) // a new epoch of an older copy would pass for the ring
+	}
 	if err != nil {
 		return err
 	}
@@ -151,7 +97,7 @@ func (db *DB) finish(ctx context.Context, left []int64, sealing bool) error {
 		{"clear", func() error { return db.clearRemnants(ctx) }},
 		{"rotate", func() error { return db.rotate(sealing) }},
 		{"list", func() error { return db.tellErased(ctx) }},
-		{"forget", func() error { return db.forgetErasures(ctx, left) }},
+		{"forget", func() error { return db.forgetErasures(ctx, left, sealing) }},
 	} {
 		if err := db.reach(act.step); err != nil {
 			return err
@@ -197,7 +143,7 @@ func (db *DB) tellErased(ctx context.Context) error {
 	return db.options.Erased(list)
 }
 
-func (db *DB) forgetErasures(ctx context.Context, done []int64) error {
+func (db *DB) forgetErasures(ctx context.Context, done []int64, sealing bool) error {
 	board, err := db.board(ctx)
 	if err != nil {
 		return err
@@ -208,7 +154,10 @@ func (db *DB) forgetErasures(ctx context.Context, done []int64) error {
 				return err
 			}
 		}
-		return nil
+		if !sealing {
+			return nil
+		}
+		return t.noteEpoch()
 	})
 }
 
@@ -331,16 +280,20 @@ func (db *DB) ErasedList(ctx context.Context) (audit.ErasedList, error) {
 	if err != nil {
 		return list, err
 	}
-	list.Size = end.Global
+	if list.Head, err = db.HeadAt(ctx, end.Global); err != nil {
+		return list, err
+	}
 	var texts []struct {
 		erasedField
 		By       int64  `db:"erased_by"`
 		Envelope []byte `db:"envelope"`
+		Recorded []byte `db:"recorded"`
 	}
 	err = db.all(ctx, &texts, `
-		SELECT x.global, x.path, x.erased_by, e.envelope
+		SELECT x.global, x.path, x.erased_by, e.envelope, r.envelope AS recorded
 		FROM erased_fields x
 		JOIN events e ON e.global = x.erased_by
+		JOIN events r ON r.global = x.global
 		WHERE x.erased_by <= ?`, list.Size)
 	if err != nil {
 		return list, fmt.Errorf("read what was erased: %w", err)
@@ -350,7 +303,8 @@ func (db *DB) ErasedList(ctx context.Context) (audit.ErasedList, error) {
 		if err != nil {
 			return list, err
 		}
-		list.Entries = append(list.Entries, audit.ErasedEntry{Erasure: erasure, By: x.By, Global: x.Global, Path: x.Path})
+		list.Entries = append(list.Entries, audit.ErasedEntry{Erasure: erasure, By: x.By, Global: x.Global,
+			Leaf: audit.LeafMark(audit.Leaf(x.Recorded)), Path: x.Path})
 	}
 	whole, err := db.wholeStreams(ctx, list.Size)
 	list.Entries = append(list.Entries, whole...)
@@ -369,11 +323,12 @@ func (db *DB) wholeStreams(ctx context.Context, size int64) ([]audit.ErasedEntry
 		if !ev.body.Whole || ev.Global > size {
 			continue
 		}
-		var first int64
-		if _, err := db.get(ctx, &first, `SELECT min(global) FROM events WHERE stream = ?`, string(ev.Stream)); err != nil {
+		var first eventRow
+		if _, err := db.get(ctx, &first, `SELECT global, envelope FROM events WHERE stream = ? ORDER BY global LIMIT 1`, string(ev.Stream)); err != nil {
 			return nil, err
 		}
-		list = append(list, audit.ErasedEntry{Erasure: ev.body.Erasure, By: ev.Global, Global: first})
+		list = append(list, audit.ErasedEntry{Erasure: ev.body.Erasure, By: ev.Global, Global: first.Global,
+			Leaf: audit.LeafMark(audit.Leaf(first.Envelope))})
 	}
 	return list, nil
 }

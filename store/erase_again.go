@@ -15,7 +15,9 @@ import (
 type Reapplied struct {
 	Erasures []string // handles
 	Texts    int      // that were erased again
-	Later    int      // entries about what was recorded after this copy was made
+	// Elsewhere counts entries about events that are not in this database: they were
+	// recorded after the copy was made, or lost in a restore.
+	Elsewhere int
 }
 
 // ApplyErased takes away from a database, which came back from an older copy, what a
@@ -25,9 +27,9 @@ type Reapplied struct {
 // this is done, by the program's clock. Interrupted, it may be repeated with the same
 // list.
 //
-// It must come before anything else is written: the numbers in the list are those of
-// the log that the copy was made from. A list of another log is a [review.Invalid]
-// error, and then nothing is erased.
+// Each entry speaks of one event, and is passed over where that event is not in this
+// database: it was recorded after the copy was made, or a restore lost it. A list of
+// another log is a [review.Invalid] error, and then nothing is erased.
 func (db *DB) ApplyErased(ctx context.Context, list audit.ErasedList, at time.Time) (Reapplied, error) {
 	var done Reapplied
 	text, err := list.Text()
@@ -35,18 +37,16 @@ func (db *DB) ApplyErased(ctx context.Context, list audit.ErasedList, at time.Ti
 		return done, err
 	}
 	sum := sha256.Sum256([]byte(text))
-	begun, end, err := db.copied(ctx, hexOf(sum))
-	if err != nil {
-		return done, err
-	}
-	todo, err := db.erasedAnew(ctx, list, end, &done)
+	todo, err := db.erasedAnew(ctx, list, &done)
 	if err != nil || len(todo) == 0 {
 		return done, err
 	}
-	if !begun {
-		if err := db.recordAnew(ctx, hexOf(sum), done, at); err != nil {
-			return done, err
-		}
+	begun, err := db.begun(ctx, hexOf(sum))
+	if err == nil && !begun {
+		err = db.recordAnew(ctx, hexOf(sum), done, at)
+	}
+	if err != nil {
+		return done, err
 	}
 	for _, s := range todo {
 		if err := db.eraseAnew(ctx, s, at); err != nil {
@@ -57,20 +57,13 @@ func (db *DB) ApplyErased(ctx context.Context, list audit.ErasedList, at time.Ti
 	return done, err
 }
 
-// copied returns how far the log had come when the copy was made, and whether this list
-// was begun with before: what came after that it knows nothing of.
-func (db *DB) copied(ctx context.Context, list string) (begun bool, end int64, err error) {
-	last, err := db.logEnd(ctx)
-	if err != nil {
-		return false, 0, err
-	}
+// begun reports whether this list was begun with before.
+func (db *DB) begun(ctx context.Context, list string) (bool, error) {
 	events, err := db.Events(ctx, review.BoardStream)
-	for _, ev := range events {
-		if b, ok := ev.Body.(*review.ErasuresReapplied); ok && b.List == list {
-			return true, ev.Global - 1, err
-		}
-	}
-	return false, last.Global, err
+	return slices.ContainsFunc(events, func(ev review.Event) bool {
+		b, ok := ev.Body.(*review.ErasuresReapplied)
+		return ok && b.List == list
+	}), err
 }
 
 // anew is what one erasure took of one stream.
@@ -82,23 +75,24 @@ type anew struct {
 }
 
 // erasedAnew finds what of the list is still in the database.
-func (db *DB) erasedAnew(ctx context.Context, list audit.ErasedList, end int64, done *Reapplied) ([]*anew, error) {
+func (db *DB) erasedAnew(ctx context.Context, list audit.ErasedList, done *Reapplied) ([]*anew, error) {
 	origin, err := db.Origin(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if origin != list.Origin {
+	ours, _ := audit.Lineage(origin)
+	if theirs, _ := audit.Lineage(list.Origin); theirs != ours {
 		return nil, review.Errorf(review.Invalid, "the list says what was erased from %s, and this is %s", list.Origin, origin).
 			WithHint("take the list that was kept with this board's keys")
 	}
 	var todo []*anew
 	for _, e := range list.Entries {
-		if e.Global > end {
-			done.Later++
-			continue
-		}
-		if err := db.eraseEntry(ctx, e, &todo); err != nil {
+		here, err := db.eraseEntry(ctx, e, &todo)
+		if err != nil {
 			return nil, err
+		}
+		if !here {
+			done.Elsewhere++
 		}
 	}
 	todo = slices.DeleteFunc(todo, func(s *anew) bool { return len(s.texts) == 0 && !s.whole })
@@ -111,29 +105,31 @@ func (db *DB) erasedAnew(ctx context.Context, list audit.ErasedList, end int64, 
 	return todo, nil
 }
 
-// eraseEntry adds one entry of a list to what is to be erased, unless it is gone.
-func (db *DB) eraseEntry(ctx context.Context, e audit.ErasedEntry, todo *[]*anew) error {
+// eraseEntry adds one entry of a list to what is to be erased, unless it is gone. It
+// reports whether the entry's event is in this database.
+func (db *DB) eraseEntry(ctx context.Context, e audit.ErasedEntry, todo *[]*anew) (here bool, err error) {
 	var at struct {
-		Stream string `db:"stream"`
-		Seq    int64  `db:"seq"`
-		Made   bool   `db:"made"`
-		There  bool   `db:"there"`
+		Stream   string `db:"stream"`
+		Seq      int64  `db:"seq"`
+		Envelope []byte `db:"envelope"`
+		Made     bool   `db:"made"`
+		There    bool   `db:"there"`
 	}
-	_, err := db.get(ctx, &at, `
-		SELECT stream, seq,
+	found, err := db.get(ctx, &at, `
+		SELECT stream, seq, envelope,
 			EXISTS (SELECT 1 FROM event_fields WHERE global = ?1 AND path = ?2) AS there,
 			EXISTS (SELECT 1 FROM erased_fields WHERE global = ?1 AND path = ?2) AS made
 		FROM events
 		WHERE global = ?1`, e.Global, e.Path)
-	if err != nil {
-		return err
+	if err != nil || !found || audit.LeafMark(audit.Leaf(at.Envelope)) != e.Leaf {
+		return false, err
 	}
 	if at.Made {
-		return nil
+		return true, nil
 	}
 	if e.Path != "" && !at.There || e.Path == "" && at.Seq != 1 {
-		return review.Errorf(review.Invalid, "the list names a text of event %d that was never recorded there", e.Global).
-			WithHint("it is another log's, or this log has gone on since it came back")
+		return true, review.Errorf(review.Invalid, "the list names a text of event %d that was never recorded there", e.Global).
+			WithHint("take the list that was kept with this board's keys")
 	}
 	i := slices.IndexFunc(*todo, func(s *anew) bool { return s.erasure == e.Erasure && string(s.stream) == at.Stream })
 	if i < 0 {
@@ -143,11 +139,11 @@ func (db *DB) eraseEntry(ctx context.Context, e audit.ErasedEntry, todo *[]*anew
 	s := (*todo)[i]
 	if e.Path != "" {
 		s.texts = append(s.texts, review.ErasedText{Seq: at.Seq, Path: e.Path})
-		return nil
+		return true, nil
 	}
 	events, err := db.Events(ctx, s.stream)
 	s.whole = review.ErasedWhole(events) == ""
-	return err
+	return true, err
 }
 
 func (db *DB) eraseAnew(ctx context.Context, s *anew, at time.Time) error {
@@ -178,7 +174,8 @@ func (db *DB) recordAnew(ctx context.Context, list string, done Reapplied, at ti
 // appendAnew appends an event that the program records by itself.
 func (db *DB) appendAnew(ctx context.Context, before review.State, at time.Time, body review.Body) error {
 	year, month, day := at.UTC().Date()
-	_, err := db.Append(ctx, review.Append{Before: before, Command: db.options.NewID(), Digest: body.Kind(), RecordedAt: at,
-		Events: []review.Event{{OccurredOn: review.NewDate(year, int(month), day), Body: body}}})
+	_, err := db.inTime(review.Append{Before: before, Command: db.options.NewID(), Digest: body.Kind(), RecordedAt: at,
+		Events: []review.Event{{OccurredOn: review.NewDate(year, int(month), day), Body: body}}},
+		func(a review.Append) (review.Receipt, error) { return db.append(ctx, a, true) })
 	return err
 }

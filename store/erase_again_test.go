@@ -35,6 +35,7 @@ func TestARestoredCopyLosesTheSameAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	l.approve("erasure-2")
 	l.Record(p, &review.TextsErased{Erasure: "erasure-2", Whole: true, Texts: []review.ErasedText{{Seq: 1, Path: "person.name"}}})
 	l.Change(l.Review("EXB-2026-001"), storetest.Finding("finding-9", "recorded after the copy"))
 	later := l.written()[len(l.written())-1]
@@ -59,7 +60,7 @@ func TestARestoredCopyLosesTheSameAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if done.Texts != 3 || done.Later != 1 || strings.Join(done.Erasures, " ") != "erasure-1 erasure-2" {
+	if done.Texts != 3 || done.Elsewhere != 1 || strings.Join(done.Erasures, " ") != "erasure-1 erasure-2" {
 		t.Errorf("it did %+v", done)
 	}
 	again := &library{Clerk: &storetest.Clerk{TB: t, Store: old}, db: old, path: copied, keys: keys}
@@ -96,7 +97,15 @@ func TestAListOfAnotherLogErasesNothing(t *testing.T) {
 	if list.Origin, err = l.db.Origin(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	list.Entries[0].Path = "record.nothing"
+	done, err := l.db.ApplyErased(t.Context(), list, l.Now)
+	if err != nil || done.Texts != 0 || done.Elsewhere != len(list.Entries) {
+		t.Errorf("under the name of this log it did %+v (%v)", done, err)
+	}
+	var envelope []byte
+	if err := sqlite(t, l.path).QueryRow(`SELECT envelope FROM events WHERE global = ?`, list.Entries[0].Global).Scan(&envelope); err != nil {
+		t.Fatal(err)
+	}
+	list.Entries[0].Leaf, list.Entries[0].Path = audit.LeafMark(audit.Leaf(envelope)), "record.nothing"
 	if _, err := l.db.ApplyErased(t.Context(), list, l.Now); review.CodeOf(err) != review.Invalid {
 		t.Errorf("it was applied: %v", err)
 	}

@@ -69,8 +69,22 @@ func (l *library) written() []review.Written {
 	return review.WrittenIn(events)
 }
 
+// approve has an erasure decided on, unless it is.
+func (l *library) approve(id string) {
+	l.Helper()
+	board, err := l.db.Board(l.Context())
+	if err != nil {
+		l.Fatal(err)
+	}
+	if _, known := board.Erasure(id); known {
+		return
+	}
+	l.Record(board, &review.ErasureProposed{ID: id, Basis: "court_order"}, &review.ErasureApproved{ID: id}, &review.ErasureApproved{ID: id})
+}
+
 func (l *library) erase(id string, whole bool, texts ...review.Written) error {
 	l.Helper()
+	l.approve(id)
 	b := &review.TextsErased{Erasure: id, Whole: whole, Texts: []review.ErasedText{}}
 	for _, w := range texts {
 		b.Texts = append(b.Texts, review.ErasedText{Seq: w.Seq, Path: w.Path})
@@ -104,6 +118,15 @@ func (l *library) files() []byte {
 		all = append(all, b...)
 	}
 	return all
+}
+
+// unfinished counts the erasures that are not carried through.
+func unfinished(t *testing.T, path string) (n int) {
+	t.Helper()
+	if err := sqlite(t, path).QueryRow(`SELECT count(*) FROM unfinished_erasures`).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 // blobs returns what lies beside the log of each text.
@@ -215,7 +238,14 @@ func TestErasureGoesOnWhereItStopped(t *testing.T) {
 				t.Fatalf("%s: %v", name, err)
 			}
 			again := &library{path: l.path, keys: l.keys}
+			before := unfinished(t, l.path)
 			again.db = open(t, l.path, again.options())
+			if after := unfinished(t, l.path); after != before {
+				t.Errorf("%s: opening alone finished it: %d are unfinished, after %d", name, after, before)
+			}
+			if err := again.db.Resume(t.Context()); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
 			again.Clerk = &storetest.Clerk{TB: t, Store: again.db}
 			if live, err := l.keys.Live(slots...); err != nil || len(live) > 0 {
 				t.Errorf("%s: slots %v live (%v)", name, live, err)
@@ -223,9 +253,8 @@ func TestErasureGoesOnWhereItStopped(t *testing.T) {
 			if whole == (len(again.readable()) > 0) {
 				t.Errorf("%s: %d texts can be read", name, len(again.readable()))
 			}
-			var unfinished int
-			if err := sqlite(t, l.path).QueryRow(`SELECT count(*) FROM unfinished_erasures`).Scan(&unfinished); err != nil || unfinished > 0 {
-				t.Errorf("%s: %d are unfinished (%v)", name, unfinished, err)
+			if left := unfinished(t, l.path); left > 0 {
+				t.Errorf("%s: %d are unfinished", name, left)
 			}
 			again.Clerk.Verify()
 			if err == nil {
@@ -234,6 +263,30 @@ func TestErasureGoesOnWhereItStopped(t *testing.T) {
 				}
 				break
 			}
+		}
+	}
+}
+
+// TestWhatIsLeftOfAnErasureIsToldAsThat fails every step after the erasure is on record,
+// as a full disk does. That said that nothing was recorded.
+func TestWhatIsLeftOfAnErasureIsToldAsThat(t *testing.T) {
+	full := review.Errorf(review.Failed, "the disk is full: nothing was recorded").WithHint("make room")
+	for _, at := range []string{"destroy", "clear", "rotate", "list", "forget"} {
+		l := newLibrary(t, 2, true)
+		l.db.StopBefore(func(step string) error {
+			if step == at {
+				return full
+			}
+			return nil
+		})
+		err := l.erase("erasure-1", false, l.written()[:1]...)
+		wantError(t, err, review.Unfinished, "the erasure is recorded, and is not finished: the disk is full", "run the same")
+		if err != nil && strings.Contains(err.Error(), "nothing") {
+			t.Errorf("before %s it says: %v", at, err)
+		}
+		l.db.StopBefore(nil)
+		if _, err := l.db.FinishErasures(t.Context()); err != nil {
+			t.Errorf("after %s it cannot be finished: %v", at, err)
 		}
 	}
 }
@@ -254,6 +307,7 @@ func slotsIn(t *testing.T, blobs [][]byte) []int64 {
 
 func TestAnErasureThatCannotBeLeavesAllAsItWas(t *testing.T) {
 	l := newLibrary(t, 2, true)
+	l.approve("erasure-1")
 	before := l.readable()
 	for name, text := range map[string]review.ErasedText{
 		"an event that never was": {Seq: 99, Path: "record.title"},
@@ -278,6 +332,7 @@ func TestErasedTextsAreErasedOnce(t *testing.T) {
 	if err := l.erase("erasure-1", false, text); err != nil {
 		t.Fatal(err)
 	}
+	l.approve("erasure-2")
 	b := &review.TextsErased{Erasure: "erasure-2", Texts: []review.ErasedText{{Seq: text.Seq, Path: text.Path}}}
 	if _, err := l.db.Append(t.Context(), l.Ask(l.Review("EXB-2026-001"), b)); review.CodeOf(err) != review.Conflict {
 		t.Errorf("it was erased twice: %v", err)

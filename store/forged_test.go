@@ -251,7 +251,7 @@ func forgeries() []forgery {
 				(SELECT hash FROM tree_hashes WHERE log = 'events' AND position = %d)`, tlog.StoredHashIndex(0, int64(g-1)))
 		}), "the hash of this event does not fit", false},
 		{"a byte of a sealed text is flipped", on(func(g int) string {
-			return fmt.Sprintf(`UPDATE event_fields SET sealed = CAST(substr(sealed, 1, 40) || x'00' || substr(sealed, 42) AS BLOB) WHERE global = %d%s`, g, title)
+			return fmt.Sprintf(`UPDATE event_fields SET sealed = CAST(substr(sealed, 1, 40) || iif(substr(sealed, 41, 1) = x'00', x'01', x'00') || substr(sealed, 42) AS BLOB) WHERE global = %d%s`, g, title)
 		}), "cannot be opened", false},
 		{"a sealed text is put in the place of another", on(func(g int) string {
 			return fmt.Sprintf(`UPDATE event_fields SET sealed = (SELECT sealed FROM event_fields f WHERE f.global = %d AND f.path = 'record.underlying') WHERE global = %d%s`, g, g, title)

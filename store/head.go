@@ -95,6 +95,25 @@ func (db *DB) HeadAt(ctx context.Context, size int64) (audit.Head, error) {
 	return headAt(stored, size)
 }
 
+// AccessHead says how far the records of who read what have come.
+func (db *DB) AccessHead(ctx context.Context) (audit.Head, error) {
+	var size int64
+	if _, err := db.get(ctx, &size, `SELECT coalesce(max(number), 0) FROM access_log`); err != nil {
+		return audit.Head{}, fmt.Errorf("read the end of the access log: %w", err)
+	}
+	return db.AccessHeadAt(ctx, size)
+}
+
+// AccessHeadAt is [DB.HeadAt] for the records of who read what. A size that they never
+// had is a [review.Failed] error.
+func (db *DB) AccessHeadAt(ctx context.Context, size int64) (audit.Head, error) {
+	board, err := db.board(ctx)
+	if err != nil {
+		return audit.Head{}, err
+	}
+	return headAt(hashes{ctx, db.reader, board, accessTree}, size)
+}
+
 // Inclusion returns the hashes that prove that an event, by its place in the whole
 // log from 1, is in the log of that size.
 func (db *DB) Inclusion(ctx context.Context, size, global int64) ([]audit.Hash, error) {

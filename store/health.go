@@ -30,6 +30,18 @@ type Health struct {
 	Sealing    bool      // the board's texts are to be sealed
 	Rings      []string  // the first 16 digits of the ids of the key rings that texts are sealed under
 	InClear    int64     // texts that lie in the clear
+
+	slots slotCount
+}
+
+// Holds refuses an older copy of the key folder: one with fewer slots than the database
+// has used, or in an earlier epoch. Keys must be open.
+func (h Health) Holds(keys Keys) error {
+	ring, err := stateOf(keys)
+	if err != nil {
+		return err
+	}
+	return ring.before(h.slots)
 }
 
 // Health looks at one moment of the database.
@@ -58,6 +70,9 @@ func (db *DB) Health(ctx context.Context) (h Health, err error) {
 		}
 		h.Events, h.Beyond, h.Unfinished, h.InClear = row.Events, row.Events-row.Size, row.Unfinished, row.InClear
 		h.Last, h.Checkpoint = readInstant(row.Last), readInstant(row.Checkpoint)
+		if err := q.GetContext(ctx, &h.slots, slotCountQuery); err != nil {
+			return translate(err)
+		}
 		return translate(q.SelectContext(ctx, &h.Rings, `
 			SELECT DISTINCT lower(hex(substr(sealed, 2, 8)))
 			FROM event_fields

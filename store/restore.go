@@ -8,8 +8,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"scr/internal/custody"
 	"scr/review"
 )
 
@@ -28,11 +30,14 @@ type Restore struct {
 	Write   func(io.Writer) error            // writes the database's bytes
 	Prepare func(context.Context, *DB) error // what must be done before the whole of it is looked at; may be nil
 	Settle  func(context.Context, *DB) error // what is left to look at or to record before it gets its name
+
+	rename func(from, to string) error // in place of the system's, in tests
 }
 
-// Run writes a new file, checks it, and gives it its name only then: whatever comes in
-// between, the database that was there is there. It returns the name under which that
-// now lies, if it was replaced. A database of an older schema is migrated.
+// Run writes a new file, checks it, and gives it its name only then. What fails leaves
+// the database that was there where it was, or says where it lies; a process that is
+// killed between the last two renames leaves it moved aside, whole. It returns the name
+// under which it now lies, if it was replaced. A database of an older schema is migrated.
 //
 // Errors: [review.Invalid] when a database is in place and is not to be replaced,
 // [review.Refused] when somebody has it open.
@@ -44,12 +49,12 @@ func (r Restore) Run(ctx context.Context) (moved string, err error) {
 	if err := r.vacant(path); err != nil {
 		return "", err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+restoreInfix+"*")
+	f, err := heldFile(path + restoreInfix)
 	if err != nil {
 		return "", noRoom(fmt.Errorf("restore the database: %w", err))
 	}
 	defer func() { err = errors.Join(err, f.Close(), remove(f.Name())) }()
-	if err := errors.Join(hold(f), r.Write(f), f.Sync()); err != nil {
+	if err := errors.Join(custody.Settle(f.Name()), r.Write(f), f.Sync()); err != nil {
 		return "", noRoom(err)
 	}
 	if err := r.check(ctx, f.Name()); err != nil {
@@ -105,6 +110,9 @@ func (r Restore) check(ctx context.Context, path string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := db.forgetSlots(ctx); err != nil {
+		return err
+	}
 	if r.Prepare != nil {
 		if err := r.Prepare(ctx, db); err != nil {
 			return err
@@ -117,9 +125,6 @@ func (r Restore) check(ctx context.Context, path string) (err error) {
 	if len(found.Problems) > 0 {
 		return review.Errorf(review.Failed, "the database in the backup is not what its log says, in %d places", len(found.Problems)).
 			WithHint("take another backup, and keep this one: it says when something went wrong")
-	}
-	if err := db.forgetSlots(ctx); err != nil {
-		return err
 	}
 	return r.Settle(ctx, db)
 }
@@ -148,33 +153,34 @@ func (r Restore) migrate(ctx context.Context, path string) (err error) {
 	return db.Rebuild(ctx) // what an earlier version folded, this one may fold otherwise
 }
 
-// forgetSlots has the next value that is sealed begin behind every slot of the ring.
-func (db *DB) forgetSlots(ctx context.Context) error {
-	board, err := db.board(ctx)
-	if err != nil {
-		return err
-	}
-	return db.write(ctx, board, func(t *tx) error {
-		_, err := t.exec(`DELETE FROM key_slots WHERE board = ?`, t.board)
-		return err
-	})
-}
-
 // swap moves aside what lies in the place, and gives the new database its name. Between
-// the two there is no database for a moment, and never half of one.
+// the two there is no database for a moment, and never half of one. Where the second
+// fails, the first is taken back.
 func (r Restore) swap(from, path string) (moved string, err error) {
 	if r.Replace {
 		if moved, err = r.moveAside(path); err != nil {
 			return "", err
 		}
 	}
-	if err := r.still(path); err != nil {
-		return moved, err
+	if err = r.still(path); err == nil {
+		err = r.move(from, path)
 	}
-	if err := os.Rename(from, path); err != nil {
-		return moved, err
+	if err != nil {
+		return "", r.takeBack(moved, path, err)
 	}
-	return moved, flush(filepath.Dir(path))
+	if err := flush(filepath.Dir(path)); err != nil {
+		return moved, review.Errorf(review.Failed, "the database is in its place, and the disk failed just then: %w", err).
+			WithHint("look after the disk, then run \"scr db check\"%s", liesAt(moved))
+	}
+	return moved, nil
+}
+
+// liesAt ends a hint with where a database went that was moved aside.
+func liesAt(moved string) string {
+	if moved == "" {
+		return ""
+	}
+	return "; the database that was there lies at " + moved
 }
 
 func (r Restore) still(path string) error {
@@ -186,12 +192,20 @@ func (r Restore) still(path string) error {
 	return nil
 }
 
+// move gives a file another name.
+func (r Restore) move(from, to string) error {
+	if r.rename != nil {
+		return r.rename(from, to)
+	}
+	return os.Rename(from, to)
+}
+
 // moveAside gives a database another name, with all that belongs to it: it stays one
-// that can be opened.
+// that can be opened. All of it goes, or none.
 func (r Restore) moveAside(path string) (to string, err error) {
 	claimed, err := claim(path)
 	if err == nil {
-		defer func() { err = errors.Join(err, claimed.Close()) }()
+		defer claimed.Close()
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return "", err
 	}
@@ -200,9 +214,9 @@ func (r Restore) moveAside(path string) (to string, err error) {
 	}
 	found := false
 	for _, suffix := range besides {
-		err := os.Rename(path+suffix, to+suffix)
+		err := r.move(path+suffix, to+suffix)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return "", err
+			return "", r.takeBack(to, path, err)
 		}
 		found = found || err == nil
 	}
@@ -210,6 +224,37 @@ func (r Restore) moveAside(path string) (to string, err error) {
 		return "", nil
 	}
 	return to, nil
+}
+
+// takeBack puts back what was moved aside, once something has failed that came after,
+// and says what became of it. The database itself comes last: whoever opened it without
+// its -wal would lose what lies there.
+func (r Restore) takeBack(aside, path string, why error) error {
+	failed := review.Errorf(review.Failed, "the database could not be put in its place: %w", why).
+		WithHint("nothing was restored, and what was there is there as it was; look after the disk, then repeat the command")
+	if known, ok := errors.AsType[*review.Error](why); ok {
+		failed = known
+	}
+	if aside == "" {
+		return failed
+	}
+	for _, suffix := range slices.Backward(besides) {
+		if _, err := os.Lstat(aside + suffix); errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		err := absent(path + suffix)
+		if err == nil {
+			err = r.move(aside+suffix, path+suffix)
+		}
+		if err != nil {
+			return review.Errorf(review.Failed, "nothing was restored, and the database that was there now lies at %s: %w", aside, errors.Join(why, err)).
+				WithHint("look after the disk, then put it back: first \"mv %s-wal %s-wal\", if there is one, then \"mv %s %s\"", aside, path, aside, path)
+		}
+	}
+	if err := flush(filepath.Dir(path)); err != nil {
+		failed.Err = errors.Join(failed.Err, err)
+	}
+	return failed
 }
 
 // vacantName returns a name that nothing has, numbered if need be.

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"scr/internal/audit"
+	"scr/internal/keyring"
 	"scr/review"
 	"scr/store"
 	"scr/store/storetest"
@@ -24,10 +25,28 @@ import (
 // until its standard input ends.
 const holdOpen = "SCR_TEST_HOLD_OPEN"
 
+// withKeys names the folder of its keys: then it also looks whether what was erased is
+// gone.
+const withKeys = "SCR_TEST_KEYS"
+
 func keepOpen(path string) error {
-	db, err := store.Open(context.Background(), path, store.Options{})
+	var o store.Options
+	folder := os.Getenv(withKeys)
+	if folder != "" {
+		keys, err := keyring.Open(folder, keyring.Options{})
+		if err != nil {
+			return err
+		}
+		o.Keys = keys
+	}
+	db, err := store.Open(context.Background(), path, o)
 	if err != nil {
 		return err
+	}
+	if folder != "" {
+		if _, err := db.VerifyErasures(context.Background()); err != nil {
+			return err
+		}
 	}
 	if _, err := db.Board(context.Background()); err != nil {
 		return err
@@ -61,6 +80,27 @@ func heldOpen(t *testing.T, path string) (release func()) {
 			t.Error(err)
 		}
 	}
+}
+
+// TestALookAtErasuresKeepsSQLitesLocks: it read the file beside SQLite and closed it,
+// which drops every lock that the process has on it. A restore then took the database
+// for one that nobody has open.
+func TestALookAtErasuresKeepsSQLitesLocks(t *testing.T) {
+	l := newLibrary(t, 3, true)
+	if err := l.erase("erasure-1", false, l.written()[0]); err != nil {
+		t.Fatal(err)
+	}
+	data := bytesOf(t, l.path)
+	if err := l.db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv(withKeys, l.keys.Dir())
+	release := heldOpen(t, l.path)
+	restore := putBack(l.path, data)
+	restore.Replace = true
+	_, err := restore.Run(t.Context())
+	wantError(t, err, review.Refused, "somebody has", "nobody work")
+	release()
 }
 
 // putBack is a restore of the bytes of a database file.

@@ -151,29 +151,6 @@ func (t *tx) sealed() (bool, error) {
 	return sealing, nil
 }
 
-// takeSlots moves the counter of used slots on, and returns the first of those taken.
-// Where nobody knows which slots were used, as after a restore, it begins behind all
-// that the ring has: some of them may hold the key of a text that the backup lacks,
-// and some may have been destroyed.
-func (t *tx) takeSlots(n int) (first int64, err error) {
-	rows, err := t.query(`UPDATE key_slots SET next = next + ? WHERE board = ? RETURNING next`, n, t.board)
-	if err != nil {
-		return 0, err
-	}
-	if len(rows) == 1 {
-		next := rows[0][0].(int64)
-		return next - int64(n), t.db.options.Keys.Reserve(next)
-	}
-	if first, err = t.db.options.Keys.Slots(); err != nil {
-		return 0, err
-	}
-	next := first + int64(n)
-	if _, err := t.exec(`INSERT INTO key_slots (board, next) VALUES (?, ?)`, t.board, next); err != nil {
-		return 0, err
-	}
-	return first, t.db.options.Keys.Reserve(next)
-}
-
 func noKeys() error {
 	return review.Errorf(review.Failed, "the board's values are sealed, and there is no key ring").
 		WithHint("name the folder of the key ring with the setting \"keys\" or SCR_KEYS; \"scr doctor\" looks for it")

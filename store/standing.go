@@ -5,8 +5,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jmoiron/sqlx"
+	"scr/internal/audit"
 	"scr/review"
 )
 
@@ -28,6 +30,9 @@ func (db *DB) Standing(ctx context.Context, reference string, also ...string) (r
 		return s, err
 	}
 	if s.Review, err = db.reviewAt(ctx, reference, end); err != nil {
+		return s, err
+	}
+	if s.LastAt, err = end.time(); err != nil {
 		return s, err
 	}
 	s.People, err = db.peopleAt(ctx, s.Involved(also...), end)
@@ -52,6 +57,15 @@ func (db *DB) logEnd(ctx context.Context) (logEnd, error) {
 		return end, fmt.Errorf("read where the log ends: %w", err)
 	}
 	return end, nil
+}
+
+// time returns when the log's last event was recorded.
+func (end logEnd) time() (time.Time, error) {
+	at, err := time.Parse(audit.TimeFormat, end.At)
+	if err != nil {
+		return at, unreadable("the log's last event", err)
+	}
+	return at, nil
 }
 
 func (db *DB) boardAt(ctx context.Context, end logEnd) (*review.Board, error) {

@@ -17,6 +17,7 @@ import (
 	"github.com/jmoiron/sqlx"
 	"github.com/mattn/go-sqlite3"
 	"scr/internal/audit"
+	"scr/internal/custody"
 	"scr/review"
 )
 
@@ -66,10 +67,13 @@ type DB struct {
 	code   string // the board's code, once there is a board
 	sealed *bool  // whether its texts are sealed, once that is known: it stays so
 	seen   []audit.Head
+	reads  []audit.Head // the same for the records of access
+	own    *os.File     // the database's file, once it was read beside SQLite; see ownFile
 }
 
 // Open opens a database that exists and has the schema of this program. The URL
-// is a path, or "sqlite:" and a path.
+// is a path, or "sqlite:" and a path. Nothing in it is changed: what a process that died
+// has left is for [DB.Resume], once the log was found to be the right one.
 func Open(ctx context.Context, url string, options Options) (*DB, error) {
 	path, err := pathOf(url)
 	if err != nil {
@@ -88,9 +92,6 @@ func Open(ctx context.Context, url string, options Options) (*DB, error) {
 			return openFixed(ctx, path, options)
 		}
 		return nil, err
-	}
-	if err := db.resume(ctx); err != nil {
-		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
 }
@@ -217,10 +218,10 @@ func remove(path string) (err error) {
 	return err
 }
 
-// createFile makes an empty file of mode 0600. SQLite gives the files it keeps
-// beside it the same mode.
+// createFile makes an empty file for whoever its folder is kept for. SQLite gives the
+// files it keeps beside it the same mode.
 func createFile(path string) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	f, err := custody.Create(path)
 	if errors.Is(err, fs.ErrExist) {
 		return review.Errorf(review.Invalid, "%s is there already", path).WithHint("name another file; nothing is ever overwritten")
 	}
@@ -258,9 +259,13 @@ func checkFile(path string) error {
 	if !info.Mode().IsRegular() {
 		return review.Errorf(review.Invalid, "%s is not a file", path)
 	}
-	if info.Mode().Perm()&0o077 != 0 {
+	if custody.Exposed(info, path) {
 		return review.Errorf(review.Failed, "the database %s may be read or written by others", path).
-			WithHint("run \"chmod 600 %s\", and find out who may have read it", path)
+			WithHint("run \"chmod 600 %s\", and find out who may have read it; \"scr help logins\" says how several logins use one board", path)
+	}
+	if custody.Foreign(info, path) {
+		return review.Errorf(review.Failed, "the database %s belongs to the login %s, and is not for yours", path, custody.Owner(info)).
+			WithHint("\"scr help logins\" says how several logins use one board")
 	}
 	return nil
 }
@@ -296,11 +301,11 @@ func pool(path string, may access, size int) *sqlx.DB {
 }
 
 // Close closes the database.
-func (db *DB) Close() error {
-	if db.reader == db.writer {
-		return db.writer.Close()
+func (db *DB) Close() (err error) {
+	if db.reader != db.writer {
+		err = db.reader.Close()
 	}
-	return errors.Join(db.reader.Close(), db.writer.Close())
+	return errors.Join(err, db.writer.Close(), db.closeOwnFile())
 }
 
 // Path returns the file that the database is in.

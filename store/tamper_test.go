@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -146,6 +147,21 @@ func TestVerifyFindsTampering(t *testing.T) {
 			}
 			t.Errorf("want %s #%d: %s; found %+v", tt.stream, tt.seq, tt.says, problems)
 		})
+	}
+}
+
+// TestProblemsComeInTheOrderOfTheLog: the same file was told of in another order each time.
+func TestProblemsComeInTheOrderOfTheLog(t *testing.T) {
+	path := filled(t)
+	raw(t, path, `INSERT INTO erased_fields SELECT f.global, f.path, 15 FROM event_fields f WHERE f.global < 15`)
+	var told []int64
+	for _, p := range verify(t, path) {
+		if strings.Contains(p.Says, "and no event says so") {
+			told = append(told, p.Global)
+		}
+	}
+	if len(told) < 6 || !slices.IsSorted(told) {
+		t.Errorf("they are told at %v", told)
 	}
 }
 

@@ -29,10 +29,17 @@ func (db *DB) Remember(heads ...audit.Head) {
 	db.seen = append(db.seen, heads...)
 }
 
-func (db *DB) held() []audit.Head {
+// RememberAccess is [DB.Remember] for the records of access.
+func (db *DB) RememberAccess(heads ...audit.Head) {
 	db.mu.Lock()
 	defer db.mu.Unlock()
-	return slices.Clone(db.seen)
+	db.reads = append(db.reads, heads...)
+}
+
+func (db *DB) held() (log, access []audit.Head) {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	return slices.Clone(db.seen), slices.Clone(db.reads)
 }
 
 // edges keep the right edge of each tree as the last append of this process left it,

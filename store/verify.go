@@ -77,6 +77,7 @@ type verifier struct {
 	erased   map[erasedField]int64 // by which event, in the log's numbers
 	unspoken map[erasedField]bool  // those of which no event has spoken yet
 	leaves   []audit.Hash          // of all events, in the order of the log
+	reads    []audit.Hash          // of all records of the access log
 	unasked  map[string]bool       // commands of which the log does not say what they asked for
 	counters map[counter]int64
 	files    map[string]bool // hashes of the definition files kept

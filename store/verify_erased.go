@@ -1,8 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
+	"maps"
+	"slices"
+	"strings"
 
 	"scr/review"
 )
@@ -46,9 +50,13 @@ func (c *streamCheck) checkErasure(ev review.Event, b *review.TextsErased) {
 	}
 }
 
-// checkErased looks for values that are noted as erased though no event says so.
+// checkErased looks for values that are noted as erased though no event says so. It tells
+// of them in the log's order: the same file gives the same report.
 func (v *verifier) checkErased(context.Context) error {
-	for field := range v.unspoken {
+	inOrder := func(a, b erasedField) int {
+		return cmp.Or(cmp.Compare(a.Global, b.Global), strings.Compare(a.Path, b.Path))
+	}
+	for _, field := range slices.SortedFunc(maps.Keys(v.unspoken), inOrder) {
 		v.distrust("", 0, field.Global, "the value of %s is noted as erased, and no event says so", field.Path)
 	}
 	return nil

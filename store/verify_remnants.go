@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"strconv"
 
@@ -113,18 +114,20 @@ func (c *erasureCheck) expect(ctx context.Context, ev erasureEvent) error {
 	return nil
 }
 
-// strays looks for keys that were destroyed though no erasure names them.
+// strays looks for keys that were destroyed though no erasure names them. Where the log
+// was put back, an erasure that it lacks may have taken keys before it went on; that
+// every text of this log has its key is what [DB.Verify] looks at.
 func (c *erasureCheck) strays(ctx context.Context) error {
 	if !c.sealed {
 		return nil
 	}
-	var next int64
-	if _, err := c.db.get(ctx, &next, `SELECT next FROM key_slots`); err != nil {
+	count, err := c.db.slotCount(ctx)
+	if err != nil {
 		return err
 	}
-	slots := make([]int64, next)
-	for n := range slots {
-		slots[n] = int64(n)
+	slots := make([]int64, 0, count.Next-count.Since)
+	for n := count.Since; n < count.Next; n++ {
+		slots = append(slots, n)
 	}
 	live, err := c.db.options.Keys.Live(slots...)
 	if err != nil {
@@ -147,7 +150,14 @@ func (c *erasureCheck) files(context.Context) error {
 	if len(c.marks) == 0 {
 		return nil
 	}
-	for _, suffix := range []string{"", "-wal", "-journal"} {
+	f, err := c.db.ownFile()
+	if err != nil {
+		return err
+	}
+	if err := c.scan(io.NewSectionReader(f, 0, math.MaxInt64), ""); err != nil {
+		return err
+	}
+	for _, suffix := range []string{"-wal", "-journal"} { // on these SQLite has no locks
 		f, err := os.Open(c.db.path + suffix)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
@@ -155,15 +165,48 @@ func (c *erasureCheck) files(context.Context) error {
 		if err != nil {
 			return err
 		}
-		seen, err := scan(f, c.marks)
-		if err = errors.Join(err, f.Close()); err != nil {
+		if err := errors.Join(c.scan(f, suffix), f.Close()); err != nil {
 			return err
-		}
-		for _, m := range seen {
-			c.distrust(m.stream, m.text.Seq, "what was sealed of %s is left in the file%s; \"scr db vacuum\" clears it away", m.text.Path, suffix)
 		}
 	}
 	return nil
+}
+
+// ownFile opens the database's file to read it beside SQLite. It stays open until the
+// database is closed: where a process closes any handle on a file, the system drops all
+// locks that it has on that file, SQLite's own among them, and others would take the
+// database for one that nobody has open.
+func (db *DB) ownFile() (*os.File, error) {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	if db.own != nil {
+		return db.own, nil
+	}
+	f, err := os.Open(db.path)
+	if err == nil {
+		db.own = f
+	}
+	return f, err
+}
+
+func (db *DB) closeOwnFile() error {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	f := db.own
+	db.own = nil
+	if f == nil {
+		return nil
+	}
+	return f.Close()
+}
+
+// scan looks for sealed texts in one file.
+func (c *erasureCheck) scan(r io.Reader, suffix string) error {
+	seen, err := scan(r, c.marks)
+	for _, m := range seen {
+		c.distrust(m.stream, m.text.Seq, "what was sealed of %s is left in the file%s; \"scr db vacuum\" clears it away", m.text.Path, suffix)
+	}
+	return err
 }
 
 // scan returns the marks that are found in a file. All have the same length, and the

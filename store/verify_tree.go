@@ -20,24 +20,89 @@ func (v *verifier) checkTree(ctx context.Context) error {
 	if err := v.compareTree(ctx, eventTree, v.leaves, func(n int64) (review.Stream, int64) { return "", n + 1 }); err != nil {
 		return err
 	}
-	head, err := v.headAt(int64(len(v.leaves)))
+	log, _ := v.followers()
+	head, err := log.at(int64(len(v.leaves)))
 	if err != nil {
 		return err
 	}
 	v.found.LogSize, v.found.LogRoot = head.Size, hexOf(head.Root)
-	for _, held := range v.db.held() {
-		if err := v.checkHeld(held); err != nil {
-			return err
-		}
-	}
 	if err := v.checkAccessTree(ctx); err != nil {
+		return err
+	}
+	if err := v.checkHeld(); err != nil {
 		return err
 	}
 	return v.checkCheckpoints(ctx)
 }
 
-// checkCheckpoints holds the log against the checkpoints that were kept with it, and
-// checks their signatures where the key is at hand.
+// follower gives the heads that a tree had at sizes that mostly grow. Its words are for
+// problems: what the tree is over, and what one of its leaves is.
+type follower struct {
+	leaves    []audit.Hash
+	edge      audit.Frontier
+	over, one string
+}
+
+func (v *verifier) followers() (log, reads *follower) {
+	return &follower{leaves: v.leaves, over: "the log", one: "event"}, &follower{leaves: v.reads, over: "the access log", one: "record"}
+}
+
+// at is the head of the tree when it had that size, which is no more than it has now.
+func (f *follower) at(size int64) (audit.Head, error) {
+	if size < f.edge.Size() {
+		f.edge = audit.Frontier{}
+	}
+	_, err := f.edge.Grow(f.leaves[f.edge.Size():size])
+	return f.edge.Head(), err
+}
+
+// How a head of a tree is known, as problems say it.
+type knownBy struct{ cut, changed string }
+
+var (
+	bySignature = knownBy{"there is a checkpoint of %d", "of which a checkpoint was signed"}
+	bySight     = knownBy{"%d were seen", "that was seen"}
+)
+
+// checkHead compares a tree with a head that it is known to have had.
+func (v *verifier) checkHead(tree *follower, known audit.Head, by knownBy) error {
+	size, at := int64(len(tree.leaves)), func(event int64) int64 {
+		if tree.one != "event" {
+			return 0
+		}
+		return event
+	}
+	if known.Size > size {
+		v.distrust("", 0, at(size+1), "%s was cut: it has %d %ss, and "+by.cut, tree.over, size, tree.one, known.Size)
+		return nil
+	}
+	head, err := tree.at(known.Size)
+	if err == nil && head != known {
+		v.distrust("", 0, at(known.Size), "%s up to %s %d is not the one %s", tree.over, tree.one, known.Size, by.changed)
+	}
+	return err
+}
+
+// checkHeld compares both trees with the heads that somebody remembers.
+func (v *verifier) checkHeld() error {
+	log, reads := v.followers()
+	heads, access := v.db.held()
+	for _, head := range heads {
+		if err := v.checkHead(log, head, bySight); err != nil {
+			return err
+		}
+	}
+	for _, head := range access {
+		if err := v.checkHead(reads, head, bySight); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkCheckpoints holds the log, and the records of who read what, against the
+// checkpoints that were kept with them, and checks their signatures where the key is at
+// hand.
 func (v *verifier) checkCheckpoints(ctx context.Context) error {
 	if v.db.options.Signs == nil {
 		return nil
@@ -57,48 +122,22 @@ func (v *verifier) checkCheckpoints(ctx context.Context) error {
 	if err := v.q.SelectContext(ctx, &rows, `SELECT size, note FROM checkpoints ORDER BY number`); err != nil {
 		return err
 	}
-	var edge audit.Frontier // follows the checkpoints, whose sizes only grow
+	log, reads := v.followers()
 	for _, r := range rows {
 		v.found.Checkpoints++
 		c, err := audit.OpenCheckpoint(r.Note, verifier)
-		switch {
-		case err != nil || c.Size != r.Size:
+		if err != nil || c.Size != r.Size {
 			v.distrust("", 0, r.Size, "the checkpoint of %d events is not one that this board signed", r.Size)
 			continue
-		case c.Size > int64(len(v.leaves)):
-			v.distrust("", 0, int64(len(v.leaves))+1, "the log was cut: it has %d events, and there is a checkpoint of %d", len(v.leaves), c.Size)
-			continue
-		case c.Size < edge.Size():
-			edge = audit.Frontier{}
 		}
-		if _, err := edge.Grow(v.leaves[edge.Size():c.Size]); err != nil {
+		if err := v.checkHead(log, c.Head, bySignature); err != nil {
 			return err
 		}
-		if edge.Head() != c.Head {
-			v.distrust("", 0, c.Size, "the log up to event %d is not the one of which a checkpoint was signed", c.Size)
+		if err := v.checkHead(reads, c.Access, bySignature); err != nil {
+			return err
 		}
 	}
 	return nil
-}
-
-// headAt is the head of the log's tree when it had that size.
-func (v *verifier) headAt(size int64) (audit.Head, error) {
-	var edge audit.Frontier
-	_, err := edge.Grow(v.leaves[:size])
-	return edge.Head(), err
-}
-
-// checkHeld compares the log with a head that somebody remembers.
-func (v *verifier) checkHeld(held audit.Head) error {
-	if held.Size > int64(len(v.leaves)) {
-		v.distrust("", 0, int64(len(v.leaves))+1, "the log was cut: it has %d events, and %d were seen", len(v.leaves), held.Size)
-		return nil
-	}
-	head, err := v.headAt(held.Size)
-	if err == nil && head != held {
-		v.distrust("", 0, held.Size, "the log up to event %d is not the one that was seen", held.Size)
-	}
-	return err
 }
 
 // compareTree compares the hashes that are kept of a tree with those that its leaves
@@ -214,13 +253,13 @@ func (v *verifier) checkAccessTree(ctx context.Context) error {
 		ORDER BY number`); err != nil {
 		return err
 	}
-	leaves := make([]audit.Hash, len(records))
+	v.reads = make([]audit.Hash, len(records))
 	for i, r := range records {
-		leaves[i] = audit.Leaf(r.Record)
+		v.reads[i] = audit.Leaf(r.Record)
 		if a, err := audit.ParseAccess(r.Record); err != nil || r.Number != int64(i)+1 || !r.says(a) {
 			v.distrust("", 0, 0, "record %d of the access log is not in its canonical form, or its columns say otherwise", i+1)
 		}
 	}
-	v.found.AccessSize = int64(len(leaves))
-	return v.compareTree(ctx, accessTree, leaves, func(int64) (review.Stream, int64) { return "", 0 })
+	v.found.AccessSize = int64(len(v.reads))
+	return v.compareTree(ctx, accessTree, v.reads, func(int64) (review.Stream, int64) { return "", 0 })
 }

@@ -70,6 +70,7 @@ func (c *checker) checkRun(k authoredClock) (starts, stops []string, track strin
 		}
 	}
 	track = c.clockTrack(k, perItem)
+	c.checkSameItems(k, track, perItem)
 	for _, w := range k.stops {
 		t, _, ok := c.move(w, nil)
 		switch {
@@ -101,6 +102,21 @@ func (c *checker) clockTrack(k authoredClock, perItem []string) string {
 		c.complain(k.track, "clock-track", "delete track", "track %s runs once, and so does the clock", t.name.text)
 	}
 	return k.track.text
+}
+
+// checkSameItems refuses a clock that runs for each agency, say, and is started for a
+// subject: there would be nothing to run for.
+func (c *checker) checkSameItems(k authoredClock, track string, perItem []string) {
+	runs := c.track(track)
+	if runs == nil || !k.track.given() {
+		return
+	}
+	for _, name := range perItem {
+		if t := c.track(name); t.forEach.text != runs.forEach.text && runs.forEach.given() {
+			c.complain(k.track, "clock-track", "start it by a move of "+track+", or of a track that runs once",
+				"track %s runs for each %s, and the clock would be started for each %s", track, runs.forEach.text, t.forEach.text)
+		}
+	}
 }
 
 // limitUnits are the units of a limit as they are written, singular and plural.

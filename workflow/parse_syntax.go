@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"fmt"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -12,7 +13,7 @@ func explainSyntax(src *source, at place, e *yaml.LoadError) (rule, message, hin
 	before, _ := cutRunes(src.lines[at.line-1], at.column-1)
 	switch msg := e.Message; {
 	case strings.Contains(msg, "exceeded max depth"):
-		return "too-deep", "values are nested more than 64 deep", "a definition needs about eight levels; is a bracket left open?"
+		return "too-deep", fmt.Sprintf("values are nested more than %d deep", maxDepth), "a definition needs about eight levels; is a bracket left open?"
 	case strings.HasPrefix(msg, "unknown anchor"):
 		return "alias", "text that begins with * repeats another part of the file, and there is no such part",
 			"put the text in quotes, or after a | on a line of its own"

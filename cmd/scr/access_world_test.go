@@ -29,6 +29,7 @@ type rightsBoard struct {
 	ref      string // the review in which everybody has a part
 	other    string // one in which only p1 has
 	canaries map[string]canary
+	poison   string // ends every canary
 }
 
 // canary is one text, and what it is.
@@ -75,7 +76,13 @@ func newRightsBoard(t *testing.T) *rightsBoard {
 
 func foundRightsBoard(t *testing.T, flags ...string) *rightsBoard {
 	t.Helper()
-	b := &rightsBoard{t: t, dir: t.TempDir(), in: t.TempDir(), canaries: map[string]canary{}}
+	return foundPoisonedBoard(t, "", flags...)
+}
+
+// foundPoisonedBoard makes the board with something at the end of every text.
+func foundPoisonedBoard(t *testing.T, poison string, flags ...string) *rightsBoard {
+	t.Helper()
+	b := &rightsBoard{t: t, dir: t.TempDir(), in: t.TempDir(), canaries: map[string]canary{}, poison: poison}
 	b.db = filepath.Join(b.dir, "scr.db")
 	t.Setenv("HOME", b.dir)
 	b.files()
@@ -104,7 +111,20 @@ func foundRightsBoard(t *testing.T, flags ...string) *rightsBoard {
 
 // name writes the file with a person's name, which is a canary.
 func (b *rightsBoard) name(person string) string {
-	return b.write(person, "name: "+b.canary(canary{noun: "person", class: review.Identity, path: "person.name", by: person}))
+	return b.write(person, "name: "+yamlText(b.canary(canary{noun: "person", class: review.Identity, path: "person.name", by: person})))
+}
+
+// yamlText writes a text as YAML in which every character is seen.
+func yamlText(s string) string {
+	var out strings.Builder
+	for _, r := range s {
+		if r == '"' || r == '\\' || r < ' ' || r > '~' {
+			fmt.Fprintf(&out, `\U%08X`, r)
+		} else {
+			out.WriteRune(r)
+		}
+	}
+	return `"` + out.String() + `"`
 }
 
 // people gives everybody their part in the one review.
@@ -130,7 +150,7 @@ func (b *rightsBoard) people() {
 func (b *rightsBoard) canary(c canary) string {
 	word := fmt.Sprintf("CANARY-%03d-3f6b", len(b.canaries))
 	b.canaries[word] = c
-	return word
+	return word + b.poison
 }
 
 // write writes a file for a command to read, and returns its path.

@@ -175,6 +175,9 @@ func (a *app) database(ctx context.Context) (*store.DB, error) {
 	if a.db, err = store.Open(ctx, settings.Database, options); err == nil && a.db.Fixed() {
 		fmt.Fprintln(a.err, "scr: the database lies on a read-only medium: it is read as it lies there, and nothing can be recorded")
 	}
+	if err == nil {
+		_ = dropNote(settings.Keys + newSuffix) // the keys are in use; the doctor tells where it stays
+	}
 	return a.db, err
 }
 
@@ -214,7 +217,10 @@ func (a *app) acting(ctx context.Context) (*engine.Engine, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	if err := errors.Join(a.look(ctx), a.warn(ctx)); err != nil {
+	if err := a.ready(ctx); err != nil {
+		return nil, "", err
+	}
+	if err := a.warn(ctx); err != nil {
 		return nil, "", err
 	}
 	who, err := e.Actor(ctx, login)
@@ -223,6 +229,15 @@ func (a *app) acting(ctx context.Context) (*engine.Engine, string, error) {
 			WithHint("an administrator names you with \"scr user add\"")
 	}
 	return e, who, err
+}
+
+// ready sees to it that the log is the one that was seen. Only then, and where the
+// command is more than a look, it finishes what was interrupted: that destroys keys.
+func (a *app) ready(ctx context.Context) error {
+	if err := a.look(ctx); err != nil || a.onlyReads {
+		return err
+	}
+	return a.db.Resume(ctx)
 }
 
 // write lays data out on standard output.
@@ -262,7 +277,7 @@ func (a *app) asks() bool {
 	}
 	if a.prompt == nil {
 		if tty, err := os.OpenFile("/dev/tty", os.O_WRONLY, 0); err == nil {
-			a.prompt = tty // open until the process ends
+			a.prompt = report.NewGuard(tty) // open until the process ends
 		}
 	}
 	return a.prompt != nil

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"unicode/utf8"
 
 	"scr/internal/report"
@@ -31,7 +33,7 @@ type question struct {
 // errNoAnswer says that the input ended.
 var errNoAnswer = errors.New("the input ended before everything was answered")
 
-// errStopped says that somebody pressed Ctrl-C.
+// errStopped says that somebody pressed Ctrl-C, or that the program was told to end.
 var errStopped = errors.New("stopped before everything was answered")
 
 // ask asks until the answer can be used. With an error it returns what there is of
@@ -105,6 +107,7 @@ func (a *app) answer(q question) (string, error) {
 // lines reads up to a line with one full stop.
 func (a *app) lines() (string, error) {
 	var text []string
+	size := 0
 	for {
 		line, err := a.line()
 		if err != nil {
@@ -114,6 +117,27 @@ func (a *app) lines() (string, error) {
 			return strings.TrimSpace(strings.Join(text, "\n")), nil
 		}
 		text = append(text, line)
+		if size += len(line) + 1; size > maxInput+1 { // without the new line at the end
+			return strings.TrimSpace(strings.Join(text, "\n")), tooLong()
+		}
+	}
+}
+
+func tooLong() error {
+	return review.Errorf(review.Invalid, "an answer is larger than 1 MiB").WithHint("put long material into a file")
+}
+
+// typedLine reads up to the end of a line, which may be only so far away.
+func (a *app) typedLine() (string, error) {
+	var line []byte
+	for {
+		part, err := a.in.ReadSlice('\n')
+		if line = append(line, part...); len(line) > maxInput+2 {
+			return "", tooLong()
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return string(line), err
+		}
 	}
 }
 
@@ -127,7 +151,7 @@ func (a *app) line() (string, error) {
 	}
 	typed := make(chan read, 1)
 	go func() {
-		line, err := a.in.ReadString('\n')
+		line, err := a.typedLine()
 		typed <- read{line, err}
 	}()
 	select {
@@ -146,12 +170,13 @@ func (a *app) unanswered(why error) error {
 	return &review.Error{Code: review.Usage, Message: why.Error(), Hint: "nothing was recorded", Err: why}
 }
 
-// listen has an interrupt end the question, and no longer the program: what was
-// typed until then would be gone, or would lie where nobody knows.
+// listen has an interrupt, a machine that stops and a terminal that goes away end the
+// question, and no longer the program: what was typed until then would be gone, or
+// would lie where nobody knows. While something is recorded they wait until it is.
 func (a *app) listen() {
 	if a.interrupts == nil {
 		a.interrupts = make(chan os.Signal, 1)
-		signal.Notify(a.interrupts, os.Interrupt)
+		signal.Notify(a.interrupts, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	}
 }
 

@@ -88,7 +88,7 @@ func TestNobodyIsAskedWithoutATerminal(t *testing.T) {
 // editing sets an editor that does what the script says, with the draft in $1.
 func editing(t *testing.T, script string) (private string) {
 	t.Helper()
-	private = t.TempDir()
+	private = ownFolder(t)
 	t.Setenv("XDG_RUNTIME_DIR", private)
 	t.Setenv("VISUAL", "")
 	editor := filepath.Join(t.TempDir(), "editor")

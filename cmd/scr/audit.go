@@ -74,7 +74,7 @@ func (a *app) trusted(ctx context.Context, found review.Verified) error {
 		return err
 	}
 	if len(found.Problems) > 0 {
-		return review.Errorf(review.Failed, "the database is not what its log says, in %d places", len(found.Problems)).
+		return review.Errorf(review.Failed, "the database is not what its log says, in %s", report.Count(len(found.Problems), "place", "places")).
 			WithHint("record nothing more; keep the file as it is, and compare it with a backup")
 	}
 	return nil
@@ -92,12 +92,21 @@ func verified(w *report.Writer, found review.Verified) {
 		{Label: "problems", Value: strconv.Itoa(len(found.Problems))},
 	})
 	for _, p := range found.Problems {
-		where := string(p.Stream)
-		if p.Seq > 0 {
-			where += " #" + strconv.FormatInt(p.Seq, 10)
-		}
-		w.WarnItem(0, where+": "+p.Says)
+		w.WarnItem(0, placeOf(p)+p.Says)
 	}
+}
+
+// placeOf says where a problem lies, as far as that is known.
+func placeOf(p review.Untrusted) string {
+	switch {
+	case p.Stream == "" && p.Global > 0:
+		return "log #" + strconv.FormatInt(p.Global, 10) + ": "
+	case p.Stream == "":
+		return ""
+	case p.Seq > 0:
+		return string(p.Stream) + " #" + strconv.FormatInt(p.Seq, 10) + ": "
+	}
+	return string(p.Stream) + ": "
 }
 
 // progress shows on a terminal how far long work has come.
@@ -109,7 +118,7 @@ func (a *app) progress(of string) func(done, total int64) {
 	return func(done, total int64) {
 		if now := a.now(); now.Sub(shown) > 200*time.Millisecond || done == total {
 			shown = now
-			fmt.Fprintf(a.err, "\rscr: %d of %d %s", done, total, of)
+			fmt.Fprintf(behind(a.err), "\rscr: %d of %d %s", done, total, of) // over the line before
 		}
 		if done == total {
 			fmt.Fprintln(a.err)

@@ -46,7 +46,7 @@ func accessReport(w *report.Writer, reads *engine.Reads) {
 	}
 	w.Heading("To be asked about")
 	for _, u := range reads.Unusual {
-		w.Item(0, calendar.London(u.At).Format("2 January 2006 15:04")+" "+u.Person+" "+u.Reference+" ("+u.Command+"): "+u.Why)
+		w.Item(0, unusual(u))
 	}
 	if len(reads.Unusual) == 0 {
 		w.Item(0, "nothing")
@@ -60,7 +60,20 @@ func accessReport(w *report.Writer, reads *engine.Reads) {
 		}
 		rows[i] = []string{m.Month, m.Person, of, strconv.Itoa(m.Readings), strconv.Itoa(m.Texts)}
 	}
-	w.Table([]string{"Month", "Who", "Of", "Times", "Texts"}, rows)
+	w.Table([]string{"Month", "Who", "Of", "Times read", "Texts read"}, rows)
+}
+
+// unusual says who read what when, and why somebody should ask.
+func unusual(u engine.Unusual) string {
+	at := calendar.London(u.At).Format("2 January 2006 15:04")
+	if u.Times > 1 {
+		at += " to " + calendar.London(u.Last).Format("15:04") + ", " + strconv.Itoa(u.Times) + " times,"
+	}
+	of := u.Reference
+	if of == "" {
+		of = "the register"
+	}
+	return at + " " + u.Person + ", " + of + " (" + u.Command + "): " + u.Why
 }
 
 // claimState says how far a claim has come.

@@ -3,14 +3,14 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"os"
-	"path/filepath"
+	"io"
 	"slices"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/mod/sumdb/note"
 
 	"scr/internal/audit"
+	"scr/internal/files"
 	"scr/internal/keyring"
 	"scr/internal/report"
 	"scr/review"
@@ -83,18 +83,22 @@ func onLog(a *app, cmd *cobra.Command, do func(*store.DB) error) *cobra.Command 
 }
 
 // deliver writes what goes to somebody else: to standard output, or whole to a file
-// that is not there yet.
+// that is not there yet. Texts in it are as they were recorded, down to the byte; on a
+// terminal they are shown as all text is, and what is shown there proves nothing.
 func (a *app) deliver(to string, data []byte) error {
 	if to == "" {
-		_, err := a.out.Write(data)
+		to := a.out
+		if !a.screen.output {
+			to = behind(a.out) // a machine's: byte for byte
+		}
+		_, err := to.Write(data)
 		return err
 	}
-	folder, err := os.OpenRoot(filepath.Dir(to))
+	err := files.New(to, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
 	if err != nil {
-		return review.Errorf(review.Invalid, "--to: %w", err)
-	}
-	defer folder.Close()
-	if err := writeNew(folder, filepath.Base(to), 0o600, data); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.err, "scr: written to %s\n", report.Printable(to))

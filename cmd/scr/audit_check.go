@@ -2,14 +2,13 @@ package main
 
 import (
 	"encoding/base64"
-	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/mod/sumdb/note"
 
 	"scr/internal/audit"
+	"scr/internal/files"
 	"scr/internal/report"
 	"scr/review"
 )
@@ -149,17 +148,9 @@ func readKeys(lines []string) ([]note.Verifier, error) {
 
 // readOffline reads a file that somebody sent.
 func readOffline(name string) ([]byte, error) {
-	f, err := os.Open(name)
+	data, err := files.Read(name, audit.MaxFile)
 	if err != nil {
-		return nil, review.Errorf(review.Invalid, "%w", err)
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, audit.MaxFile+1))
-	switch {
-	case err != nil:
-		return nil, review.Errorf(review.Invalid, "%w", err)
-	case len(data) > audit.MaxFile:
-		return nil, review.Errorf(review.Invalid, "%s is larger than %d MiB", name, audit.MaxFile>>20)
+		return nil, unread("", err)
 	}
 	return data, nil
 }

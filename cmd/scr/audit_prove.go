@@ -28,6 +28,9 @@ Of the names and narratives in the entry nothing is in the proof unless it is sh
 		if err != nil || seq < 1 {
 			return misuse("%s is not the number of an entry", strconv.Quote(args[1])).WithHint("\"scr history %s\" lists them", args[0])
 		}
+		if to != "" {
+			by.Output = review.ToFile
+		}
 		p, err := a.prove(cmd, e, args[0], by, seq, show)
 		if err != nil {
 			return err

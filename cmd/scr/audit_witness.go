@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,6 +13,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"scr/internal/audit"
+	"scr/internal/files"
 	"scr/internal/report"
 	"scr/review"
 )
@@ -25,6 +25,10 @@ const (
 	publicFile = "witness.pub" // for the board, and for whoever checks
 	logFile    = "log.pub"     // the board's key, as it was given to the partner
 )
+
+// maxPartnerFile is the largest file of a partner's folder, in bytes: twice what a
+// checkpoint may have.
+const maxPartnerFile = 64 << 10
 
 // auditWitnessCommand is a partner's side: the local authority, the health board or
 // the police keep what they saw of the log, and sign what continues it.
@@ -99,17 +103,21 @@ func makePartner(dir string, w *audit.WitnessSigner, log string) error {
 		return review.Errorf(review.Invalid, "open the folder: %w", err)
 	}
 	defer folder.Close()
-	if entries, err := fs.ReadDir(folder.FS(), "."); err != nil || len(entries) > 0 {
-		return review.Errorf(review.Invalid, "%s is not an empty folder: %w", dir, err).
-			WithHint("name a folder that is not there yet")
+	entries, err := fs.ReadDir(folder.FS(), ".")
+	if err != nil {
+		return review.Errorf(review.Invalid, "look into the folder: %w", err)
 	}
-	if err := writeNew(folder, logFile, 0o644, []byte(log+"\n")); err != nil {
+	if len(entries) > 0 {
+		return review.Errorf(review.Invalid, "there is something in the folder %s already", report.Printable(dir)).
+			WithHint("name a folder that is not there yet, or an empty one")
+	}
+	if err := files.NewIn(folder, logFile, 0o644, []byte(log+"\n")); err != nil {
 		return err
 	}
-	if err := writeNew(folder, publicFile, 0o644, []byte(w.Key().String()+"\n")); err != nil {
+	if err := files.NewIn(folder, publicFile, 0o644, []byte(w.Key().String()+"\n")); err != nil {
 		return err
 	}
-	return writeNew(folder, secretFile, 0o600, []byte(w.Secret()+"\n"))
+	return files.NewIn(folder, secretFile, 0o600, []byte(w.Secret()+"\n"))
 }
 
 // partner is a partner's folder, read.
@@ -173,14 +181,12 @@ func (p *partner) readSecret() error {
 
 // text reads a small file of the folder.
 func (p *partner) text(name string) (string, error) {
-	f, err := p.folder.Open(name)
+	data, err := files.ReadIn(p.folder, name, maxPartnerFile)
+	if known := asError(err); known != nil {
+		return "", known
+	}
 	if err != nil {
 		return "", review.Errorf(review.Failed, "%w", err)
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, 1<<16))
-	if err != nil {
-		return "", review.Errorf(review.Failed, "%s: %w", name, err)
 	}
 	return string(data), nil
 }
@@ -274,7 +280,7 @@ func (a *app) cosign(p *partner, offered audit.Continuation) error {
 		return err
 	}
 	if name := signedName(s.Checkpoint); name != p.file {
-		if err := writeNew(p.folder, name, 0o644, data); err != nil {
+		if err := files.NewIn(p.folder, name, 0o644, data); err != nil {
 			return err
 		}
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -18,6 +17,7 @@ import (
 
 	"scr/internal/audit"
 	"scr/internal/backup"
+	"scr/internal/files"
 	"scr/internal/keyring"
 	"scr/internal/report"
 	"scr/review"
@@ -118,7 +118,7 @@ func (a *app) backUp(ctx context.Context, ask backupAsk) (backedUp, error) {
 		return done, review.Errorf(review.Refused, "there is no key ring to copy").WithHint("leave out --keys")
 	}
 	done.Keys, done.KeysUntil = ask.keys, a.now().Add(ringKept).Format(time.DateOnly)
-	return done, newFile(ask.keys, func(w io.Writer) error { return copyRing(w, ring, ask.recipients) })
+	return done, files.New(ask.keys, func(w io.Writer) error { return copyRing(w, ring, ask.recipients) })
 }
 
 // check refuses what would put the keys and what they open into one place.
@@ -171,12 +171,15 @@ func (a *app) backUpData(ctx context.Context, ask backupAsk, ring *keyring.Keys)
 	if err != nil {
 		return done, err
 	}
+	if err := a.ready(ctx); err != nil {
+		return done, err
+	}
 	to, err := ask.readers(ring)
 	if err != nil {
 		return done, err
 	}
 	var signed []byte
-	err = newFile(ask.to, func(w io.Writer) error {
+	err = files.New(ask.to, func(w io.Writer) error {
 		return db.Copy(ctx, func(c store.Copied) error {
 			m, err := a.writeBackup(ctx, w, c, ring, to)
 			signed = m.Checkpoint
@@ -229,7 +232,7 @@ func (a *app) writeBackup(ctx context.Context, w io.Writer, c store.Copied, ring
 		s.Encrypt = func(w io.Writer) (io.WriteCloser, error) { return keyring.Encrypt(w, to...) }
 	}
 	var err error
-	if s.Erased, err = a.erasedSoFar(ctx); err != nil {
+	if s.Erased, err = a.erasedSoFar(ctx, c); err != nil {
 		return s.Manifest, err
 	}
 	if ring != nil {
@@ -271,10 +274,14 @@ const lastBackup = ".last-backup"
 
 const lastBackupKind = "scr last backup 1"
 
+// maxNote is the largest of the small files that the program keeps for itself, in bytes:
+// each has three lines.
+const maxNote = 4 << 10
+
 // noteBackup writes that note. The backup is made, whether or not that works.
 func (a *app) noteBackup(db *store.DB, events int64) {
 	text := fmt.Sprintf("%s\n%s\n%d\n", lastBackupKind, a.now().UTC().Format(time.RFC3339), events)
-	if err := replaceFile(db.Path()+lastBackup, []byte(text)); err != nil {
+	if err := files.Replace(db.Path()+lastBackup, []byte(text)); err != nil {
 		fmt.Fprintf(a.err, "scr: that a backup was made could not be noted: %s\n", report.Printable(err.Error()))
 	}
 }
@@ -282,7 +289,7 @@ func (a *app) noteBackup(db *store.DB, events int64) {
 // readLastBackup returns when a database was last backed up, the zero time if that is
 // not known.
 func readLastBackup(database string) (at time.Time, events int64) {
-	data, err := os.ReadFile(database + lastBackup)
+	data, err := files.Read(database+lastBackup, maxNote)
 	if err != nil {
 		return at, 0
 	}
@@ -295,25 +302,4 @@ func readLastBackup(database string) (at time.Time, events int64) {
 		return time.Time{}, 0
 	}
 	return at, events
-}
-
-// replaceFile puts a small file into its place, whole and on disk, or leaves the one that
-// is there.
-func replaceFile(path string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	folder, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	return errors.Join(folder.Sync(), folder.Close())
 }

@@ -63,6 +63,9 @@ beside it. "scr erase run" does this by itself. While somebody else reads it wai
 		if err != nil {
 			return err
 		}
+		if err := a.ready(cmd.Context()); err != nil {
+			return err
+		}
 		if err := db.Vacuum(cmd.Context()); err != nil {
 			return err
 		}

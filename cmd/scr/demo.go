@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"scr/internal/files"
 	"scr/internal/report"
 	"scr/review"
 )
@@ -50,9 +51,9 @@ that you could type; what it printed stands below it.`, Args: takesArguments}
 // choose returns the stories to tell.
 func choose(name, file string) ([]*story, error) {
 	if file != "" {
-		src, err := os.ReadFile(file)
+		src, err := files.Read(file, maxInput)
 		if err != nil {
-			return nil, review.Errorf(review.Invalid, "--file: %w", err)
+			return nil, unread("--file: ", err)
 		}
 		s, err := parseStory(file, src)
 		return []*story{s}, err

@@ -111,6 +111,8 @@ func count(list string) int { return strings.Count(list, "finding-") }
 // said names it, never claims that something was recorded, and has a hint.
 func TestWhatADiskDoesIsSaid(t *testing.T) {
 	d := newOnDisk(t)
+	copied := filepath.Join(d.dir, "copy.scrb")
+	must(t, d.scr("db", "backup", copied))
 	tests := []struct {
 		name, file string
 		inject     string
@@ -122,6 +124,8 @@ func TestWhatADiskDoesIsSaid(t *testing.T) {
 		{"writes fail", "", "pwrite64:error=EIO", []string{"finding", "add", d.ref, "--from", "finding.yaml"}, 1, "the disk reported an error", "scr db check"},
 		{"reads fail", d.db(), "pread64:error=EIO", []string{"show", d.ref}, 1, "disk reported an error", "scr db check"},
 		{"the keys cannot be read", filepath.Join(d.dir, "scr", "keys", "ring"), "pread64:error=EIO", []string{"show", d.ref}, 1, "the key folder's ring cannot be read", "look after the disk"},
+		{"a backup's beginning cannot be read", copied, "read:error=EIO:when=1", []string{"db", "restore", "copy.scrb", "--to", "again.db"}, 1, "the backup cannot be read", "the backup may be good"},
+		{"nor what is encrypted in it", copied, "read:error=EIO:when=3", []string{"db", "restore", "copy.scrb", "--to", "again.db"}, 1, "the backup cannot be read", "the backup may be good"},
 		{"it cannot be opened", d.db(), "openat:error=EMFILE", []string{"show", d.ref}, 1, "the database cannot be opened", "see who owns"},
 		{"it is read-only", d.db() + "-wal", "openat:error=EROFS", []string{"finding", "add", d.ref, "--from", "finding.yaml"}, 1, "the database cannot be", "read-only"},
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"scr/config"
+	"scr/internal/custody"
 	"scr/internal/keyring"
 	"scr/internal/report"
 	"scr/review"
@@ -109,6 +110,7 @@ func (d *doctor) examine(ctx context.Context) {
 	}
 	d.files()
 	d.medium()
+	d.drafts()
 	d.openDatabase(ctx)
 	d.keyFolder()
 	if d.db != nil {
@@ -177,13 +179,7 @@ func (d *doctor) files() {
 	}
 }
 
-func (d *doctor) databasePath() string {
-	path, err := filepath.Abs(strings.TrimPrefix(d.settings.Database, "sqlite:"))
-	if err != nil {
-		return d.settings.Database
-	}
-	return path
-}
+func (d *doctor) databasePath() string { return databaseFile(d.settings) }
 
 func (d *doctor) file(check, path string, needed bool, worst string) {
 	info, err := os.Stat(path)
@@ -191,10 +187,21 @@ func (d *doctor) file(check, path string, needed bool, worst string) {
 	case errors.Is(err, fs.ErrNotExist) && !needed:
 	case err != nil:
 		d.says(isBad, check, "name another with --db, or restore a backup", "%s cannot be looked at: %v", path, errors.Unwrap(err))
-	case info.Mode().Perm()&0o077 != 0:
+	case worst == isBad && custody.Foreign(info, path):
+		d.says(isBad, check, "\"scr help logins\" says how several logins use one board", "%s belongs to the login %s, and is not for yours", path, custody.Owner(info))
+	case custody.Exposed(info, path):
 		d.says(worst, check, "take the rights away with chmod go-rwx, and find out who may have read it", "%s may be read or written by others (mode %o)", path, info.Mode().Perm())
+	case info.Mode().Perm()&0o077 != 0:
+		d.says(allRight, check, "", "%s is for the logins of the group %s", path, custody.Group(info))
 	default:
 		d.says(allRight, check, "", "%s is for you alone", path)
+	}
+}
+
+// drafts looks for what somebody wrote and nobody recorded.
+func (d *doctor) drafts() {
+	for _, file := range keptDrafts() {
+		d.says(lookAt, "draft", "record it with --from, which takes it away, or remove its folder", "what was written in %s was never recorded", file)
 	}
 }
 
@@ -242,6 +249,10 @@ func (d *doctor) openDatabase(ctx context.Context) {
 // keyFolder looks at the key ring, and whether it is the one that texts are sealed
 // under.
 func (d *doctor) keyFolder() {
+	if _, err := os.Lstat(d.settings.Keys + newSuffix); err == nil {
+		d.says(lookAt, "keys", "the next command that opens the database takes it away; if there is none, run \"scr init\" again",
+			"a note beside them, %s, says that they are still being made", d.settings.Keys+newSuffix)
+	}
 	ring, err := d.app.ring()
 	switch {
 	case err != nil:
@@ -262,6 +273,10 @@ func (d *doctor) keyFolder() {
 		return
 	}
 	wrong := ring.Check()
+	if err := d.health.Holds(ring); err != nil && len(wrong) == 0 {
+		d.note("key ring", err, isBad, "")
+		return
+	}
 	for _, says := range wrong {
 		d.says(isBad, "key ring", "put the key folder back from its copy", "%s", says)
 	}
@@ -330,6 +345,9 @@ func (d *doctor) lastSeen(ctx context.Context) {
 func (d *doctor) backups() {
 	at, events := readLastBackup(d.databasePath())
 	switch age := d.now().Sub(at); {
+	case d.db != nil && events > d.health.Events:
+		d.says(lookAt, "backup", "find out whether the log was cut or put back: hold it against a receipt in the minutes",
+			"the last, of %d events, holds more than the log, which has %d", events, d.health.Events)
 	case at.IsZero():
 		d.says(lookAt, "backup", "make one with \"scr db backup\"", "none is known of")
 	case age > oldBackup:

@@ -1,127 +1,20 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
+	"io"
 	"os"
 	"os/exec"
 	"os/signal"
-	"path/filepath"
-	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
+	"scr/internal/files"
 	"scr/internal/report"
 	"scr/review"
 )
-
-// draft is a text that somebody writes in their editor. It lies in a directory
-// that only they can read, in memory where there is such a place, and goes away
-// once it is recorded. Until then nothing that was typed is lost.
-type draft struct {
-	dir, file string
-	template  string // what it began with
-}
-
-// What drafts are called, and how the name of a draft's folder begins.
-const (
-	draftName   = "draft.yaml"
-	draftFolder = "scr-"
-)
-
-// newDraft makes a draft that holds a template.
-func newDraft(template string) (*draft, error) {
-	dir, err := os.MkdirTemp(privatePlace(), draftFolder)
-	if err != nil {
-		return nil, review.Errorf(review.Failed, "no place for a draft: %w", err)
-	}
-	d := &draft{dir, filepath.Join(dir, draftName), template}
-	if err := os.WriteFile(d.file, []byte(template), 0o600); err != nil {
-		return nil, review.Errorf(review.Failed, "the draft could not be written: %w", err)
-	}
-	return d, nil
-}
-
-// privatePlace returns a directory in memory, so that the draft of a narrative
-// leaves no trace on a disk; "" means the system's own.
-func privatePlace() string {
-	for _, dir := range []string{os.Getenv("XDG_RUNTIME_DIR"), "/dev/shm"} {
-		if info, err := os.Stat(dir); filepath.IsAbs(dir) && err == nil && info.IsDir() {
-			return dir
-		}
-	}
-	return ""
-}
-
-// isDraft reports whether a file is a draft that was kept earlier: only such a file
-// is the program's to take away.
-func isDraft(name string) bool {
-	file, err := filepath.Abs(name)
-	dir := filepath.Dir(file)
-	number, ours := strings.CutPrefix(filepath.Base(dir), draftFolder)
-	_, notOurs := strconv.ParseUint(number, 10, 64)
-	return err == nil && ours && notOurs == nil && filepath.Base(file) == draftName &&
-		filepath.Dir(dir) == filepath.Clean(cmp.Or(privatePlace(), os.TempDir()))
-}
-
-// dropDrafts takes the drafts away that have been recorded now.
-func (a *app) dropDrafts() {
-	for _, file := range a.drafts {
-		says := "the draft is recorded, and was removed: "
-		if err := cmp.Or(os.Remove(file), os.Remove(filepath.Dir(file))); err != nil {
-			says = "the draft is recorded, and could not be removed: "
-		}
-		if !a.global.json {
-			fmt.Fprintf(a.err, "scr: %s%s\n", says, report.Printable(file))
-		}
-	}
-	a.drafts = nil
-}
-
-// remove takes the draft away.
-func (d *draft) remove() error { return os.RemoveAll(d.dir) }
-
-// written reports whether the draft holds more than what the editor was given.
-func (d *draft) written() bool {
-	data, err := os.ReadFile(d.file)
-	return !errors.Is(err, fs.ErrNotExist) && (err != nil || string(data) != d.template)
-}
-
-// keep adds to an error where the draft is, so that nothing typed is lost. Where
-// nothing was typed it takes the draft away.
-func (d *draft) keep(err error, again, flag string) error {
-	if !d.written() {
-		return errors.Join(err, d.remove())
-	}
-	kept := fmt.Sprintf("what you wrote is kept in %s: run \"%s %s %s\" once it can be recorded", d.file, again, flag, d.file)
-	e := review.Error{Code: review.Failed, Message: err.Error(), Err: err}
-	if known := asError(err); known != nil {
-		e = *known
-	}
-	e.Hint = strings.TrimPrefix(e.Hint+"; ", "; ") + kept
-	return &e
-}
-
-// rescue keeps what somebody answered on the terminal when it could not be
-// recorded. Since tells how many questions had been answered before.
-func (a *app) rescue(err error, since int, again, flag string, answers func() (string, error)) error {
-	if err == nil || a.answered == since {
-		return err
-	}
-	text, failure := answers()
-	if failure != nil {
-		return errors.Join(err, failure)
-	}
-	d, failure := newDraft(text)
-	if failure != nil {
-		return errors.Join(err, failure)
-	}
-	d.template = "" // all of it was typed
-	return d.keep(err, again, flag)
-}
 
 // edit runs the person's editor on the draft and returns what was saved.
 func (a *app) edit(ctx context.Context, d *draft) ([]byte, error) {
@@ -137,14 +30,63 @@ func (a *app) edit(ctx context.Context, d *draft) ([]byte, error) {
 	signal.Notify(interrupts, syscall.SIGINT, syscall.SIGQUIT)
 	defer signal.Stop(interrupts)
 	defer a.unheard()
-	// The command may have arguments, as in EDITOR="code --wait": a shell splits it.
-	cmd := exec.CommandContext(ctx, "/bin/sh", "-c", command+` "$1"`, "scr", d.file)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, a.prompt, a.prompt
-	if err := cmd.Run(); err != nil {
+	cmd := exec.CommandContext(ctx, "/bin/sh", "-c", editorLine(command), "scr", d.file)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, behind(a.prompt), behind(a.prompt)
+	if err := attended(cmd); err != nil {
+		if known := asError(err); known != nil {
+			return nil, known
+		}
 		return nil, review.Errorf(review.Failed, "the editor %q did not end well: %w", command, err).
 			WithHint("\"scr config show\" says where it was set: SCR_EDITOR and the editor setting go before VISUAL and EDITOR; name one that waits until you are done")
 	}
-	return os.ReadFile(d.file)
+	return files.Read(d.file, maxInput)
+}
+
+// editorLine is what a shell carries out: the command may have arguments, as in
+// EDITOR="code --wait". The editor takes the shell's place where it can, so that what the
+// program is told reaches it. Where it cannot, an interrupt must not end the shell while
+// the editor goes on.
+func editorLine(command string) string {
+	if strings.ContainsAny(command, "=;&|<>(){}\n") {
+		return `trap : INT QUIT; ` + command + ` "$1"`
+	}
+	return `exec ` + command + ` "$1"`
+}
+
+// closing is for how long an editor that was told to end is waited for: it may save.
+const closing = 3 * time.Second
+
+// attended runs an editor. When the program is told to end, because the machine stops
+// or the terminal is gone, the editor is told so too, and is given time to save.
+func attended(cmd *exec.Cmd) error {
+	stop := make(chan os.Signal, 1)
+	signal.Notify(stop, syscall.SIGTERM, syscall.SIGHUP)
+	defer signal.Stop(stop)
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	select {
+	case err := <-ended:
+		return err
+	case told := <-stop:
+		_ = cmd.Process.Signal(told) // it may have ended just now
+		select {
+		case <-ended:
+		case <-time.After(closing):
+		}
+		return review.Errorf(review.Failed, "stopped from outside (%s) while you were writing", told).WithHint("nothing was recorded")
+	}
+}
+
+// behind returns the stream behind the one that nothing harmful passes: an editor draws
+// on the terminal.
+func behind(w io.Writer) io.Writer {
+	if g, ok := w.(*report.Guard); ok {
+		return g.Under()
+	}
+	return w
 }
 
 // editorOf returns the command of the editor.

@@ -11,10 +11,20 @@ import (
 	"scr/config"
 )
 
+// ownFolder makes a folder that only its owner may look into.
+func ownFolder(t *testing.T) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "own")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
 // inEditor returns an app whose editor is a shell command, and a draft.
 func inEditor(t *testing.T, editor string) (*app, *draft) {
 	t.Helper()
-	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
+	t.Setenv("XDG_RUNTIME_DIR", ownFolder(t))
 	d, err := newDraft("# a template\n")
 	if err != nil {
 		t.Fatal(err)
@@ -32,7 +42,7 @@ func TestInterruptsWorkInAndAfterTheEditor(t *testing.T) {
 	if signal.Ignored(syscall.SIGINT) {
 		t.Error("an interrupt is ignored once the editor has ended")
 	}
-	a, d = inEditor(t, "kill -INT $$; true")
+	a, d = inEditor(t, "sh -c 'kill -INT $$; true'")
 	if _, err := a.edit(t.Context(), d); err == nil {
 		t.Error("the editor was deaf to an interrupt")
 	}

@@ -48,8 +48,15 @@ a hold stands on the review it is refused, now and later.`,
 	f.StringVar(&p.basis, "basis", "", "ground: "+joined(review.ErasureBases))
 	f.StringVar(&p.rule, "rule", "", "retention schedule that asks for it, with --basis retention_expired")
 	f.StringVar(&p.reason, "reason-file", "", "file (- for standard input) with the reason; name nobody in it")
+	schedules := scheduleFlag(a, cmd)
 	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, _ []string) (engine.Outcome, error) {
 		propose, err := p.command(a, meta)
+		if err != nil {
+			return engine.Outcome{}, err
+		}
+		if p.basis == "retention_expired" {
+			propose.Under, err = scheduleNamed(schedules, p.rule)
+		}
 		if err != nil {
 			return engine.Outcome{}, err
 		}

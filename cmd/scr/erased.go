@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,7 +12,10 @@ import (
 
 	"scr/config"
 	"scr/internal/audit"
+	"scr/internal/files"
+	"scr/internal/report"
 	"scr/review"
+	"scr/store"
 )
 
 // The list of what was erased lies beside the key folder, and with every copy of the
@@ -22,53 +26,133 @@ const erasedSuffix = ".erased.list"
 
 func erasedFile(settings *config.Settings) string { return settings.Keys + erasedSuffix }
 
-// keepErased writes the list anew beside the key folder.
+// keepErased writes the list anew beside the key folder, with what the one there says
+// of events that a restore lost: another copy may bring them back. One that is damaged
+// is replaced by what the log says, and that is told.
 func (a *app) keepErased(list audit.ErasedList) error {
 	settings, err := a.config()
 	if err != nil {
 		return err
 	}
-	data, err := a.signErased(list)
+	kept, err := a.erasedKept(list.Origin)
+	if err != nil && review.CodeOf(err) != review.Invalid {
+		return err
+	}
+	if err != nil {
+		fmt.Fprintf(a.err, "scr: %s, and is written anew: what was erased before a restore may be missing from it\n", report.Printable(err.Error()))
+	}
+	data, err := a.signErased(list.With(kept))
 	if err != nil {
 		return err
 	}
 	if err := os.MkdirAll(filepath.Dir(settings.Keys), 0o700); err != nil {
 		return unkept(err)
 	}
-	if err := replaceFile(erasedFile(settings), data); err != nil {
+	if err := files.Replace(erasedFile(settings), data); err != nil {
 		return unkept(err)
 	}
 	return nil
 }
 
-// erasedSoFar is the list that goes with a backup: as it lies beside the key folder,
-// else as the log says. While nothing was erased there is none.
-func (a *app) erasedSoFar(ctx context.Context) ([]byte, error) {
-	data, err := a.erasedKept()
-	if err != nil || data != nil {
-		return data, err
-	}
-	list, err := a.db.ErasedList(ctx)
-	if err != nil || len(list.Entries) == 0 {
+// erasedSoFar is the list that goes with a backup: what was erased from the log in the
+// copy, and what the list beside the key folder says of events that a restore lost.
+// While nothing was erased there is none. A list that knows of more than the copy was
+// written meanwhile, or the log was cut.
+func (a *app) erasedSoFar(ctx context.Context, c store.Copied) ([]byte, error) {
+	kept, err := a.erasedKept(c.Erased.Origin)
+	if err != nil {
 		return nil, err
+	}
+	if err := a.holdToList(ctx, kept); err != nil {
+		return nil, err
+	}
+	if kept.Origin == c.Erased.Origin && kept.Size > c.Erased.Size {
+		return nil, review.Errorf(review.Conflict, "something was erased while the backup was being made").
+			WithHint("repeat the command: the backup would lack that erasure")
+	}
+	list := c.Erased.With(kept)
+	if len(list.Entries) == 0 {
+		return nil, nil
 	}
 	return a.signErased(list)
 }
 
-// erasedKept reads the list that lies beside the key folder, or nothing.
-func (a *app) erasedKept() ([]byte, error) {
+// holdToList refuses a log that is not the one from which the list says it was erased.
+func (a *app) holdToList(ctx context.Context, kept audit.ErasedList) error {
+	if kept.Size == 0 {
+		return nil
+	}
 	settings, err := a.config()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	data, err := os.ReadFile(erasedFile(settings))
+	now, err := a.db.Checkpoint(ctx)
+	if err != nil {
+		return err
+	}
+	_, n := audit.Lineage(kept.Origin)
+	_, err = memory{head: kept.Head, restored: n, from: erasedFile(settings)}.against(ctx, a.db, now.Origin, now.Head)
+	return err
+}
+
+// erasedKept reads the list that lies beside the key folder. Where there is none, it is
+// empty; one of another log is an error.
+func (a *app) erasedKept(origin string) (audit.ErasedList, error) {
+	settings, err := a.config()
+	if err != nil {
+		return audit.ErasedList{}, err
+	}
+	ring, err := a.ring()
+	if err != nil {
+		return audit.ErasedList{}, err
+	}
+	var keys []note.Verifier
+	if ring != nil {
+		public, err := ring.Verifier()
+		if err != nil {
+			return audit.ErasedList{}, err
+		}
+		if keys, err = readKeys([]string{public}); err != nil {
+			return audit.ErasedList{}, err
+		}
+	}
+	return openKept(erasedFile(settings), origin, keys)
+}
+
+// openKept reads the list in a file, which must be of that log, under any of its names.
+func openKept(path, origin string, keys []note.Verifier) (audit.ErasedList, error) {
+	data, err := files.Read(path, audit.MaxErasedList)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return audit.ErasedList{}, nil
 	}
 	if err != nil {
-		return nil, unkept(err)
+		return audit.ErasedList{}, review.Errorf(review.Failed, "the list of what was erased cannot be read: %w", err).
+			WithHint("see who owns it; it lies beside the key folder")
 	}
-	return data, nil
+	list, err := openErased(data, keys)
+	if err != nil {
+		return list, within(path, err)
+	}
+	ours, _ := audit.Lineage(origin)
+	if theirs, _ := audit.Lineage(list.Origin); theirs != ours {
+		return audit.ErasedList{}, review.Errorf(review.Refused, "%s says what was erased from another log, %s", path, list.Origin).
+			WithHint("every board has keys of its own, and its list beside them: put each where it belongs")
+	}
+	return list, nil
+}
+
+// openErased reads a list that one of the keys must have signed; without any key it
+// must be unsigned.
+func openErased(data []byte, keys []note.Verifier) (list audit.ErasedList, err error) {
+	if len(keys) == 0 {
+		return audit.OpenErased(data, nil)
+	}
+	for _, key := range keys {
+		if list, err = audit.OpenErased(data, key); err == nil {
+			return list, nil
+		}
+	}
+	return audit.ErasedList{}, err
 }
 
 // signErased signs the list with the board's key, where it has one.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -32,6 +31,7 @@ func exits() []exit {
 		{6, review.Forbidden, "you have a part in the review, but not this one"},
 		{7, review.Invalid, "unknown move, definition or form, or a file that cannot be read"},
 		{8, review.Unknown, "the commit failed and may have happened: repeat with the same --command-id"},
+		{9, review.Unfinished, "it is recorded and cannot be undone, and something is left to do: the same again goes on from there"},
 	}
 }
 
@@ -50,8 +50,9 @@ func statusOf(err error) int {
 
 // run carries out one command line and returns the exit status.
 func run(a *app, args []string) int {
-	out := &output{Writer: a.out}
-	a.out = out
+	out := &output{Writer: behind(a.out)}
+	shown, told := report.NewGuard(out), report.NewGuard(a.err)
+	a.out, a.err = shown, told
 	root := newRoot(a, args)
 	a.global.json = slices.Contains(args, "--json") // also where the flags cannot be read
 	root.SetArgs(args)
@@ -65,12 +66,14 @@ func run(a *app, args []string) int {
 	if closing := a.close(); err == nil {
 		err = closing
 	}
+	_ = shown.Flush() // what went wrong is kept
 	if err == nil {
 		err = out.failed()
 	}
 	if err != nil {
 		a.tell(err)
 	}
+	_ = told.Flush() // nothing is left to report a failure to
 	return statusOf(err)
 }
 
@@ -111,7 +114,7 @@ type failure struct {
 func (a *app) tell(err error) {
 	f := a.failure(err)
 	if a.global.json {
-		_ = json.NewEncoder(a.err).Encode(f) // nothing is left to report a failure to
+		_ = report.JSONLine(a.err, f) // nothing is left to report a failure to
 		return
 	}
 	fmt.Fprintf(a.err, "scr: error: %s\n", report.Printable(f.Message))

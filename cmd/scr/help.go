@@ -10,7 +10,7 @@ import (
 // helpCommand is cobra's help with an end: an unknown topic is a usage error,
 // not a page of help and status 0.
 func helpCommand() *cobra.Command {
-	return &cobra.Command{Use: "help [COMMAND…]", Short: "Help on a command or a topic: access, exit-codes, environment, workflow",
+	return &cobra.Command{Use: "help [COMMAND…]", Short: "Help on a command or a topic: access, exit-codes, environment, logins, workflow",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			root := cmd.Root()
 			if topic := topicOf(root, firstWord(args)); topic != nil {
@@ -43,6 +43,7 @@ func topicOf(root *cobra.Command, name string) *cobra.Command {
 func topics() []*cobra.Command {
 	return []*cobra.Command{
 		{Use: "exit-codes", Short: "What the exit status says", Long: exitHelp()},
+		{Use: "logins", Short: "How several logins use one board", Long: loginsHelp},
 		{Use: "environment", Short: "Variables and files that the program reads", Long: environmentHelp},
 	}
 }
@@ -100,6 +101,32 @@ file, else from the program. "scr config show" says which.
 Who acts is the owner of the process, as the operating system knows them: no
 variable and no flag changes that. What somebody else decided is recorded with
 --decided-by and --minute.`
+
+const loginsHelp = `Grave acts take two people, each under a login of their own. A board's files are for
+one login alone, unless their folder is kept for a group. Set that up before "scr init",
+as root:
+
+  groupadd exb
+  install -d -m 2770 -g exb /srv/exb
+  gpasswd -a kit exb                     for each login; it holds from the next sign-in
+
+The 2 in 2770 is what counts: the database and the keys that are made in such a folder
+are for its group, and for nobody else. Give each login the same settings file:
+
+  export SCR_CONFIG=/srv/exb/config.yaml
+
+  # /srv/exb/config.yaml
+  database: /srv/exb/scr.db
+  keys: /srv/exb/keys
+
+"scr user add" says whose login is whose. "scr doctor" says who may open the files. A
+board that one login made is handed over so, while nobody uses it:
+
+  chgrp -R exb /srv/exb; chmod 2770 /srv/exb /srv/exb/keys; chmod 660 /srv/exb/scr.db /srv/exb/keys/*
+
+Whoever may open the database and the keys could open them with other programs too, and
+could sign in as nobody but themselves. Give the group to those who are trusted with
+the machine. What they cannot do is change the log unseen: docs/proof.md.`
 
 const workflowHelp = `A definition is a YAML file that says how a kind of review runs: roles, tracks
 with stages and moves, what each move requires, forms, clocks, holds.

@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"reflect"
 
 	"github.com/spf13/cobra"
 
 	"scr/config"
 	"scr/engine"
+	"scr/internal/custody"
 	"scr/internal/report"
 	"scr/review"
 	"scr/store"
@@ -148,7 +150,7 @@ func (f *founding) create(ctx context.Context, a *app) error {
 	if err := f.settle(a); err != nil {
 		return errors.Join(err, f.undo(a), f.keys.undo(a, settings))
 	}
-	return f.keys.keep(settings)
+	return f.keys.keep()
 }
 
 // settle writes the settings file, where there is none yet.
@@ -190,7 +192,11 @@ func (f *founding) tell(a *app) error {
 		return report.JSON(a.out, f)
 	}
 	fmt.Fprintln(a.out, f.Person)
-	fmt.Fprintf(a.err, "scr: created %s, which only you may read\n", report.Printable(f.Database))
+	readers := "you"
+	if info, err := os.Stat(f.Database); err == nil && custody.ForGroup(filepath.Dir(f.Database)) {
+		readers = "the logins of the group " + report.Printable(custody.Group(info))
+	}
+	fmt.Fprintf(a.err, "scr: created %s, which only %s may read\n", report.Printable(f.Database), readers)
 	whose := "you"
 	if own, err := a.login(); err != nil || own != f.login {
 		whose = "the person with the login that was given"

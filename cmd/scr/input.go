@@ -1,13 +1,14 @@
 package main
 
 import (
-	"io"
-	"os"
+	"errors"
+	"io/fs"
 	"strings"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 
+	"scr/internal/files"
 	"scr/review"
 )
 
@@ -16,30 +17,38 @@ const maxInput = 1 << 20
 
 // readInput reads the file that a flag names; - is standard input, once.
 func (a *app) readInput(flag, name string) ([]byte, error) {
-	var from io.Reader = a.in
-	if name == "-" {
-		if a.taken {
-			return nil, misuse("%s - reads standard input, which another flag has read", flag).
-				WithHint("put one of the two in a file")
-		}
-		a.taken = true
-	} else {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, review.Errorf(review.Invalid, "%s: %w", flag, err).
-				WithHint("a name without a folder means the folder that you are in: \"pwd\" says which, \"ls\" what is there")
-		}
-		defer f.Close()
-		from = f
-	}
-	data, err := io.ReadAll(io.LimitReader(from, maxInput+1))
+	data, err := a.readSome(flag, name)
 	if err != nil {
-		return nil, review.Errorf(review.Invalid, "%s: %w", flag, err)
+		return nil, unread(flag+": ", err)
 	}
 	if isDraft(name) {
 		a.drafts = append(a.drafts, name)
 	}
 	return data, checkInput(name, data)
+}
+
+func (a *app) readSome(flag, name string) ([]byte, error) {
+	if name != "-" {
+		return files.Read(name, maxInput)
+	}
+	if a.taken {
+		return nil, misuse("%s - reads standard input, which another flag has read", flag).
+			WithHint("put one of the two in a file")
+	}
+	a.taken = true
+	return files.All(spoken(name), a.in, maxInput)
+}
+
+// unread says that a file that somebody named cannot be read.
+func unread(where string, err error) error {
+	if known := asError(err); known != nil {
+		return known
+	}
+	refused := review.Errorf(review.Invalid, "%s%w", where, err)
+	if errors.Is(err, fs.ErrNotExist) {
+		return refused.WithHint("a name without a folder means the folder that you are in: \"pwd\" says which, \"ls\" what is there")
+	}
+	return refused
 }
 
 // spoken is how errors call the file that a flag names.
@@ -53,8 +62,6 @@ func spoken(name string) string {
 func checkInput(name string, data []byte) error {
 	name = spoken(name)
 	switch {
-	case len(data) > maxInput:
-		return review.Errorf(review.Invalid, "%s is larger than 1 MiB", name)
 	case !utf8.Valid(data):
 		return review.Errorf(review.Invalid, "%s is not UTF-8 text", name).
 			WithHint("save it as UTF-8 without conversion marks, and try again")

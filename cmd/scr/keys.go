@@ -6,13 +6,11 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
+	"unicode/utf8"
 
 	"golang.org/x/term"
 
-	"scr/config"
 	"scr/internal/keyring"
-	"scr/internal/report"
 	"scr/review"
 )
 
@@ -46,9 +44,8 @@ func (a *app) newPassphrase() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(first) < shortestPassphrase {
-		return nil, review.Errorf(review.Invalid, "the passphrase has fewer than %d characters", shortestPassphrase).
-			WithHint("four or five words that have nothing to do with each other are good, and can be remembered")
+	if err := checkPassphrase(first); err != nil {
+		return nil, err
 	}
 	again, err := a.secret("The same again: ")
 	if err != nil {
@@ -61,8 +58,23 @@ func (a *app) newPassphrase() ([]byte, error) {
 	return first, nil
 }
 
-// shortestPassphrase is the least number of bytes that a passphrase has.
-const shortestPassphrase = 15
+// The least and the most characters that a passphrase has.
+const (
+	shortestPassphrase = 15
+	longestPassphrase  = 1000
+)
+
+// checkPassphrase refuses what can be guessed, and what nobody typed.
+func checkPassphrase(typed []byte) error {
+	switch n := utf8.RuneCount(typed); {
+	case n < shortestPassphrase:
+		return review.Errorf(review.Invalid, "the passphrase has fewer than %d characters", shortestPassphrase).
+			WithHint("four or five words that have nothing to do with each other are good, and can be remembered")
+	case n > longestPassphrase:
+		return review.Errorf(review.Invalid, "the passphrase has more than %d characters", longestPassphrase).WithHint("nobody types that a second time")
+	}
+	return nil
+}
 
 // secret reads a line that is not shown.
 func (a *app) secret(prompt string) ([]byte, error) {
@@ -79,71 +91,6 @@ func (a *app) secret(prompt string) ([]byte, error) {
 	fmt.Fprint(tty, prompt)
 	defer fmt.Fprintln(tty)
 	return term.ReadPassword(int(tty.Fd()))
-}
-
-// keyFounding is how the keys of a new board are made.
-type keyFounding struct {
-	noSealing, lock bool
-	recipients      []string
-}
-
-// make makes the keys of a new board, beside a note that says that they are new. A
-// command that is killed between making keys and database leaves the note: nothing was
-// sealed under those keys, and they may go.
-func (f keyFounding) make(a *app, settings *config.Settings, code string) (err error) {
-	note := settings.Keys + ".new"
-	if _, err := os.Stat(note); err == nil {
-		if err := os.RemoveAll(settings.Keys); err != nil {
-			return err
-		}
-	}
-	if err := os.MkdirAll(filepath.Dir(settings.Keys), 0o700); err != nil {
-		return review.Errorf(review.Failed, "no directory for the keys: %w", err)
-	}
-	if _, err := os.Lstat(settings.Keys); err == nil {
-		return review.Errorf(review.Invalid, "%s is there already", settings.Keys).
-			WithHint("every board has keys of its own: name another folder with SCR_KEYS, or with the setting \"keys\"")
-	}
-	if err := os.WriteFile(note, []byte("The keys beside this note are being made.\n"), 0o600); err != nil {
-		return err
-	}
-	options := keyring.Options{Signer: "scr/" + code, Recipients: f.recipients}
-	if f.lock {
-		options.Passphrase = a.newPassphrase
-	}
-	a.keys, err = keyring.Create(settings.Keys, options)
-	if err != nil {
-		return errors.Join(err, os.Remove(note))
-	}
-	return nil
-}
-
-// keep says that a database is sealed under the new keys: they stay.
-func (f keyFounding) keep(settings *config.Settings) error {
-	return os.Remove(settings.Keys + ".new")
-}
-
-// undo takes the new keys away again: nothing was sealed under them.
-func (f keyFounding) undo(a *app, settings *config.Settings) error {
-	if a.keys == nil {
-		return nil
-	}
-	a.keys = nil
-	return errors.Join(os.RemoveAll(settings.Keys), f.keep(settings))
-}
-
-// tell says where the keys are, and what must be done about them.
-func (f keyFounding) tell(a *app, settings *config.Settings) {
-	if f.noSealing {
-		fmt.Fprintf(a.err, "scr: %s\n", unsealed)
-		fmt.Fprintf(a.err, "scr: the key that signs checkpoints of the log is in %s\n", report.Printable(settings.Keys))
-		return
-	}
-	fmt.Fprintf(a.err, "scr: texts are sealed; the keys are in %s: keep a copy in another place, without it nobody reads a text again\n",
-		report.Printable(settings.Keys))
-	if filepath.Dir(settings.Keys) == filepath.Dir(a.db.Path()) {
-		fmt.Fprintln(a.err, "scr: they lie beside the database: whoever copies that folder has both")
-	}
 }
 
 // unsealed is said with every output of a board that has no sealing.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/hex"
 	"strconv"
-	"strings"
 
 	"scr/internal/audit"
 	"scr/review"
@@ -20,16 +19,8 @@ type memory struct {
 	access   int64  // records of who read what; 0 where that is not remembered
 	restored int    // the number in the log's name then
 	from     string // where it is remembered, for people
-}
 
-// lineage takes a log's name apart: what it always was called, and the number that a
-// restore added, or 0.
-func lineage(origin string) (base string, restored int) {
-	base, number, found := strings.Cut(origin, "/restored-")
-	if found {
-		restored, _ = strconv.Atoi(number) // a name that was checked
-	}
-	return base, restored
+	accessRoot audit.Hash // over those records
 }
 
 func restoredOrigin(base string, n int) string {
@@ -53,7 +44,7 @@ func (e *cutError) Error() string {
 // against holds a log, whose head is given, against the memory. It returns how many of
 // the remembered events a restore has lost, which two people answered for.
 func (m memory) against(ctx context.Context, db *store.DB, origin string, head audit.Head) (lost int64, err error) {
-	_, now := lineage(origin)
+	_, now := audit.Lineage(origin)
 	if m.restored > now {
 		err := review.Errorf(review.Failed, "the log is one from before a restore that you have seen: an older copy lies in its place").
 			WithHint("nothing is done with it; find out who put it there. What you saw is remembered in %s", m.from)
@@ -72,6 +63,32 @@ func (m memory) against(ctx context.Context, db *store.DB, origin string, head a
 		}
 	}
 	return 0, m.within(ctx, db, head)
+}
+
+// againstAccess is against for the records of who read what, whose head is given. Those
+// that a restore has lost it leaves alone.
+func (m memory) againstAccess(ctx context.Context, db *store.DB, origin string, now audit.Head) error {
+	if _, restored := audit.Lineage(origin); m.restored < restored {
+		board, err := db.Board(ctx)
+		if err != nil {
+			return err
+		}
+		for _, r := range board.Restored {
+			if r.Number > m.restored && m.access > r.Access && m.access <= r.KnownAccess {
+				return nil
+			}
+		}
+	}
+	if m.access > now.Size {
+		return review.Errorf(review.Failed, "the access log has %d records of who read what, and you have seen %d: it was cut, or an older copy lies in its place", now.Size, m.access).
+			WithHint("nothing is done with it; find out who put it there. What you saw is remembered in %s", m.from)
+	}
+	before, err := db.AccessHeadAt(ctx, m.access)
+	if err == nil && before.Root != m.accessRoot {
+		err = review.Errorf(review.Failed, "the access log is not the one that you have seen: its first %d records of who read what were changed", m.access).
+			WithHint("nothing is done with it; \"scr audit verify\" looks at all of it. What you saw is remembered in %s", m.from)
+	}
+	return err
 }
 
 // covered refuses a restore that does not own up to all that is remembered.

@@ -20,6 +20,13 @@ type meta struct {
 	expect                           int64
 }
 
+// The flag with which somebody says that they looked at the clock, for writing and for
+// reading.
+const (
+	clockFlag      = "clock-is-right"
+	clockFlagWords = "you looked: this machine's clock is right, though the last entry is later"
+)
+
 // flags adds the flags of a writing command.
 func (m *meta) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
@@ -28,7 +35,7 @@ func (m *meta) flags(cmd *cobra.Command) {
 	f.StringVar(&m.minute, "minute", "", "where that decision is minuted")
 	f.BoolVar(&m.madeUp, "made-up", false, "mark what is recorded as a filler, not a fact")
 	f.StringVar(&m.commandID, "command-id", "", "id of this command: the same id again has no second effect")
-	f.BoolVar(&m.clockIsRight, "clock-is-right", false, "you looked: this machine's clock is right, though the last entry is later")
+	f.BoolVar(&m.clockIsRight, clockFlag, false, clockFlagWords)
 	f.Int64Var(&m.expect, "expect", 0, "version that you saw: refuse when it has moved on")
 }
 

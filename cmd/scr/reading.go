@@ -18,6 +18,7 @@ import (
 func reading(a *app, cmd *cobra.Command, do func(ctx context.Context, e *engine.Engine, by engine.Reader, args []string) error) *cobra.Command {
 	cmd.Args = takesArguments
 	why := ""
+	cmd.Flags().BoolVar(&a.clockIsRight, clockFlag, false, clockFlagWords)
 	if words := strings.Fields(cmd.Use); len(words) > 1 && words[1] == "REF" {
 		cmd.Flags().StringVar(&why, "reason-from", "", "file (- for standard input) with the reason for reading what is shown only for one")
 	}

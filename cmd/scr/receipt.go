@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -37,7 +36,7 @@ func (a *app) receipt(ctx context.Context, e *engine.Engine, user string, out en
 	a.saw(r)
 	id, log := handleIn(events, r), audit.Receipt(audit.Head{Size: r.Size, Root: r.Root})
 	if a.global.json {
-		return unprinted(r, json.NewEncoder(a.out).Encode(acknowledged{r, hex.EncodeToString(r.Root[:]), log, id}))
+		return unprinted(r, report.JSONLine(a.out, acknowledged{r, hex.EncodeToString(r.Root[:]), log, id}))
 	}
 	var err error
 	if id != "" {

@@ -121,7 +121,10 @@ type restoring struct {
 	ring  *keyring.Keys // nil: none at hand
 	keys  []note.Verifier
 	known []memory         // heads that the log is known to have had
+	short memory           // what of that the backup does not reach
+	gone  audit.ErasedList // what is known to have been erased; empty: nothing
 	made  audit.Checkpoint // of the database in the backup
+	list  audit.ErasedList // what was erased from the log as it is now
 	done  restored
 }
 
@@ -222,7 +225,22 @@ func (r *restoring) run(ctx context.Context) error {
 	moved, err := store.Restore{URL: r.ask.to, Replace: r.ask.replace, Stamp: r.now().UTC().Format("20060102T150405Z"),
 		Options: options, Write: r.write, Prepare: r.prepare, Settle: r.settle}.Run(ctx)
 	r.done.Database, r.done.Moved = r.ask.to, moved
+	if err == nil {
+		r.keepList()
+	}
 	return err
+}
+
+// keepList writes the list of what was erased beside the keys, under the name that the
+// log has now. The database is in its place whether or not that works, and the next
+// erasure or restore makes good what is missing.
+func (r *restoring) keepList() {
+	if len(r.list.Entries) == 0 && r.gone.Size == 0 || r.ring == nil && r.file.Signed {
+		return // there is none, or nothing that could sign it
+	}
+	if err := r.keepErased(r.list.With(r.gone)); err != nil {
+		fmt.Fprintf(r.err, "scr: %s\n", report.Printable(err.Error()))
+	}
 }
 
 // believe holds the backup to the board's key, and to the ring at hand. A board

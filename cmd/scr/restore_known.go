@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 
+	"scr/config"
 	"scr/internal/audit"
 	"scr/internal/report"
 	"scr/review"
@@ -20,7 +22,7 @@ func (r *restoring) recall(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	base, _ := lineage(r.file.Origin)
+	base, _ := audit.Lineage(r.file.Origin)
 	seen, err := newestMemory(settings, base)
 	if err != nil {
 		return err
@@ -42,13 +44,47 @@ func (r *restoring) recall(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := r.recallErased(settings); err != nil {
+		return err
+	}
 	return r.inPlace(ctx)
+}
+
+// recallErased opens the lists of what was erased: the one beside the keys, and the one
+// in the backup. Neither may be left out. Each also says how far the log had come.
+func (r *restoring) recallErased(settings *config.Settings) error {
+	kept, err := openKept(erasedFile(settings), r.file.Origin, r.keys)
+	if err != nil {
+		return err
+	}
+	var inside audit.ErasedList
+	if len(r.file.ErasedList) > 0 {
+		if inside, err = openErased(r.file.ErasedList, r.keys); err != nil {
+			return err
+		}
+	}
+	if r.gone = kept.With(inside); kept.Size == 0 {
+		r.gone = inside
+	}
+	if err := r.knowErased(kept, "the list of what was erased, beside the keys"); err != nil {
+		return err
+	}
+	return r.knowErased(inside, "the list of what was erased, in the backup")
+}
+
+// knowErased adds the head that a list was written at. It is the board's own word for
+// how far the log had come.
+func (r *restoring) knowErased(list audit.ErasedList, from string) error {
+	if list.Size == 0 {
+		return nil
+	}
+	return r.know(audit.Checkpoint{Origin: list.Origin, Head: list.Head}, from)
 }
 
 // know adds a head that the log had.
 func (r *restoring) know(c audit.Checkpoint, from string) error {
-	base, _ := lineage(r.file.Origin)
-	other, n := lineage(c.Origin)
+	base, _ := audit.Lineage(r.file.Origin)
+	other, n := audit.Lineage(c.Origin)
 	if other != base {
 		return review.Errorf(review.Refused, "%s is of another log than the backup", from).
 			WithHint("one of the two is not this board's")
@@ -111,6 +147,9 @@ func (r *restoring) missing(ctx context.Context, db *store.DB, now audit.Checkpo
 			newest.access = m.access
 			newest.from = cmp.Or(newest.from, m.from)
 		}
+		if r.outgrown(m) {
+			continue
+		}
 		_, err := m.against(ctx, db, r.file.Origin, head)
 		if _, cut := errors.AsType[*cutError](err); cut && m.head.Size > head.Size {
 			if m.head.Size > newest.head.Size {
@@ -124,4 +163,13 @@ func (r *restoring) missing(ctx context.Context, db *store.DB, now audit.Checkpo
 		}
 	}
 	return newest, nil
+}
+
+// outgrown reports whether a head is one of a name that the backup never had, and more
+// is known of the log under that name: then that says how much the backup lacks.
+func (r *restoring) outgrown(m memory) bool {
+	_, n := audit.Lineage(r.file.Origin)
+	return m.restored > n && slices.ContainsFunc(r.known, func(other memory) bool {
+		return other.restored == m.restored && other.head.Size > m.head.Size
+	})
 }

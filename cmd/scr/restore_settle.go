@@ -5,17 +5,15 @@ import (
 	"fmt"
 	"time"
 
-	"golang.org/x/mod/sumdb/note"
-
 	"scr/engine"
 	"scr/internal/audit"
 	"scr/review"
 	"scr/store"
 )
 
-// prepare holds the new database to its manifest, and takes away what was erased after
-// the backup was made: the keys of those texts are gone, and without the erasure they
-// would look tampered with.
+// prepare holds the new database to its manifest and to what is known of the log. Only
+// then it takes away what was erased after the backup was made: the keys of those texts
+// are gone, and without the erasure they would look tampered with.
 func (r *restoring) prepare(ctx context.Context, db *store.DB) (err error) {
 	if r.made, err = db.Checkpoint(ctx); err != nil {
 		return err
@@ -23,49 +21,39 @@ func (r *restoring) prepare(ctx context.Context, db *store.DB) (err error) {
 	if err := r.asManifest(r.made); err != nil {
 		return err
 	}
+	if r.short, err = r.missing(ctx, db, r.made); err != nil {
+		return err
+	}
+	if err := r.answered(); err != nil {
+		return err
+	}
 	return r.eraseAgain(ctx, db)
 }
 
 // settle looks at the new database once it was found sound, before it gets its name.
 func (r *restoring) settle(ctx context.Context, db *store.DB) (err error) {
-	now := r.made
-	head := now.Head
-	r.done.Made, r.done.Events, r.done.Log = r.file.Made.Format(time.RFC3339), head.Size, audit.Receipt(head)
+	r.done.Made, r.done.Events, r.done.Log = r.file.Made.Format(time.RFC3339), r.made.Size, audit.Receipt(r.made.Head)
 	if r.done.Sealing, err = db.Sealing(ctx); err != nil {
 		return err
 	}
 	if r.done.Sealing && !r.file.Signed {
 		return review.Errorf(review.Refused, "the backup of a board with a key ring is not signed").WithHint("take another backup")
 	}
-	newest, err := r.missing(ctx, db, now)
-	if err != nil || newest.from == "" {
-		return err
+	if r.short.from != "" {
+		if err := r.lose(ctx, db); err != nil {
+			return err
+		}
 	}
-	return r.lose(ctx, db, now, newest)
+	r.list, err = db.ErasedList(ctx)
+	return err
 }
 
-// eraseAgain takes away what was erased after the backup was made, before anything else
-// is written: the list's numbers are those of the log that the backup is of.
+// eraseAgain takes away what was erased after the backup was made.
 func (r *restoring) eraseAgain(ctx context.Context, db *store.DB) error {
-	data, err := r.erasedKept() // beside the keys lies the latest
-	if err != nil {
-		return err
-	}
-	if data == nil {
-		data = r.file.ErasedList
-	}
-	if len(data) == 0 {
+	if len(r.gone.Entries) == 0 {
 		return nil
 	}
-	var key note.Verifier
-	if len(r.keys) > 0 {
-		key = r.keys[0]
-	}
-	list, err := audit.OpenErased(data, key)
-	if err != nil {
-		return err
-	}
-	again, err := db.ApplyErased(ctx, list, r.now().UTC())
+	again, err := db.ApplyErased(ctx, r.gone, r.now().UTC())
 	r.done.ErasedAgain = again.Texts
 	return err
 }
@@ -85,18 +73,25 @@ func (r *restoring) asManifest(now audit.Checkpoint) error {
 	return err
 }
 
-// lose refuses a loss, unless two people answer for it.
-func (r *restoring) lose(ctx context.Context, db *store.DB, now audit.Checkpoint, newest memory) error {
-	head := now.Head
-	if newest.head.Size == 0 { // only records of who read what are missing
-		newest.head = head
+// answered refuses a loss, unless two people answer for it.
+func (r *restoring) answered() error {
+	if r.short.from == "" {
+		return nil
 	}
-	r.done.Lost, r.done.LostAccess = newest.head.Size-head.Size, max(0, newest.access-now.Access.Size)
-	if !r.ask.acceptLoss {
-		return review.Errorf(review.Refused, "the log in the backup has %d events, and it is known to have had %d: %d are missing, and %d records of who read what",
-			head.Size, newest.head.Size, r.done.Lost, r.done.LostAccess).
-			WithHint("it is known from %s. Look for a newer backup; if there is none, two people answer for it with --accept-loss", newest.from)
+	if r.short.head.Size == 0 { // only records of who read what are missing
+		r.short.head = r.made.Head
 	}
+	r.done.Lost, r.done.LostAccess = r.short.head.Size-r.made.Size, max(0, r.short.access-r.made.Access.Size)
+	if r.ask.acceptLoss {
+		return nil
+	}
+	return review.Errorf(review.Refused, "the log in the backup has %d events, and it is known to have had %d: %d are missing, and %d records of who read what",
+		r.made.Size, r.short.head.Size, r.done.Lost, r.done.LostAccess).
+		WithHint("it is known from %s. Look for a newer backup; if there is none, two people answer for it with --accept-loss", r.short.from)
+}
+
+// lose records the loss under another name of the log, and who answers for it.
+func (r *restoring) lose(ctx context.Context, db *store.DB) error {
 	e := &engine.Engine{Store: db, Now: r.now, NewID: r.newID}
 	login, err := r.login()
 	if err != nil {
@@ -111,8 +106,9 @@ func (r *restoring) lose(ctx context.Context, db *store.DB, now audit.Checkpoint
 			WithHint("whoever restores answers for it first; the other one does so under their own login")
 	}
 	out, err := e.AcceptLoss(ctx, engine.AcceptLoss{Meta: engine.Meta{User: who}, Loss: review.BoardRestored{
-		Number: r.nextNumber(), Size: head.Size, Root: fmt.Sprintf("%x", head.Root), KnownSize: newest.head.Size, KnownRoot: fmt.Sprintf("%x", newest.head.Root),
-		Access: now.Access.Size, KnownAccess: max(newest.access, now.Access.Size),
+		Number: r.nextNumber(), Size: r.made.Size, Root: fmt.Sprintf("%x", r.made.Root),
+		KnownSize: r.short.head.Size, KnownRoot: fmt.Sprintf("%x", r.short.head.Root),
+		Access: r.made.Access.Size, KnownAccess: max(r.short.access, r.made.Access.Size),
 		With: r.ask.and, Why: review.NewText(r.ask.why)}})
 	if err != nil {
 		return err
@@ -124,7 +120,7 @@ func (r *restoring) lose(ctx context.Context, db *store.DB, now audit.Checkpoint
 
 // nextNumber is one that the log's name is not known to have had.
 func (r *restoring) nextNumber() int {
-	_, n := lineage(r.file.Origin)
+	_, n := audit.Lineage(r.file.Origin)
 	for _, m := range r.known {
 		n = max(n, m.restored)
 	}

@@ -59,6 +59,23 @@ const retentionHelp = `The shipped schedules have no years: no law gives any. A 
 
 "scr retention list --source" prints the shipped file, to begin with.`
 
+// scheduleNamed returns the schedule with a name that was given.
+func scheduleNamed(read func() (*workflow.Retention, error), name string) (s workflow.Schedule, err error) {
+	if name == "" {
+		return s, nil
+	}
+	r, err := read()
+	if err != nil {
+		return s, err
+	}
+	s, ok := r.Schedule(name)
+	if !ok {
+		return s, review.Errorf(review.Invalid, "%s has no schedule %q", r.Title, name).
+			WithHint("\"scr retention list\" lists the shipped ones, and with --schedule your board's own")
+	}
+	return s, nil
+}
+
 func retentionListCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "list", Short: "List the schedules", Long: "List the schedules.\n\n" + retentionHelp, Args: takesArguments}
 	read := scheduleFlag(a, cmd)

@@ -112,7 +112,7 @@ func entries() []entry {
 		{"conflict", conflictCommand}, {"access", accessCommand},
 		{"form", formCommand}, {"clock", clockCommand}, {"item", itemCommand},
 		{"workflow", workflowCommand}, {"erase", eraseCommand}, {"retention", retentionCommand}, {"sar", sarCommand},
-		{"audit", auditCommand}, {"db", dbCommand}, {"doctor", doctorCommand}, {"config", configCommand},
+		{"audit", auditCommand}, {"db", dbCommand}, {"keys", keysCommand}, {"doctor", doctorCommand}, {"config", configCommand},
 		{"version", versionCommand},
 	}
 	for _, n := range nouns() {

@@ -153,7 +153,7 @@ func TestEveryFieldOfEveryCommandIsInItsRecord(t *testing.T) {
 // TestEveryCodeHasAStatus holds the table of exit statuses to the codes.
 func TestEveryCodeHasAStatus(t *testing.T) {
 	codes := []review.Code{review.Failed, review.Usage, review.Refused, review.NotFound, review.Conflict,
-		review.Forbidden, review.Invalid, review.Unknown}
+		review.Forbidden, review.Invalid, review.Unknown, review.Unfinished}
 	for i, code := range codes {
 		if got := statusOf(review.Errorf(code, "so")); got != i+1 {
 			t.Errorf("%s exits with %d, want %d", code, got, i+1)

@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"scr/engine"
+	"scr/internal/files"
 	"scr/internal/report"
 	"scr/review"
 )
@@ -30,14 +30,14 @@ somebody in the register over all reviews that you may read (scr sar --person p7
 Texts that may tell of others are marked: somebody must read those before the file
 leaves. What is kept back is named with --exempt and --basis; the file says that it
 is kept back, and the board's log says on what ground. The log holds no content.`,
-		Example: "  scr sar subject-1 --review EXB-2026-001 --exempt 14/record.note --basis \"DPA 2018 Sch 3: serious harm\" --out answer.txt"}
+		Example: "  scr sar subject-1 --review EXB-2026-001 --exempt 14/record.note --basis social_work_harm --out answer.txt"}
 	var r request
 	f := cmd.Flags()
 	f.StringVar(&r.review, "review", "", "reference of the review of which the person is a subject or relative")
 	f.StringVar(&r.person, "person", "", "handle of somebody in the register")
 	f.StringVar(&r.out, "out", "", "new file for what is held")
 	f.StringSliceVar(&r.exempt, "exempt", nil, "places of texts to keep back, each as EVENT/FIELD; with --person as REF:EVENT/FIELD")
-	f.StringVar(&r.basis, "basis", "", "exemption that they are kept back under, in the words of the law")
+	f.StringVar(&r.basis, "basis", "", "exemption that they are kept back under: "+joined(review.ExemptionNames()))
 	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, args []string) (engine.Outcome, error) {
 		ask, err := r.command(meta, args)
 		if err != nil {
@@ -113,10 +113,8 @@ func (r request) write(held *engine.Held) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	folder, err := os.OpenRoot(filepath.Dir(r.out))
-	if err != nil {
-		return review.Errorf(review.Invalid, "--out: %w", err)
-	}
-	defer folder.Close()
-	return writeNew(folder, filepath.Base(r.out), 0o600, b.Bytes())
+	return files.New(r.out, func(to io.Writer) error {
+		_, err := b.WriteTo(to)
+		return err
+	})
 }

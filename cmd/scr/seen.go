@@ -10,18 +10,20 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"scr/config"
 	"scr/internal/audit"
+	"scr/internal/files"
 	"scr/internal/report"
 	"scr/review"
 	"scr/store"
 )
 
-// What is remembered of a log outside its database: how far it had come when this
-// user last saw it, and the root of its tree then. A log that was cut at its end, or
-// rewritten with everything that hangs on it, is whole to itself; only somebody who
-// remembers can tell.
+// What is remembered of a log outside its database: how far it, and the log of who read
+// what, had come when this user last saw it, and the roots of their trees then. A log
+// that was cut at its end, or rewritten with everything that hangs on it, is whole to
+// itself; only somebody who remembers can tell.
 
 // seen is the memory of one log.
 type seen struct {
@@ -44,7 +46,7 @@ func remembered(ctx context.Context, settings *config.Settings, db *store.DB) (*
 		return nil, err
 	}
 	s := &seen{path: seenFile(settings, origin), origin: origin}
-	base, _ := lineage(origin)
+	base, _ := audit.Lineage(origin)
 	s.memory, err = newestMemory(settings, base)
 	return s, err
 }
@@ -59,7 +61,7 @@ func newestMemory(settings *config.Settings, base string) (memory, error) {
 	newest := memory{restored: -1}
 	for _, e := range entries {
 		rest, ours := strings.CutPrefix(e.Name(), first)
-		_, n := lineage(base + strings.Replace(rest, "-", "/", 1))
+		_, n := audit.Lineage(base + strings.Replace(rest, "-", "/", 1))
 		if !ours || rest != "" && n == 0 || n <= newest.restored {
 			continue
 		}
@@ -73,14 +75,16 @@ func newestMemory(settings *config.Settings, base string) (memory, error) {
 
 // read fills in the head of a memory that was found.
 func (m *memory) read(base string) error {
-	text, err := os.ReadFile(m.from)
+	text, err := files.Read(m.from, maxNote)
 	if err != nil {
 		return unreadableMemory(m.from, err)
 	}
-	if m.head, err = parseHead(string(text), restoredOrigin(base, m.restored)); err != nil {
+	var access audit.Head
+	if m.head, access, err = parseSeen(string(text), restoredOrigin(base, m.restored)); err != nil {
 		return review.Errorf(review.Failed, "what was seen of the log cannot be read: %s %w", m.from, err).
 			WithHint("compare \"scr audit verify\" with the last receipt in the minutes; then remove the file, and it is made again")
 	}
+	m.access, m.accessRoot = access.Size, access.Root
 	return nil
 }
 
@@ -89,20 +93,32 @@ func unreadableMemory(path string, err error) error {
 		WithHint("see who owns %s; it holds only a number and a hash", path)
 }
 
-// parseHead reads a remembered head: the log's name, its size and the root, a line
-// each.
-func parseHead(text, origin string) (audit.Head, error) {
+// parseSeen reads remembered heads: the log's name, its size and the root, a line each;
+// and the size and the root of the access log, which an earlier version did not write.
+func parseSeen(text, origin string) (log, access audit.Head, err error) {
 	lines := strings.Split(text, "\n")
-	if len(lines) != 4 || lines[3] != "" {
-		return audit.Head{}, errors.New("does not have three lines")
+	if n := len(lines); n != 4 && n != 6 || lines[n-1] != "" {
+		return log, access, errors.New("does not have three lines, or five")
 	}
 	if lines[0] != origin {
-		return audit.Head{}, errors.New("is about another log")
+		return log, access, errors.New("is about another log")
 	}
-	size, err := strconv.ParseInt(lines[1], 10, 64)
-	root, wrong := base64.StdEncoding.Strict().DecodeString(lines[2])
-	if err != nil || wrong != nil || size < 1 || len(root) != len(audit.Hash{}) {
-		return audit.Head{}, errors.New("does not say how far the log had come")
+	if log, err = parseHead(lines[1:3]); err == nil && log.Size < 1 {
+		err = errWrongHead
+	}
+	if err == nil && len(lines) == 6 {
+		access, err = parseHead(lines[3:5])
+	}
+	return log, access, err
+}
+
+var errWrongHead = errors.New("does not say how far the log had come")
+
+func parseHead(lines []string) (audit.Head, error) {
+	size, err := strconv.ParseInt(lines[0], 10, 64)
+	root, wrong := base64.StdEncoding.Strict().DecodeString(lines[1])
+	if err != nil || wrong != nil || size < 0 || len(root) != len(audit.Hash{}) {
+		return audit.Head{}, errWrongHead
 	}
 	return audit.Head{Size: size, Root: audit.Hash(root)}, nil
 }
@@ -119,34 +135,65 @@ func (s *seen) compare(ctx context.Context, db *store.DB) (lost int64, err error
 			return 0, err
 		}
 	}
-	s.head = head
+	access, err := db.AccessHead(ctx)
+	if err == nil && s.access > 0 {
+		err = s.againstAccess(ctx, db, s.origin, access)
+	}
+	if err != nil {
+		return 0, err
+	}
+	s.head, s.access, s.accessRoot = head, access.Size, access.Root
 	return lost, nil
 }
 
-// keep remembers a head, unless a later one is remembered already. It lies in its
-// place whole, or as it was, also when the power fails: a file that is renamed before
-// it is on disk is empty then, and every command would stop at it.
+// keep remembers both heads, unless later ones are remembered already: of two
+// processes that do so at once, the later heads stay.
 func (s *seen) keep() error {
-	if text, err := os.ReadFile(s.path); err == nil {
-		if old, err := parseHead(string(text), s.origin); err == nil && old.Size >= s.head.Size {
-			return nil
-		}
-	}
 	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(s.path), ".seen-")
+	turn, err := takeTurn(filepath.Join(filepath.Dir(s.path), ".lock"))
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(f, "%s\n%d\n%s\n", s.origin, s.head.Size, base64.StdEncoding.EncodeToString(s.head.Root[:]))
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(f.Name(), s.path)
-	}
+	return errors.Join(s.put(), turn.Close())
+}
+
+// takeTurn locks a file, which is made if need be. Whoever has it locked is done in a
+// moment; it does not wait for one who is not.
+func takeTurn(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
+		return nil, err
 	}
-	return nil
+	for range 200 {
+		if tryLock(f) {
+			return f, nil
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	return nil, errors.Join(fmt.Errorf("another command has %s locked", path), f.Close())
+}
+
+// put writes the file, unless later heads are in it. It lies in its place whole, or as
+// it was, also when the power fails: a file that is renamed before it is on disk is
+// empty then, and every command would stop at it.
+func (s *seen) put() error {
+	if text, err := files.Read(s.path, maxNote); err == nil {
+		log, access, err := parseSeen(string(text), s.origin)
+		if err == nil && log.Size >= s.head.Size && access.Size >= s.access {
+			return nil
+		}
+		if err == nil && log.Size > s.head.Size {
+			s.head = log
+		}
+		if err == nil && access.Size > s.access {
+			s.access, s.accessRoot = access.Size, access.Root
+		}
+	}
+	text := fmt.Sprintf("%s\n%d\n%s\n%d\n%s\n", s.origin, s.head.Size, base64.StdEncoding.EncodeToString(s.head.Root[:]),
+		s.access, base64.StdEncoding.EncodeToString(s.accessRoot[:]))
+	return files.Refresh(s.path, []byte(text))
 }
 
 // look refuses a log that is not the one that was seen, and remembers how far this
@@ -163,7 +210,7 @@ func (a *app) look(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	before := s.head
+	before := s.memory
 	lost, err := s.compare(ctx, a.db)
 	if err != nil {
 		return err
@@ -171,7 +218,7 @@ func (a *app) look(ctx context.Context) error {
 	if lost > 0 {
 		fmt.Fprintf(a.err, "scr: the log was restored from a backup since you last saw it: %d events that you had seen are gone\n", lost)
 	}
-	a.seen, a.news = s, s.head != before || s.from != s.path
+	a.seen, a.news = s, s.memory != before || s.from != s.path
 	return nil
 }
 
@@ -207,10 +254,13 @@ func (a *app) hold(ctx context.Context) error {
 	if err != nil || s.head.Size == 0 {
 		return err
 	}
-	if _, now := lineage(s.origin); now != s.restored {
+	if _, now := audit.Lineage(s.origin); now != s.restored {
 		_, err := s.compare(ctx, a.db)
 		return err
 	}
 	a.db.Remember(s.head)
+	if s.access > 0 {
+		a.db.RememberAccess(audit.Head{Size: s.access, Root: s.accessRoot})
+	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"scr/internal/files"
 	"scr/review"
 )
 
@@ -74,11 +75,15 @@ type scene struct {
 }
 
 // write puts a step's files where its command finds them.
-func (sc *scene) write(files map[string]string) error {
-	for name, text := range files {
-		path := sc.path(name)
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			return fmt.Errorf("write the demo's files: %w", err)
+func (sc *scene) write(texts map[string]string) error {
+	folder, err := os.OpenRoot(sc.dir)
+	if err != nil {
+		return fmt.Errorf("write the demo's files: %w", err)
+	}
+	defer folder.Close()
+	for name, text := range texts {
+		if err := files.Overwrite(folder, name+".yaml", []byte(text)); err != nil {
+			return err
 		}
 	}
 	return nil

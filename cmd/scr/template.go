@@ -25,6 +25,7 @@ func (a *app) compose(ctx context.Context, f form, sheet reflect.Value, again st
 		return engine.Outcome{}, err
 	}
 	a.listen() // from the first word on
+	a.tellKept()
 	d, err := newDraft(template)
 	if err != nil {
 		return engine.Outcome{}, err
@@ -35,7 +36,8 @@ func (a *app) compose(ctx context.Context, f form, sheet reflect.Value, again st
 		out, err := a.attempt(ctx, d, f, sheet, template, send)
 		switch {
 		case err == nil:
-			return out, d.remove()
+			d.recorded(a)
+			return out, nil
 		case errors.Is(err, errNothing):
 			return out, errors.Join(err, d.remove())
 		case !mendable(err):

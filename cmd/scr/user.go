@@ -23,7 +23,9 @@ func userForm() form {
 }
 
 func userAddCommand(a *app) *cobra.Command {
-	cmd := &cobra.Command{Use: "add", Short: "Say to whom a login belongs"}
+	cmd := &cobra.Command{Use: "add", Short: "Say to whom a login belongs",
+		Long: `Say to whom a login of this machine belongs. That the login may open the board's
+files is for the machine to grant: "scr help logins".`}
 	person := cmd.Flags().String("person", "", "handle of the person")
 	return userChange(a, cmd, func() (string, error) {
 		if *person == "" {

@@ -31,7 +31,7 @@ func BenchmarkGrow(b *testing.B) {
 	s := grown(b, size)
 	leaf := []audit.Hash{leafNumber(size)}
 	for b.Loop() {
-		if _, err := audit.Grow(size, leaf, s); err != nil {
+		if _, err := gains(size, leaf, s); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -85,6 +85,16 @@ func Origin(board, first string, restored int) (string, error) {
 	return origin, checkOrigin(origin)
 }
 
+// Lineage takes a log's name apart: what it always was called, and the number that a
+// restore added, or 0.
+func Lineage(origin string) (base string, restored int) {
+	base, number, found := strings.Cut(origin, "/restored-")
+	if found {
+		restored, _ = strconv.Atoi(number) // a name that was checked
+	}
+	return base, restored
+}
+
 // CheckOrigin refuses what does not name a log.
 func CheckOrigin(origin string) error { return checkOrigin(origin) }
 
@@ -228,8 +238,11 @@ func ReadClaim(data []byte) (Claim, error) {
 // readNote reads a note strictly: writing it again would give the same bytes.
 func readNote(data []byte) (Checkpoint, []string, error) {
 	text, sigs, found := bytes.Cut(data, []byte("\n\n"))
-	if len(data) > maxCheckpoint || !found {
-		return Checkpoint{}, nil, notCheckpoint("it has no signatures, or is longer than %d bytes", maxCheckpoint)
+	if len(data) > maxCheckpoint {
+		return Checkpoint{}, nil, notCheckpoint("it is larger than %d KiB", maxCheckpoint>>10)
+	}
+	if !found {
+		return Checkpoint{}, nil, notCheckpoint("it has no signatures")
 	}
 	c, err := readSigned(string(text) + "\n")
 	if err != nil {

@@ -61,10 +61,10 @@ func (c Continuation) checkWay(older, newer Checkpoint) error {
 		return broken(stepContinue, "the older checkpoint is of %s, the newer of %s", older.Origin, newer.Origin)
 	case older.Size > newer.Size || older.Access.Size > newer.Access.Size:
 		return broken(stepContinue, "the newer checkpoint covers less than the older: %s after %s", covers(newer), covers(older))
-	case !continues(older.Head, newer.Head, c.Log):
+	case !Continues(older.Head, newer.Head, c.Log):
 		return broken(stepContinue, "the log of %d entries is not shown to continue that of %d", newer.Size, older.Size).
 			WithHint("have the file sent again; if it stays so, something recorded before was changed")
-	case !continues(older.Access, newer.Access, c.Access):
+	case !Continues(older.Access, newer.Access, c.Access):
 		return broken(stepContinue, "the %d access records are not shown to continue those %d", newer.Access.Size, older.Access.Size).
 			WithHint("have the file sent again; if it stays so, an access record was changed")
 	}

@@ -74,23 +74,3 @@ func beginsElsewhere(seen Signed, at string) error {
 	return refuse("the file goes on from %s, and you saw %s last", at, covers(seen.Checkpoint)).
 		WithHint("ask the board for a continuation from the checkpoint that you sent back last")
 }
-
-// Witnessed returns the partners who signed a checkpoint of a log, each once, and
-// refuses when they are fewer than needed. A wrong signature of any of them is an
-// error.
-func Witnessed(data []byte, log note.Verifier, partners []*WitnessKey, need int) ([]Witness, error) {
-	keys := []note.Verifier{log}
-	for _, p := range partners {
-		keys = append(keys, p)
-	}
-	signed, err := OpenCheckpoint(data, keys...)
-	if err != nil {
-		return nil, err
-	}
-	witnesses := signed.Partners()
-	if len(witnesses) < need {
-		return witnesses, review.Errorf(review.Refused, "the checkpoint of %d entries is signed by %d of the %d partners, and %d are needed",
-			signed.Size, len(witnesses), len(partners), need)
-	}
-	return witnesses, nil
-}

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/mod/sumdb/note"
+
 	"scr/internal/audit"
 	"scr/review"
 )
@@ -83,7 +85,17 @@ func TestPartnersRefuse(t *testing.T) {
 	})
 }
 
-func TestTwoOfThreePartnersWitness(t *testing.T) {
+// witnesses are the partners who signed a checkpoint, each once.
+func witnesses(data []byte, log note.Verifier, partners []*audit.WitnessKey) ([]audit.Witness, error) {
+	keys := []note.Verifier{log}
+	for _, p := range partners {
+		keys = append(keys, p)
+	}
+	signed, err := audit.OpenCheckpoint(data, keys...)
+	return signed.Partners(), err
+}
+
+func TestEachPartnerCountsOnce(t *testing.T) {
 	b := logOf(t, 12, nil)
 	partners := []*audit.WitnessSigner{newPartner(t, 7, "police.example"), newPartner(t, 8, "icb.example"), newPartner(t, 9, "council.example")}
 	var keys []*audit.WitnessKey
@@ -102,24 +114,19 @@ func TestTwoOfThreePartnersWitness(t *testing.T) {
 	tests := []struct {
 		name string
 		data []byte
-		ok   bool
-		got  int
+		want int
 	}{
-		{"none", offer.Newer, false, 0},
-		{"one", sign(offer, partners[0]), false, 1},
-		{"two", sign(offer, partners[0], partners[2]), true, 2},
-		{"all", sign(offer, partners...), true, 3},
-		{"one who signed again", sign(offer, partners[1], partners[1]), false, 1},
-		{"one, and somebody who takes a partner's name", sign(offer, partners[0], stranger), false, 1},
+		{"none", offer.Newer, 0},
+		{"one", sign(offer, partners[0]), 1},
+		{"two", sign(offer, partners[0], partners[2]), 2},
+		{"all", sign(offer, partners...), 3},
+		{"one who signed again", sign(offer, partners[1], partners[1]), 1},
+		{"one, and somebody who takes a partner's name", sign(offer, partners[0], stranger), 1},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := audit.Witnessed(tt.data, b.key, keys, 2)
-			if (err == nil) != tt.ok || len(got) != tt.got {
-				t.Errorf("%d witnesses: %v", len(got), err)
-			}
-			if !tt.ok {
-				wantError(t, err, review.Refused, "partners, and 2 are needed")
+			if got, err := witnesses(tt.data, b.key, keys); err != nil || len(got) != tt.want {
+				t.Errorf("%d witnesses, want %d: %v", len(got), tt.want, err)
 			}
 		})
 	}
@@ -127,7 +134,7 @@ func TestTwoOfThreePartnersWitness(t *testing.T) {
 	mixed := logOf(t, 11, nil).checkpoint(t, 11)
 	_, sigs, _ := cutNote(two)
 	text, _, _ := cutNote(mixed)
-	_, err := audit.Witnessed(append(text, sigs...), b.key, keys, 2)
+	_, err := witnesses(append(text, sigs...), b.key, keys)
 	wantError(t, err, review.Invalid, "does not belong to this checkpoint")
 }
 
@@ -159,7 +166,7 @@ func TestWhatCameBackIsMerged(t *testing.T) {
 	if kept, added, err = audit.Merge(kept, sign(icb, late), b.key, keys); err != nil || len(added) != 1 {
 		t.Fatalf("added %v: %v", added, err)
 	}
-	if got, err := audit.Witnessed(kept, b.key, keys, 2); err != nil || !got[0].At.Equal(early) || !got[1].At.Equal(late) {
+	if got, err := witnesses(kept, b.key, keys); err != nil || !got[0].At.Equal(early) || !got[1].At.Equal(late) {
 		t.Errorf("the witnesses are %v: %v", got, err)
 	}
 	for name, sent := range map[string][]byte{"again, later": sign(police, late), "by a stranger": sign(stranger, late)} {

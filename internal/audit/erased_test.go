@@ -13,18 +13,19 @@ import (
 
 // sampleErased is a list with every kind of line.
 func sampleErased() ErasedList {
-	return ErasedList{Origin: "scr/EXB/0192-a", Size: 1204, Entries: []ErasedEntry{
-		{"erasure-1", 1190, 17, "why"}, {"erasure-1", 1190, 31, ""}, {"erasure-1", 1190, 31, "record.title"}, {"erasure-12", 1204, 2, "texts.a_1"},
+	return ErasedList{Origin: "scr/EXB/0192-a", Head: Head{Size: 1204}, Entries: []ErasedEntry{
+		{"erasure-1", 1190, 17, "9f86d081884c7d65", "why"}, {"erasure-1", 1190, 31, "2c26b46b68ffc68f", ""},
+		{"erasure-1", 1190, 31, "2c26b46b68ffc68f", "record.title"}, {"erasure-12", 1204, 2, "fcde2b2edba56bf4", "texts.a_1"},
 	}}
 }
 
-const writtenErased = `scr erased list 1
+const writtenErased = `scr erased list 2
 scr/EXB/0192-a
-1204
-erasure-1 1190 17 why
-erasure-1 1190 31 *
-erasure-1 1190 31 record.title
-erasure-12 1204 2 texts.a_1
+1204 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
+erasure-1 1190 17 9f86d081884c7d65 why
+erasure-1 1190 31 2c26b46b68ffc68f *
+erasure-1 1190 31 2c26b46b68ffc68f record.title
+erasure-12 1204 2 fcde2b2edba56bf4 texts.a_1
 `
 
 func keyPair(t testing.TB, name string) (note.Signer, note.Verifier) {
@@ -83,7 +84,7 @@ func TestErasedListIsSignedByItsBoard(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	forged := bytes.Replace(data, []byte(" 17 why"), []byte(" 18 why"), 1)
+	forged := bytes.Replace(data, []byte(" 1190 17 "), []byte(" 1190 18 "), 1)
 	for name, open := range map[string]func() (ErasedList, error){
 		"changed after it was signed": func() (ErasedList, error) { return OpenErased(forged, verifier) },
 		"under another key":           func() (ErasedList, error) { return OpenErased(data, known) },
@@ -120,24 +121,28 @@ func TestEveryChangedBitOfTheErasedListIsNoticed(t *testing.T) {
 
 func TestErasedListIsStrict(t *testing.T) {
 	for name, change := range map[string][2]string{
-		"another heading":            {"list 1", "list 2"},
-		"no log":                     {"scr/EXB/0192-a", "EXB"},
-		"a size that is no number":   {"\n1204\n", "\nmany\n"},
-		"a size with zeros":          {"\n1204\n", "\n01204\n"},
-		"an erasure beyond the size": {"erasure-12 1204", "erasure-12 1205"},
-		"a text after its erasure":   {"1190 17", "1190 1191"},
-		"no handle":                  {"erasure-12", "case-12"},
-		"a handle with zeros":        {"erasure-12", "erasure-012"},
-		"a field that cannot be":     {" why", " Why"},
-		"a field with a space":       {" why", " why not"},
-		"a line twice":               {"erasure-1 1190 17 why\n", "erasure-1 1190 17 why\nerasure-1 1190 17 why\n"},
-		"lines out of order":         {"erasure-1 1190 17 why\n", ""},
-		"an empty line":              {"erasure-1 1190 31 *\n", "\n"},
-		"no end of line":             {"texts.a_1\n", "texts.a_1"},
+		"another heading":          {"list 2", "list 1"},
+		"no log":                   {"scr/EXB/0192-a", "EXB"},
+		"a size that is no number": {"\n1204 ", "\nmany "},
+		"a size with zeros":        {"\n1204 ", "\n01204 "},
+		"no root":                  {" AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", ""},
+		"half a root":              {"AAAAAAAA", "AAAA"},
+		"an event of no hash":      {" 9f86d081884c7d65", ""},
+		"half a hash":              {"9f86d081884c7d65", "9f86d081"},
+		"a hash in capitals":       {"9f86d081884c7d65", "9F86D081884C7D65"},
+		"a text after its erasure": {"1190 17", "1190 1191"},
+		"no handle":                {"erasure-12", "case-12"},
+		"a handle with zeros":      {"erasure-12", "erasure-012"},
+		"a field that cannot be":   {" why", " Why"},
+		"a field with a space":     {" why", " why not"},
+		"a line twice":             {"erasure-1 1190 17 9f86d081884c7d65 why\n", "erasure-1 1190 17 9f86d081884c7d65 why\nerasure-1 1190 17 9f86d081884c7d65 why\n"},
+		"lines out of order":       {"erasure-1 1190 17 9f86d081884c7d65 why\n", ""},
+		"an empty line":            {"erasure-1 1190 31 2c26b46b68ffc68f *\n", "\n"},
+		"no end of line":           {"texts.a_1\n", "texts.a_1"},
 	} {
 		text := strings.Replace(writtenErased, change[0], change[1], 1)
 		if name == "lines out of order" {
-			text += "erasure-1 1190 17 why\n"
+			text += "erasure-1 1190 17 9f86d081884c7d65 why\n"
 		}
 		if _, err := OpenErased([]byte(text), nil); review.CodeOf(err) != review.Invalid {
 			t.Errorf("%s: %v", name, err)
@@ -145,10 +150,47 @@ func TestErasedListIsStrict(t *testing.T) {
 	}
 }
 
+// TestAListKeepsWhatAnotherBranchErased: two events have one number where a restore lost
+// one of them, and a text that was erased twice stands in a list once.
+func TestAListKeepsWhatAnotherBranchErased(t *testing.T) {
+	own := sampleErased()
+	other := ErasedList{Origin: own.Origin, Head: Head{Size: 40}, Entries: []ErasedEntry{
+		{"erasure-9", 39, 17, "9f86d081884c7d65", "why"}, {"erasure-9", 39, 17, "0000000000000001", "why"}, {"erasure-9", 2000, 1999, "0000000000000002", ""},
+	}}
+	both := own.With(other)
+	text, err := both.Text()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(both.Entries) != len(own.Entries)+2 || strings.Count(text, "9f86d081884c7d65") != 1 || both.Size != own.Size {
+		t.Errorf("together they are\n%s", text)
+	}
+	if again, err := both.With(own).With(other).Text(); err != nil || again != text {
+		t.Errorf("once more they are\n%s(%v)", again, err)
+	}
+	if got, err := own.Text(); err != nil || got != writtenErased {
+		t.Errorf("the first one was changed to\n%s(%v)", got, err)
+	}
+}
+
+// TestAListIsNotSignedThatCannotBeReadBack holds what is written to what is read.
+func TestAListIsNotSignedThatCannotBeReadBack(t *testing.T) {
+	l := sampleErased()
+	entry := l.Entries[0]
+	entry.Path = strings.Repeat("a", 200)
+	for n := range MaxErasedList/len(entry.Path) + 1 {
+		entry.By = int64(2000 + n)
+		l.Entries = append(l.Entries, entry)
+	}
+	if _, err := SignErased(l, nil); review.CodeOf(err) != review.Failed || !strings.Contains(err.Error(), "too large") {
+		t.Errorf("it is signed: %v", err)
+	}
+}
+
 // FuzzErasedList: whatever is read is written again byte for byte.
 func FuzzErasedList(f *testing.F) {
 	f.Add([]byte(writtenErased))
-	f.Add([]byte("scr erased list 1\nscr/EXB/1\n1\n"))
+	f.Add([]byte("scr erased list 2\nscr/EXB/1\n1 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		l, err := OpenErased(data, nil)
 		if err != nil {

@@ -3,11 +3,8 @@ package audit
 // Bytes writes an envelope that was read.
 func (e Envelope) Bytes() []byte { return e.bytes() }
 
-// Included and Continues are what proofs are checked with.
-var (
-	Included  = included
-	Continues = continues
-)
+// Included is what proofs are checked with.
+var Included = included
 
 // WordList and EditDistance are held to their rules.
 var (

@@ -94,7 +94,7 @@ func (b *board) take(t testing.TB, envelope []byte, fields []review.Field) {
 
 func grow(t testing.TB, s *shelf, size int64, leaf audit.Hash) {
 	t.Helper()
-	gained, err := audit.Grow(size, []audit.Hash{leaf}, s)
+	gained, err := gains(size, []audit.Hash{leaf}, s)
 	if err != nil {
 		t.Fatal(err)
 	}

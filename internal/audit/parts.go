@@ -3,6 +3,7 @@ package audit
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -44,6 +45,9 @@ func readParts(kind string, data []byte) ([]part, error) {
 	}
 	rest, found := strings.CutPrefix(string(data), kind+"\n")
 	if !found {
+		if err := otherKind(data, wanted(kind)); err != nil {
+			return nil, err
+		}
 		return nil, badFile(kind, "it does not begin with %q", kind)
 	}
 	var parts []part
@@ -58,6 +62,13 @@ func readParts(kind string, data []byte) ([]part, error) {
 		return nil, badFile(kind, "a number of lines is not written as it must be")
 	}
 	return parts, nil
+}
+
+func wanted(kind string) string {
+	if kind == ProofKind {
+		return "a proof of one entry"
+	}
+	return "the continuation of a checkpoint"
 }
 
 // readPart reads one part, and returns what follows it.
@@ -96,6 +107,25 @@ func Kind(data []byte) string {
 	return ""
 }
 
+// otherKind says of a file that is of another kind what it is, and what to do then; it
+// returns nothing where it is of no kind that is known.
+func otherKind(data []byte, wanted string) error {
+	is, hint := "", ""
+	switch {
+	case Kind(data) == ProofKind:
+		is, hint = "a proof of one entry", "check it with \"scr audit check\""
+	case Kind(data) == ContinuationKind:
+		is, hint = "the continuation of a checkpoint", "check it with \"scr audit check\"; a partner signs it with \"scr audit witness cosign\""
+	case bytes.HasPrefix(data, []byte("scr backup ")):
+		is, hint = "a backup", "\"scr db restore\" reads it"
+	case bytes.HasPrefix(data, []byte("scr/")) && bytes.Contains(data, []byte("\n— ")):
+		is, hint = "a checkpoint", "ask the board for what continues the last one that you saw: \"scr audit continue\""
+	default:
+		return nil
+	}
+	return review.Errorf(review.Invalid, "this is %s, and not %s", is, wanted).WithHint("%s", hint)
+}
+
 func hashPart(name string, hashes []Hash) part {
 	p := part{name: name}
 	for _, h := range hashes {
@@ -110,7 +140,7 @@ const maxPath = 2 * 64
 
 func readHashes(p part) ([]Hash, error) {
 	if len(p.lines) > maxPath {
-		return nil, errors.New("no proof has so many hashes")
+		return nil, fmt.Errorf("a proof has %d hashes at most", maxPath)
 	}
 	var hashes []Hash
 	for _, line := range p.lines {

@@ -15,8 +15,8 @@ import (
 const MaxSize = int64(1) << 48
 
 // Positions returns where the hashes of the complete subtrees stand among the
-// stored hashes of a tree of that size, from left to right: all that Grow and Root
-// ask for. An empty tree has none.
+// stored hashes of a tree of that size, from left to right: all that [ReadFrontier] asks
+// for. An empty tree has none.
 func Positions(size int64) []int64 {
 	var positions []int64
 	for begin := int64(0); size > 0; {
@@ -26,17 +26,6 @@ func Positions(size int64) []int64 {
 		size -= int64(1) << level
 	}
 	return positions
-}
-
-// Grow returns the hashes that a tree of size leaves gains with more leaves, in the
-// order in which they are stored: the first belongs at tlog.StoredHashCount(size).
-// It asks stored once, for the hashes at Positions(size).
-func Grow(size int64, leaves []Hash, stored tlog.HashReader) ([]Hash, error) {
-	f, err := ReadFrontier(size, stored)
-	if err != nil {
-		return nil, err
-	}
-	return f.Grow(leaves)
 }
 
 // Root returns the root of a tree of size leaves. It asks stored once, for the
@@ -192,9 +181,9 @@ func included(head Head, index int64, leaf Hash, path []Hash) bool {
 	return tlog.CheckRecord(treeHashes(path), head.Size, head.Root, index, leaf) == nil
 }
 
-// continues reports whether the hashes lead from the older head to the newer one,
-// which holds all that the older one held.
-func continues(older, newer Head, path []Hash) bool {
+// Continues reports whether the hashes, as [Consistency] gives them, lead from the older
+// head to the newer one, which holds all that the older one held.
+func Continues(older, newer Head, path []Hash) bool {
 	switch {
 	case checkSize(newer.Size) != nil || older.Size < 0 || older.Size > newer.Size:
 		return false

@@ -74,9 +74,13 @@ func ParseWords(text string) (string, error) {
 }
 
 // ParseReceipt reads a receipt with its number, as Receipt writes it and as
-// ParseWords allows.
+// ParseWords allows, also with what the program prints before it.
 func ParseReceipt(text string) (size int64, words string, err error) {
-	number, rest, found := strings.Cut(strings.TrimSpace(text), " ")
+	text = strings.TrimSpace(text)
+	for _, before := range []string{"scr:", "for the minutes:", "log"} { // as it is printed
+		text = strings.TrimSpace(strings.TrimPrefix(text, before))
+	}
+	number, rest, found := strings.Cut(text, " ")
 	digits := strings.TrimPrefix(number, "#")
 	size, err = strconv.ParseInt(digits, 10, 64)
 	if err != nil || !found || strconv.FormatInt(size, 10) != digits || checkSize(size) != nil {

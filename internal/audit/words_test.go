@@ -119,6 +119,10 @@ func TestReceiptsAreReadAsPeopleWriteThem(t *testing.T) {
 			if err != nil || size != 1482 || got != words {
 				t.Errorf("the receipt is read as #%d %q (%v)", size, got, err)
 			}
+			size, got, err = audit.ParseReceipt("scr: for the minutes: log #1482 " + written)
+			if err != nil || size != 1482 || got != words {
+				t.Errorf("the whole line is read as #%d %q (%v)", size, got, err)
+			}
 		})
 	}
 }

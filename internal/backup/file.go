@@ -79,7 +79,7 @@ type File struct {
 
 // Read reads a backup up to the database in it.
 func Read(r io.Reader) (*File, error) {
-	in := bufio.NewReaderSize(r, 64<<10)
+	in := bufio.NewReaderSize(disk{r}, 64<<10)
 	if err := expect(in, Kind+"\n"); err != nil {
 		return nil, err
 	}
@@ -89,7 +89,7 @@ func Read(r io.Reader) (*File, error) {
 	}
 	f := &File{sealed: make([]byte, size), rest: in}
 	if _, err := io.ReadFull(in, f.sealed); err != nil {
-		return nil, notBackup("it is cut short: %w", err)
+		return nil, cut(err)
 	}
 	if f.Manifest, f.Signed, err = readSealed(f.sealed); err != nil {
 		return nil, err
@@ -99,14 +99,40 @@ func Read(r io.Reader) (*File, error) {
 
 func expect(in *bufio.Reader, want string) error {
 	got := make([]byte, len(want))
-	if n, err := io.ReadFull(in, got); err != nil || string(got) != want {
-		got = got[:n]
+	n, err := io.ReadFull(in, got)
+	if err != nil && !ended(err) {
+		return err
+	}
+	if got = got[:n]; string(got) != want {
 		if strings.HasPrefix(string(got), "scr backup ") {
 			return notBackup("it was made by another version of the program").WithHint("use the version that made it")
 		}
 		return notBackup("it does not begin with %q", strings.TrimSpace(want))
 	}
 	return nil
+}
+
+// disk reads a file, and says of a read that fails that it is no word against the
+// backup. That the file ended it leaves to its reader.
+type disk struct{ io.Reader }
+
+func (d disk) Read(p []byte) (int, error) {
+	n, err := d.Reader.Read(p)
+	if err == nil || errors.Is(err, io.EOF) {
+		return n, err
+	}
+	return n, review.Errorf(review.Failed, "the backup cannot be read: %w", err).
+		WithHint("look after the disk that it lies on, then repeat the command; the backup may be good")
+}
+
+func ended(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) }
+
+// cut says that a backup ended too early, where it was not the disk that failed.
+func cut(err error) error {
+	if ended(err) {
+		return notBackup("it is cut short: %w", err)
+	}
+	return err
 }
 
 // manifestSize reads the second line.
@@ -116,13 +142,16 @@ func manifestSize(in *bufio.Reader) (int, error) {
 	for len(line) < longest && !bytes.HasSuffix(line, []byte("\n")) {
 		b, err := in.ReadByte()
 		if err != nil {
-			return 0, notBackup("it is cut short: %w", err)
+			return 0, cut(err)
 		}
 		line = append(line, b)
 	}
 	digits := strings.TrimPrefix(strings.TrimSuffix(string(line), "\n"), "manifest ")
 	n, err := strconv.Atoi(digits)
-	if err != nil || n < 1 || n > maxManifest || string(line) != "manifest "+strconv.Itoa(n)+"\n" {
+	if err == nil && n > maxManifest {
+		return 0, notBackup("its manifest is larger than %d KiB", maxManifest>>10)
+	}
+	if err != nil || n < 1 || string(line) != "manifest "+strconv.Itoa(n)+"\n" {
 		return 0, notBackup("its manifest is missing")
 	}
 	return n, nil
@@ -133,7 +162,10 @@ func (f *File) readErased(in io.Reader) error {
 		return nil
 	}
 	list, err := io.ReadAll(io.LimitReader(in, f.Erased))
-	if err != nil || sha256.Sum256(list) != f.ErasedSum {
+	if err != nil {
+		return err
+	}
+	if sha256.Sum256(list) != f.ErasedSum {
 		return notBackup("the list of what was erased is not whole")
 	}
 	f.ErasedList = list

@@ -3,9 +3,12 @@ package backup
 import (
 	"bytes"
 	"crypto/rand"
+	"errors"
 	"io"
 	"strings"
+	"syscall"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -206,4 +209,24 @@ func FuzzRead(f *testing.F) {
 		}
 		_ = file.Database(io.Discard, func(r io.Reader) (io.Reader, error) { return r, nil })
 	})
+}
+
+// TestADiskThatFailsIsNoWordAgainstTheBackup has the disk fail at each byte: it was told
+// as a backup that is not whole, with the advice to take another.
+func TestADiskThatFailsIsNoWordAgainstTheBackup(t *testing.T) {
+	signer, _ := keys(t, "scr/EXB")
+	s := source(t, signer)
+	s.Erased = []byte("what was erased")
+	data := written(t, s)
+	plain := func(r io.Reader) (io.Reader, error) { return r, nil }
+	for at := range data {
+		broken := io.MultiReader(bytes.NewReader(data[:at]), iotest.ErrReader(syscall.EIO))
+		f, err := Read(iotest.OneByteReader(broken))
+		if err == nil {
+			err = f.Database(io.Discard, plain)
+		}
+		if review.CodeOf(err) != review.Failed || !errors.Is(err, syscall.EIO) || !strings.Contains(err.Error(), "cannot be read") {
+			t.Fatalf("at byte %d of %d: %v (%s)", at, len(data), err, review.CodeOf(err))
+		}
+	}
 }

@@ -40,7 +40,6 @@ const (
 	timeFormat   = "2006-01-02T15:04:05Z"
 
 	maxManifest = 128 << 10 // bytes: a checkpoint has 32 KiB at most
-	maxErased   = 64 << 20  // bytes: half a million lines
 	maxSize     = 1 << 46   // bytes: SQLite's own limit is above it, disks are below
 )
 
@@ -74,7 +73,11 @@ func (m Manifest) payload() string {
 // check refuses a manifest that could not be read back as it is.
 func (m Manifest) check() error {
 	switch {
-	case m.Schema < 1 || m.Size < 1 || m.Size > maxSize || m.Erased < 0 || m.Erased > maxErased:
+	case m.Size > maxSize:
+		return notBackup("a database has %d TiB at most", maxSize>>40)
+	case m.Erased > audit.MaxErasedList:
+		return notBackup("a list of what was erased has %d MiB at most", audit.MaxErasedList>>20)
+	case m.Schema < 1 || m.Size < 1 || m.Erased < 0:
 		return notBackup("a number in it cannot be")
 	case m.Ring != "" && (!hexID.MatchString(m.Ring) || m.Epoch < 1):
 		return notBackup("it names no key ring that can be")

@@ -29,8 +29,11 @@ func (c *checkup) ring() error {
 	c.header(r)
 	c.slots(r)
 	c.files(r)
-	_, err := c.keys.list(r.head)
+	list, err := c.keys.list(r.head)
 	c.note(err)
+	if _, leaving := recipientsIn(list); leaving != "" {
+		c.found = append(c.found, "an identity was being replaced, and the old one still opens the key ring: run \"scr keys identity\" again")
+	}
 	return nil
 }
 
@@ -64,8 +67,13 @@ func (c *checkup) permissions() {
 // header looks at both copies: one is enough to go on with, two is how it should be.
 func (c *checkup) header(r *ring) {
 	for i := range int64(2) {
-		if !r.key.proves(headerCopy(r.file, i)) {
+		h, ok := r.proven(i)
+		switch {
+		case !ok:
 			c.found = append(c.found, fmt.Sprintf("copy %d of the key ring's header is damaged; the next new slots or rotation mend it", i+1))
+		case h != r.head:
+			c.found = append(c.found, fmt.Sprintf("copy %d of the key ring's header is older than the other: it has %d slots instead of %d; the next new slots or rotation mend it",
+				i+1, h.slots, r.head.slots))
 		}
 	}
 }
@@ -98,6 +106,8 @@ func (c *checkup) files(r *ring) {
 	c.note(err)
 	for _, e := range entries {
 		switch name := e.Name(); {
+		case name == identityFile+coming:
+			c.found = append(c.found, "the key folder holds an identity that did not take its place: run \"scr keys identity\" or \"scr keys passphrase\" again")
 		case !ours(name):
 			c.found = append(c.found, fmt.Sprintf("the key folder holds %q, which is not its own", name))
 		case r.head.outlived(name):

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
+	"scr/internal/custody"
 	"scr/review"
 )
 
@@ -48,16 +49,29 @@ func whole(dir string, d disk, fillIn func(aside string) (*Keys, error)) (*Keys,
 	if err != nil {
 		return nil, told(err)
 	}
+	if err := custody.Hand(aside); err != nil { // before there are files in it
+		return nil, told(err)
+	}
 	k, err := fillIn(aside)
 	if err == nil {
 		err = told(settle(aside, dir, d))
 	}
 	if err != nil {
-		os.RemoveAll(aside) // nothing was sealed under these keys
+		takeAway(aside, dir)
 		return nil, err
 	}
 	k.dir = dir
 	return k, nil
+}
+
+// takeAway removes a folder that was not finished: under its own name too, if it has
+// that already, and only the disk would not promise to keep it. Nothing was sealed under
+// these keys. What else lies there was never moved there by this process.
+func takeAway(aside, dir string) {
+	if _, err := os.Lstat(aside); errors.Is(err, fs.ErrNotExist) {
+		os.RemoveAll(dir)
+	}
+	os.RemoveAll(aside)
 }
 
 // settle moves a folder whose files are on disk into its place.
@@ -115,14 +129,18 @@ func (k *Keys) makeIdentity() (made bool, err error) {
 }
 
 // NewIdentity writes a new identity to a file that is not there yet, locked if there
-// is a passphrase, and returns its recipient: for a recovery key, or to take the
-// place of an identity that others may have seen.
+// is a passphrase, and returns its recipient: for a recovery key. An identity that
+// others may have seen is replaced by [Keys.ReplaceIdentity].
 func NewIdentity(path string, o Options) (recipient string, err error) {
 	who, err := o.writeIdentity(path)
+	if errors.Is(err, fs.ErrExist) {
+		return "", review.Errorf(review.Invalid, "%s is there already, and is not written over", filepath.Base(path)).
+			WithHint("move it away, or choose another name")
+	}
 	if err != nil {
 		return "", told(err)
 	}
-	return who.recipient, nil
+	return who.recipient, told(o.disk.syncDir(filepath.Dir(path)))
 }
 
 func (o Options) writeIdentity(path string) (*holder, error) {
@@ -150,6 +168,9 @@ func (o Options) identityText(who *holder) ([]byte, error) {
 		return who.file(), nil
 	}
 	pass, err := o.Passphrase()
+	if known, ok := errors.AsType[*review.Error](err); ok {
+		return nil, known // it says itself what is wrong with a new passphrase
+	}
 	if err != nil {
 		return nil, unasked(err)
 	}

@@ -2,12 +2,11 @@ package keyring
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 
+	"scr/internal/custody"
 	"scr/review"
 )
 
@@ -59,7 +58,7 @@ func (d disk) create(path string) (*os.File, error) {
 	if err := d.about(act{op: "create", name: filepath.Base(path)}); err != nil {
 		return nil, err
 	}
-	return os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	return custody.Create(path)
 }
 
 func (d disk) write(f *os.File, b []byte, at int64) error {
@@ -153,17 +152,17 @@ func (d disk) syncDir(dir string) error {
 	return f.Sync()
 }
 
-// private refuses what others than its owner may touch. Windows has no such bits.
+// private refuses what others may touch than those whom the keys are for.
 func private(info fs.FileInfo, path string) error {
-	if open := info.Mode().Perm() & 0o077; open == 0 || runtime.GOOS == "windows" {
+	if !custody.Exposed(info, path) {
 		return nil
 	}
 	mode := "600"
 	if info.IsDir() {
 		mode = "700"
 	}
-	return review.Errorf(review.Refused, "others on this machine may open %s (mode %04o): keys are for one user only", path, info.Mode().Perm()).
-		WithHint("run: chmod %s %s", mode, path)
+	return review.Errorf(review.Refused, "others on this machine may open %s (mode %04o): keys are for one login, or for one group", path, info.Mode().Perm()).
+		WithHint("run: chmod %s %s; \"scr help logins\" says how several logins use one board", mode, path)
 }
 
 // openPrivate opens a file for reading that nobody else may open.
@@ -186,6 +185,9 @@ func openPrivate(path string) (*os.File, error) {
 	return f, nil
 }
 
+// maxKeyFile is the largest file of a key folder but the ring, in bytes.
+const maxKeyFile = 1 << 20
+
 // readPrivate reads a small file that nobody else may open.
 func readPrivate(path string) ([]byte, error) {
 	f, err := openPrivate(path)
@@ -193,13 +195,12 @@ func readPrivate(path string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	const most = 1 << 20
 	info, err := f.Stat()
 	if err != nil {
 		return nil, err
 	}
-	if info.Size() > most {
-		return nil, fmt.Errorf("%s has %d bytes: more than a key file has", path, info.Size())
+	if info.Size() > maxKeyFile {
+		return nil, review.Errorf(review.Refused, "%s is larger than %d MiB: it is no key file", path, maxKeyFile>>20)
 	}
 	b := make([]byte, info.Size())
 	n, err := f.ReadAt(b, 0)

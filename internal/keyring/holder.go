@@ -260,12 +260,12 @@ func parseRecipients(list string) ([]age.Recipient, error) {
 	if err != nil {
 		// Without age's own words, which may quote what was given: perhaps a key.
 		return nil, review.Errorf(review.Invalid, "a recipient of the key ring is not one of age's").
-			WithHint("a recipient begins with age1pq1; \"age-keygen -pq\" makes one")
+			WithHint("a recipient begins with age1pq1; \"scr keys recovery --to FILE\" makes one")
 	}
 	for _, r := range to {
 		if _, ok := r.(*age.HybridRecipient); !ok { // the weakest recipient would decide
 			return nil, review.Errorf(review.Invalid, "a recipient of the key ring is an older one, which quantum computers will open").
-				WithHint("a recipient begins with age1pq1; \"age-keygen -pq\" makes one")
+				WithHint("a recipient begins with age1pq1; \"scr keys recovery --to FILE\" makes one")
 		}
 	}
 	return to, nil

@@ -35,14 +35,31 @@ func (r *ring) secret(n int64) (*secret, error) {
 	return r.key.unwrap(n, &s)
 }
 
-// newest reads the header again: another process may have added slots.
+// newest reads the header again: another process may have added slots. Where the two
+// copies differ, a write of one of them was lost. Within an epoch slots are only added,
+// and both copies are true: the one with more of them is the newer.
 func (r *ring) newest() (header, error) {
+	var newest header
+	found := false
 	for i := range int64(2) {
-		if b := headerCopy(r.file, i); r.key.proves(b) {
-			return parseHeader(b)
+		if h, ok := r.proven(i); ok && (!found || h.slots > newest.slots) {
+			newest, found = h, true
 		}
 	}
-	return header{}, Damaged.fail("the header of the key ring is damaged, or the ring comes from elsewhere")
+	if !found {
+		return newest, Damaged.fail("the header of the key ring is damaged, or the ring comes from elsewhere")
+	}
+	return newest, nil
+}
+
+// proven reads one copy of the header, and reports whether the epoch's key proves it.
+func (r *ring) proven(i int64) (header, bool) {
+	b := headerCopy(r.file, i)
+	if !r.key.proves(b) {
+		return header{}, false
+	}
+	h, err := parseHeader(b)
+	return h, err == nil
 }
 
 // current reports whether the file that is open is still the one in the folder.
@@ -129,13 +146,15 @@ func (k *Keys) openRing() (*ring, error) {
 	return r, nil
 }
 
-// prove finds the copy of the header that an epoch key of this folder proves.
+// prove finds a copy of the header that an epoch key of this folder proves, and takes
+// the newer of the two.
 func (k *Keys) prove(r *ring) error {
 	var first error
 	for i := range int64(2) {
 		err := k.proveCopy(r, headerCopy(r.file, i))
 		if err == nil {
-			return nil
+			r.head, err = r.newest()
+			return err
 		}
 		if first == nil {
 			first = err

@@ -3,7 +3,6 @@ package keyring
 import (
 	"crypto/sha256"
 	"os"
-	"strings"
 
 	"scr/review"
 )
@@ -32,11 +31,7 @@ func (k *Keys) Recipients() ([]string, error) {
 	var all []string
 	err := k.using(func(r *ring) error {
 		list, err := k.list(r.head)
-		for line := range strings.Lines(list) {
-			if !strings.HasPrefix(line, "#") {
-				all = append(all, strings.TrimSpace(line))
-			}
-		}
+		all, _ = recipientsIn(list)
 		return err
 	})
 	return all, err
@@ -47,15 +42,19 @@ func (k *Keys) Recipients() ([]string, error) {
 // copies of the folder.
 func (k *Keys) SetRecipients(recipients ...string) error {
 	return k.changing(func(r *ring, _ *os.File) error {
-		list := recipientsText(k.who.recipient, recipients)
-		if err := k.rewrapSigner(list); err != nil {
-			return err
-		}
-		if err := k.o.disk.put(k.path(recipientsFile+fresh), []byte(list)); err != nil {
-			return err
-		}
-		return k.rotate(r, list)
+		return k.setList(r, recipientsText(k.who.recipient, recipients))
 	})
+}
+
+// setList rotates, and encrypts to another list of recipients from then on.
+func (k *Keys) setList(r *ring, list string) error {
+	if err := k.rewrapSigner(list); err != nil {
+		return err
+	}
+	if err := k.o.disk.put(k.path(recipientsFile+fresh), []byte(list)); err != nil {
+		return err
+	}
+	return k.rotate(r, list)
 }
 
 // list returns the recipients that the ring knows. A list that somebody else wrote
@@ -67,7 +66,7 @@ func (k *Keys) list(h header) (string, error) {
 	}
 	if sha256.Sum256(b) != h.recipients {
 		return "", Damaged.fail("the list of recipients in the key folder was changed, and not by scr").
-			WithHint("put the file back as it was; set recipients with scr")
+			WithHint("put the file back as it was; say anew who can open the ring with \"scr keys recipients\"")
 	}
 	return string(b), nil
 }

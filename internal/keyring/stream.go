@@ -51,6 +51,9 @@ func (h *holder) stream(r io.Reader) (io.Reader, error) {
 		return nil, WrongRing.fail("it is not encrypted to this identity").
 			WithHint("it belongs to another board, or to another key: give the recovery identity with --identity")
 	}
+	if known, ok := errors.AsType[*review.Error](err); ok {
+		return nil, known // from whoever reads the file
+	}
 	if err != nil {
 		return nil, Damaged.fail("the encrypted file is damaged: %w", err).WithHint("take another copy of it")
 	}
@@ -63,6 +66,9 @@ type broken struct{ from io.Reader }
 // Read is part of [io.Reader].
 func (b broken) Read(p []byte) (int, error) {
 	n, err := b.from.Read(p)
+	if known, ok := errors.AsType[*review.Error](err); ok {
+		return n, known // from whoever reads the file
+	}
 	if err != nil && !errors.Is(err, io.EOF) {
 		err = Damaged.fail("the encrypted file is cut short, or was changed: %w", err).WithHint("take another copy of it")
 	}

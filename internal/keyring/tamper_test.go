@@ -1,8 +1,11 @@
 package keyring
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"os"
+	"strings"
 	"testing"
 )
 
@@ -141,6 +144,50 @@ func TestOneCopyOfTheHeaderIsEnough(t *testing.T) {
 		flip(t, path, headerSize+i, 0x10)
 	}
 	opens(t, mustOpen(t, made.Dir(), options()), 1, all[1])
+}
+
+// TestTheNewerCopyOfTheHeaderCounts: the write of one copy was lost, as by a disk that
+// fails while the other is on it. The first copy always won: with the older one in its
+// place, slots that texts were sealed under were lost, and written over by the next
+// ones.
+func TestTheNewerCopyOfTheHeaderCounts(t *testing.T) {
+	for i := range int64(2) {
+		t.Run(fmt.Sprintf("copy %d is older", i+1), func(t *testing.T) {
+			made := mustCreate(t, options())
+			sealAll(t, made, 2)
+			older := copyOfHeader(t, made, i)
+			all := sealAll(t, made, 300)
+			f, err := os.OpenFile(made.path(ringFile), os.O_WRONLY, 0)
+			must(t, err)
+			_, err = f.WriteAt(older, i*headerSize)
+			must(t, errors.Join(err, f.Close()))
+
+			for _, k := range []*Keys{made, mustOpen(t, made.Dir(), options())} { // that has it open, and that opens it
+				if slots, err := k.Slots(); err != nil || slots < 300 {
+					t.Errorf("it has %d slots (%v)", slots, err)
+				}
+				if found := k.Check(); len(found) != 1 || !strings.Contains(found[0], fmt.Sprintf("copy %d of the key ring's header is older", i+1)) {
+					t.Errorf("the check found %q", found)
+				}
+				opens(t, k, 290, all[290])
+			}
+			slots, err := made.Slots()
+			must(t, err)
+			must(t, made.Reserve(slots+1))
+			opens(t, mustOpen(t, made.Dir(), options()), 290, all[290])
+			if found := made.Check(); len(found) > 0 {
+				t.Errorf("it is not mended: %q", found)
+			}
+		})
+	}
+}
+
+// copyOfHeader reads one of the two copies.
+func copyOfHeader(t *testing.T, k *Keys, i int64) []byte {
+	t.Helper()
+	b, err := os.ReadFile(k.path(ringFile))
+	must(t, err)
+	return bytes.Clone(b[i*headerSize : (i+1)*headerSize])
 }
 
 func TestTheHeaderIsMendedByTheNextChange(t *testing.T) {

@@ -46,7 +46,7 @@ func heldItem(w *Writer, item HeldItem) {
 	where := phrase(item.Review, item.Record, item.Place, item.Event, date(item.On))
 	w.Item(0, where)
 	if item.Exempt != "" {
-		w.Item(1, "kept back: "+item.Exempt)
+		w.Item(1, "kept back: "+review.ExemptionWords(item.Exempt))
 		return
 	}
 	if item.Withheld {

@@ -28,6 +28,25 @@ func JSON(w io.Writer, v any) error {
 	return err
 }
 
+// JSONLine writes v as one line of JSON, as encoding/json does, with characters that
+// could steer a terminal escaped inside strings. It is for what holds no personal value.
+func JSONLine(w io.Writer, v any) error {
+	plain, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("write JSON: %w", err)
+	}
+	var e encoder
+	for _, r := range string(plain) { // outside of strings there is nothing to escape
+		if visible(r) {
+			e.WriteRune(r)
+		} else {
+			e.escape(r)
+		}
+	}
+	_, err = fmt.Fprintln(w, e.String())
+	return err
+}
+
 // ShowJSON is what "scr show --json" prints.
 type ShowJSON struct {
 	Reference  string         `json:"reference"`           // the review's

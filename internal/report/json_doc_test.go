@@ -34,6 +34,7 @@ var outputs = []struct {
 	{"`scr office list` and `scr user list`: the board", review.Board{}},
 	{"`scr workflow list`: adopted definitions", review.Adoption{}},
 	{"`scr workflow check`: diagnostics", workflow.Diagnostic{}},
+	{"`scr keys recipients`", RecipientsJSON{}},
 	{"`scr erase list`", ErasuresJSON{}},
 	{"`scr erase show` and `scr erase report`", ErasureJSON{}},
 	{"`scr retention list`", RetentionJSON{}},

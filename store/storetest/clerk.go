@@ -52,9 +52,9 @@ const Board = "EXB"
 // looks into it.
 const file = "workflow: learning-together\n"
 
-// Reading is how the suite reads texts.
+// Reading is how the suite reads texts: after everything that a [Clerk] records.
 func Reading() review.Reading {
-	return review.Reading{Person: "p1", Stream: "review/r1", At: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC),
+	return review.Reading{Person: "p1", Stream: "review/r1", At: time.Date(2026, 12, 31, 9, 0, 0, 0, time.UTC),
 		Command: "scr test", Output: review.ToPipe, Basis: review.ByPart}
 }
 

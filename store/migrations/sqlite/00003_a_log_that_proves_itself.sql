@@ -51,11 +51,17 @@ CREATE TABLE stream_keys (
 ) STRICT, WITHOUT ROWID;
 -- +goose StatementEnd
 
--- The slot that is used next. One that was used never is again.
+-- The slot that is used next: one that was used never is again. Of the slots before
+-- "since" nobody knows what became of them: the log was put back, and lacks what they
+-- were used for. The ring was in that epoch when it was last used, and never is in an
+-- earlier one. After a restore counting begins anew, behind all slots of the ring.
 -- +goose StatementBegin
 CREATE TABLE key_slots (
     board TEXT    NOT NULL PRIMARY KEY,
-    next  INTEGER NOT NULL CHECK (next >= 0)
+    next  INTEGER NOT NULL CHECK (next >= 0),
+    since INTEGER NOT NULL CHECK (since BETWEEN 0 AND next),
+    epoch INTEGER NOT NULL CHECK (epoch >= 1),
+    anew  INTEGER NOT NULL CHECK (anew IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 -- +goose StatementEnd
 

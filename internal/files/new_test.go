@@ -1,4 +1,4 @@
-package main
+package files
 
 import (
 	"os"
@@ -15,18 +15,18 @@ func TestNewFilesAreWholeAndNeverWrittenOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer folder.Close()
-	if err := writeNew(folder, "sent", 0o600, []byte("first")); err != nil {
+	if err := NewIn(folder, "sent", 0o600, []byte("first")); err != nil {
 		t.Fatal(err)
 	}
-	err = writeNew(folder, "sent", 0o600, []byte("second"))
-	if review.CodeOf(err) != review.Invalid || asError(err).Hint == "" {
+	err = NewIn(folder, "sent", 0o600, []byte("second"))
+	if review.CodeOf(err) != review.Invalid || err.(*review.Error).Hint == "" {
 		t.Errorf("a second time: %v", err)
 	}
 	if data, err := os.ReadFile(filepath.Join(dir, "sent")); string(data) != "first" {
 		t.Errorf("the file holds %q (%v)", data, err)
 	}
 	for _, name := range []string{"../outside", "missing/sent"} {
-		if err := writeNew(folder, name, 0o600, nil); review.CodeOf(err) != review.Failed {
+		if err := NewIn(folder, name, 0o600, nil); review.CodeOf(err) != review.Failed {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -47,7 +47,7 @@ func TestNewFilesFollowNoLink(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer folder.Close()
-	if err := writeNew(folder, "sent", 0o600, []byte("x")); review.CodeOf(err) != review.Invalid {
+	if err := NewIn(folder, "sent", 0o600, []byte("x")); review.CodeOf(err) != review.Invalid {
 		t.Errorf("over a link: %v", err)
 	}
 	if _, err := os.Stat(outside); err == nil {

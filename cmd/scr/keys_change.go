@@ -1,0 +1,173 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"scr/internal/keyring"
+	"scr/internal/report"
+	"scr/review"
+)
+
+// keysCommand holds what is done to the key ring: for whom it opens. It reads no
+// database; whoever can open the ring can change that.
+func keysCommand(a *app) *cobra.Command {
+	return parent("keys", "The keys of the board: for whom they open",
+		keysIdentityCommand(a), keysPassphraseCommand(a), keysRecipientsCommand(a), keysRecoveryCommand(a))
+}
+
+func keysIdentityCommand(a *app) *cobra.Command {
+	cmd := &cobra.Command{Use: "identity", Short: "Put a new identity in the place of the one that opens the keys",
+		Long: `Put a new identity in the place of the one that opens the keys: when somebody may
+have seen it, or has gone who had it. From then on the old one opens neither the
+texts nor what signs; whoever has a copy of the key folder from before still opens
+that copy with it. Recovery recipients stay.
+
+Where a passphrase locks the keys, it is asked for on the terminal, and then a new
+one, twice. Take a new backup of the key folder afterwards, and destroy the old
+ones. If the command is stopped half way, run it again: the keys open all the time.`, Args: takesArguments}
+	lock := cmd.Flags().Bool("passphrase", false, "lock the new identity with a passphrase, though the old one has none")
+	cmd.RunE = func(*cobra.Command, []string) error {
+		ring, err := a.needRing()
+		if err != nil {
+			return err
+		}
+		locked, err := ring.IdentityLocked()
+		if err != nil {
+			return err
+		}
+		var ask func() ([]byte, error)
+		if locked || *lock {
+			ask = a.anotherPassphrase
+		}
+		if err := ring.ReplaceIdentity(ask); err != nil {
+			return err
+		}
+		fmt.Fprintln(a.err, "scr: a new identity opens the keys, and the old one opens them no more")
+		fmt.Fprintln(a.err, "scr: a copy of the key folder from before still opens with the old one: take a new backup, and destroy those")
+		return nil
+	}
+	return cmd
+}
+
+func keysPassphraseCommand(a *app) *cobra.Command {
+	cmd := &cobra.Command{Use: "passphrase", Short: "Lock the keys with another passphrase",
+		Long: `Lock the keys with another passphrase, or with a first one. The old one and the new
+one are asked for on the terminal itself, the new one twice: they are in no
+argument, no variable and no pipe, and are not shown.
+
+The identity stays the same. A copy of the key folder from before opens with the
+old passphrase: if somebody may have both, use "scr keys identity".`, Args: takesArguments}
+	none := cmd.Flags().Bool("none", false, "lock them with none: whoever has a copy of the folder has the keys")
+	cmd.RunE = func(*cobra.Command, []string) error {
+		ring, err := a.needRing()
+		if err != nil {
+			return err
+		}
+		says, ask := "scr: the new passphrase locks the keys", a.anotherPassphrase
+		if *none {
+			says, ask = "scr: no passphrase locks the keys: whoever has a copy of the folder has them", nil
+		}
+		if err := ring.Relock(ask); err != nil {
+			return err
+		}
+		fmt.Fprintln(a.err, says)
+		return nil
+	}
+	return cmd
+}
+
+func keysRecipientsCommand(a *app) *cobra.Command {
+	cmd := &cobra.Command{Use: "recipients", Short: "List who can open the keys, or say who else can",
+		Long: `List who can open the keys, as age recipients, the identity's own first. With
+--set-from or --none the others are set: recovery keys that lie in a safe. Who is
+left out opens nothing from then on but older copies of the key folder.`,
+		Example: "  scr keys recovery --to safe.identity\n  scr keys recipients --set-from recipients.txt", Args: takesArguments}
+	from := cmd.Flags().String("set-from", "", "file (- for standard input) with all recovery recipients, one a line")
+	none := cmd.Flags().Bool("none", false, "nobody but the identity")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		sets := cmd.Flags().Changed("set-from")
+		if sets && *none {
+			return misuse("--set-from and --none do not go together")
+		}
+		ring, err := a.needRing()
+		if err != nil {
+			return err
+		}
+		if sets || *none {
+			if err := a.setRecipients(ring, *from, *none); err != nil {
+				return err
+			}
+		}
+		list, err := ring.Recipients()
+		if err != nil {
+			return err
+		}
+		return a.data(report.RecipientsJSON{Recipients: list}, func(w *report.Writer) { report.Recipients(w, list) })
+	}
+	return cmd
+}
+
+// setRecipients says who can open the keys besides the identity.
+func (a *app) setRecipients(ring *keyring.Keys, from string, none bool) error {
+	var others []string
+	if !none {
+		text, err := a.readInput("--set-from", from)
+		if err != nil {
+			return err
+		}
+		others = slices.DeleteFunc(strings.Split(string(text), "\n"), func(line string) bool {
+			line = strings.TrimSpace(line)
+			return line == "" || strings.HasPrefix(line, "#")
+		})
+		if len(others) == 0 {
+			return review.Errorf(review.Invalid, "--set-from names no recipient").WithHint("to have none, add --none")
+		}
+	}
+	if err := ring.SetRecipients(others...); err != nil {
+		return err
+	}
+	fmt.Fprintln(a.err, "scr: whoever was left out still opens copies of the key folder from before: take a new backup, and destroy those")
+	return nil
+}
+
+func keysRecoveryCommand(a *app) *cobra.Command {
+	cmd := &cobra.Command{Use: "recovery", Short: "Make a recovery identity, to be kept in a safe",
+		Long: `Make a recovery identity in a new file, and print its recipient. The keys open for
+it once its recipient is among those of "scr keys recipients --set-from", or was
+named with "scr init --recipient". Keep the file in a safe and not on this machine.
+
+To open the keys with it, put it in the place of the file "identity" in the key
+folder, run "scr keys identity", and set the recipients again.`,
+		Example: "  scr keys recovery --to /media/stick/scr-recovery", Args: takesArguments}
+	to := cmd.Flags().String("to", "", "new file for the identity")
+	lock := cmd.Flags().Bool("passphrase", false, "lock it with a passphrase, which is asked for")
+	cmd.RunE = func(*cobra.Command, []string) error {
+		if *to == "" {
+			return notGiven([]string{"--to"})
+		}
+		var o keyring.Options
+		if *lock {
+			o.Passphrase = a.anotherPassphrase
+		}
+		recipient, err := keyring.NewIdentity(*to, o)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintln(a.out, recipient)
+		return err
+	}
+	return cmd
+}
+
+// anotherPassphrase asks for a new passphrase.
+func (a *app) anotherPassphrase() ([]byte, error) {
+	pass, err := a.newPassphrase()
+	if err != nil && review.CodeOf(err) == review.Refused {
+		return nil, review.Errorf(review.Refused, "there is no terminal to ask for the new passphrase").WithHint("run the command on a terminal")
+	}
+	return pass, err
+}

@@ -1,0 +1,170 @@
+package main
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+// newErased is a manager with a finding that was erased. Before that a backup was made,
+// "before", and after it, "after".
+func newErased(t *testing.T) (m *manager, ref string) {
+	t.Helper()
+	return newErasedFrom(newManager(t, "EXB"))
+}
+
+// newErasedFrom erases a finding of a board that is there.
+func newErasedFrom(m *manager) (*manager, string) {
+	m.t.Helper()
+	ref := m.reference()
+	m.file("third.yaml", "name: Third Person\n")
+	m.file("login3.yaml", "login: third\n")
+	m.must("person", "add", "--from", m.path("third.yaml"))
+	for _, p := range []string{"p3", "p2"} { // once three have a login they would have to agree to each other
+		m.must("person", "amend", p, "--administrator", "--reason-file", m.path("why.txt"))
+	}
+	m.must("user", "add", "--person", "p3", "--from", m.path("login3.yaml"))
+	m.must("finding", "add", ref, "--from", m.path("finding.yaml"))
+	m.propose(ref)
+	m.must("db", "backup", m.path("before"))
+	m.must("erase", "run", "erasure-1")
+	m.must("db", "backup", m.path("after"))
+	return m, ref
+}
+
+// propose has an erasure of the review's one finding decided.
+func (m *manager) propose(ref string) {
+	m.t.Helper()
+	seq := strings.TrimPrefix(strings.Fields(m.line("finding-1 was added", "history", ref))[0], "#")
+	m.must("erase", "propose", "--review", ref, "--text", seq+"/record.title", "--basis", "court_order", "--reason-file", m.path("why.txt"))
+	for _, who := range []string{"second", "third"} {
+		m.login = who
+		m.must("erase", "approve", "erasure-1")
+	}
+	m.login = "first"
+}
+
+// line is the first line of an output that has a word.
+func (m *manager) line(word string, args ...string) string {
+	m.t.Helper()
+	out := m.must(args...)
+	for line := range strings.Lines(out) {
+		if strings.Contains(line, word) {
+			return line
+		}
+	}
+	m.t.Fatalf("%q is not in\n%s", word, out)
+	return ""
+}
+
+// TestBackupsGoOnAfterALossThatFollowsAnErasure: the list of what was erased kept the
+// log's old name, went into every backup made later, and no backup could be restored.
+func TestBackupsGoOnAfterALossThatFollowsAnErasure(t *testing.T) {
+	m, ref := newErased(t)
+	m.must("finding", "add", ref, "--from", m.path("finding.yaml"))
+	m.must("db", "restore", m.path("after"), "--to", m.home["database"], "--replace", "--accept-loss",
+		"--by", "p1", "--and", "p2", "--reason-file", m.path("why.txt"))
+	m.login = "second"
+	m.must("db", "accept-restore")
+	m.login = "first"
+	m.must("finding", "add", ref, "--from", m.path("finding.yaml"))
+	if list := m.list(); !strings.Contains(list, "/restored-1\n") {
+		t.Errorf("the list is of another name:\n%s", list)
+	}
+	m.must("db", "backup", m.path("again"))
+	m.must("db", "restore", m.path("again"), "--to", m.path("here.db"))
+	m.gone(ref, "here.db")
+
+	// Without the list beside the keys, and elsewhere.
+	m.must("db", "backup", "--keys", m.path("keys.tar"))
+	other := m.elsewhere()
+	other.home["keys"] = other.path("keys")
+	other.must("db", "restore", m.path("again"), "--to", other.home["database"], "--keys-from", m.path("keys.tar"))
+	other.gone(ref, "scr.db")
+	if other.list() != m.list() {
+		t.Errorf("elsewhere the list is\n%s, and here\n%s", other.list(), m.list())
+	}
+	other.must("db", "backup", other.path("more"))
+	other.must("db", "restore", other.path("more"), "--to", other.path("more.db"))
+}
+
+// TestTheListOutlivesARestoreThatLostTheText: a backup from before the text was written
+// is restored, and later one is found that has it.
+func TestTheListOutlivesARestoreThatLostTheText(t *testing.T) {
+	m := newManager(t, "EXB")
+	m.must("db", "backup", m.path("first"))
+	_, ref := newErasedFrom(m)
+	loss := []string{"--replace", "--accept-loss", "--by", "p1", "--and", "p2", "--reason-file", m.path("why.txt")}
+	m.must(append([]string{"db", "restore", m.path("first"), "--to", m.home["database"]}, loss...)...)
+	m.login = "second"
+	m.must("db", "accept-restore")
+	m.login = "first"
+	if list := m.list(); !strings.Contains(list, "/restored-1\n") || !strings.Contains(list, " record.title\n") {
+		t.Errorf("the list lost what was erased:\n%s", list)
+	}
+	for range 40 { // longer than the backup that is found
+		m.must("finding", "add", ref, "--from", m.path("finding.yaml"))
+	}
+	m.must(append([]string{"db", "restore", m.path("before"), "--to", m.home["database"]}, loss...)...)
+	m.gone(ref, "scr.db")
+}
+
+// TestAListProvesARollback: nobody here has seen more of the log than the backup holds,
+// but the list beside the keys was written later. The backup was taken for the whole of
+// it, and the log went on twice under one name.
+func TestAListProvesARollback(t *testing.T) {
+	m, ref := newErased(t)
+	m.home["seen"] = m.path("seen-by-nobody")
+	restore := []string{"db", "restore", m.path("before"), "--to", m.path("again.db")}
+	ring := ringBytes(t, m.home["keys"])
+	m.refused(3, "beside the keys", restore...)
+	if string(ringBytes(t, m.home["keys"])) != string(ring) {
+		t.Error("a restore that was refused changed the keys")
+	}
+	m.must(append(restore, "--accept-loss", "--by", "p1", "--and", "p2", "--reason-file", m.path("why.txt"))...)
+	m.gone(ref, "again.db")
+	if list := m.list(); !strings.Contains(list, "/restored-1\n") {
+		t.Errorf("the list is of another name:\n%s", list)
+	}
+}
+
+// TestABackupIsHeldAgainstTheList: an older copy lies in the database's place, and
+// nobody remembers more.
+func TestABackupIsHeldAgainstTheList(t *testing.T) {
+	m := newManager(t, "EXB")
+	older, err := os.ReadFile(m.home["database"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	newErasedFrom(m)
+	m.home["seen"] = m.path("seen-by-nobody")
+	m.file("scr.db", string(older))
+	m.refused(1, "it was cut", "db", "backup", m.path("cut"))
+	if _, err := os.Stat(m.path("cut")); err == nil {
+		t.Error("a backup was written")
+	}
+}
+
+// list is what lies beside the keys.
+func (m *manager) list() string {
+	m.t.Helper()
+	data, err := os.ReadFile(m.home["keys"] + erasedSuffix)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	text, _, _ := strings.Cut(string(data), "\n\n")
+	return text + "\n"
+}
+
+// gone fails unless a database is sound, and the title of finding-1 in it erased.
+func (m *manager) gone(ref, name string) {
+	m.t.Helper()
+	out := m.must("--db", m.path(name), "audit", "verify", "--erasures")
+	if !strings.Contains(out, "problems\t0") {
+		m.t.Errorf("%s is not sound:\n%s", name, out)
+	}
+	out = m.must("--db", m.path(name), "finding", "show", ref, "finding-1")
+	if !strings.Contains(out, "[erased, erasure-1]") {
+		m.t.Errorf("the text is there in %s:\n%s", name, out)
+	}
+}

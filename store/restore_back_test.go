@@ -1,0 +1,88 @@
+package store_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+
+	"scr/review"
+)
+
+// TestAReplacementThatFailsPutsTheOldOneBack: a disk failed between moving the old
+// database aside and naming the new one. There was none then, and nothing said where
+// the old one lay.
+func TestAReplacementThatFailsPutsTheOldOneBack(t *testing.T) {
+	data := bytesOf(t, filled(t))
+	for _, at := range []string{"scr.db.replaced-now", "scr.db.replaced-now-wal", "scr.db"} {
+		t.Run(at, func(t *testing.T) {
+			dir := t.TempDir()
+			path := filepath.Join(dir, "scr.db")
+			write(t, path, data)
+			write(t, path+"-wal", []byte("the end of it"))
+			left := 1
+			r := putBack(path, data)
+			r.Replace = true
+			r.MovesWith(func(from, to string) error {
+				if filepath.Base(to) == at && left > 0 {
+					left--
+					return &os.LinkError{Op: "rename", Old: from, New: to, Err: syscall.EIO}
+				}
+				return os.Rename(from, to)
+			})
+			moved, err := r.Run(t.Context())
+			wantError(t, err, review.Failed, "could not be put in its place", "what was there is there as it was")
+			if moved != "" || left != 0 {
+				t.Errorf("moved %q, %d faults are left", moved, left)
+			}
+			alone(t, dir, "scr.db", "scr.db-wal")
+			if now, err := os.ReadFile(path + "-wal"); err != nil || string(now) != "the end of it" {
+				t.Errorf("beside it lies %q (%v)", now, err)
+			}
+		})
+	}
+}
+
+// TestAReplacementThatCannotBeTakenBackSaysWhereTheOldOneLies has the same disk fail
+// once more.
+func TestAReplacementThatCannotBeTakenBackSaysWhereTheOldOneLies(t *testing.T) {
+	data := bytesOf(t, filled(t))
+	dir := t.TempDir()
+	path := filepath.Join(dir, "scr.db")
+	write(t, path, data)
+	r := putBack(path, data)
+	r.Replace = true
+	r.MovesWith(func(from, to string) error {
+		if to == path {
+			return &os.LinkError{Op: "rename", Old: from, New: to, Err: syscall.EIO}
+		}
+		return os.Rename(from, to)
+	})
+	_, err := r.Run(t.Context())
+	aside := path + ".replaced-now"
+	wantError(t, err, review.Failed, "now lies at "+aside, fmt.Sprintf("mv %s %s", aside, path))
+	alone(t, dir, "scr.db.replaced-now")
+	verified(t, aside)
+}
+
+// TestWhoeverTookThePlaceMeanwhileIsNotWrittenOver: a file came to be under the name
+// while the database was moved aside.
+func TestWhoeverTookThePlaceMeanwhileIsNotWrittenOver(t *testing.T) {
+	data := bytesOf(t, filled(t))
+	dir := t.TempDir()
+	path := filepath.Join(dir, "scr.db")
+	write(t, path, data)
+	r := putBack(path, data)
+	r.Replace = true
+	r.MovesWith(func(from, to string) error {
+		err := os.Rename(from, to)
+		if from == path {
+			write(t, path, []byte("of somebody else"))
+		}
+		return err
+	})
+	_, err := r.Run(t.Context())
+	wantError(t, err, review.Failed, "now lies at", "mv ")
+	alone(t, dir, "scr.db", "scr.db.replaced-now")
+}
