@@ -52,7 +52,7 @@ func TestCorrection(t *testing.T) {
 		{"both", engine.Correct{Void: true, With: meeting("board"), Why: "slip"}, review.Usage},
 		{"another kind of thing", engine.Correct{With: &review.Added[review.Letter]{}, Why: "slip"}, review.Invalid},
 		{"not sound in itself", engine.Correct{With: meeting("party"), Why: "slip"}, review.Invalid},
-		{"no such event", engine.Correct{Seq: 999, Void: true, Why: "slip"}, review.Invalid},
+		{"no such event", engine.Correct{Seq: 999, Void: true, Why: "slip"}, review.NotFound},
 		{"what the program recorded", engine.Correct{Seq: 2, Void: true, Why: "slip"}, review.Refused},
 	}
 	for _, test := range tests {
