@@ -120,7 +120,7 @@ func (d *draft) endAssignment(b *review.AssignmentEnded) error {
 	if err := d.mayArrange("end an appointment"); err != nil {
 		return err
 	}
-	a, ok := review.Find[review.Assignment](d.review, b.ID)
+	a, ok := find[review.Assignment](d, b.ID)
 	ended := *b // the command stays as it was typed: it may be tried again, and its content tells it from others
 	if b = &ended; b.To.IsZero() {
 		b.To = d.on

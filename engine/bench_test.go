@@ -46,3 +46,21 @@ func BenchmarkDecide(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkRefused times the answer to somebody without a part, for a review that is
+// there and for one that is not: the two are to differ by less than a tenth.
+func BenchmarkRefused(b *testing.B) {
+	w := newWorld(b).open()
+	for range 50 {
+		w.record("2014-02-03", &review.Added[review.Letter]{Record: review.Letter{Direction: "in", Party: "counsel", Kind: "query"}})
+	}
+	for name, reference := range map[string]string{"hidden": w.ref, "absent": "EXB-2014-999"} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := w.Show(b.Context(), reference, engine.At{}, engine.Reader{Person: "p7", Command: "scr show"}); review.CodeOf(err) != review.NotFound {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

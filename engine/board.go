@@ -115,7 +115,7 @@ func (e *Engine) actor(ctx context.Context, meta resolved) (*review.Person, erro
 
 // checkEntry checks what the register is to say of a person.
 func checkEntry(p review.Person) error {
-	if err := first(needText("the person's name", p.Name), short("the employer", p.Employer)); err != nil {
+	if err := first(needText("the person's name", p.Name), shortName(p.Name), short("the employer", p.Employer)); err != nil {
 		return err
 	}
 	for _, a := range p.Accreditations {

@@ -124,11 +124,11 @@ func first(errs ...error) error {
 
 // agency refuses a handle, where one is given, that names no agency of the review.
 func (d *draft) agency(handle string) error {
-	if handle == "" || slices.Contains(d.agencies(), handle) {
+	if handle == "" || knows[review.Agency](d, handle) {
 		return nil
 	}
 	return review.Errorf(review.NotFound, "there is no agency %q in this review", handle).
-		WithHint("it has: %s; add one with \"scr agency add\"", english(d.agencies()))
+		WithHint("it has: %s; add one with \"scr agency add\"", english(d.knownAgencies()))
 }
 
 // profession refuses a word, where one is given, that the definition does not
@@ -188,7 +188,7 @@ func (d *draft) checkRelative(r review.Relative) error {
 }
 
 func (d *draft) checkContact(c review.Contact) error {
-	if _, ok := review.Find[review.Relative](d.review, c.Relative); !ok {
+	if !knows[review.Relative](d, c.Relative) {
 		return d.unknownRecord("relative", c.Relative)
 	}
 	if err := short("how the contact was made", c.How); err != nil {
@@ -232,7 +232,7 @@ func (d *draft) moveConversation(body review.Body) error {
 	case *review.ConversationDeclined:
 		id = b.ID
 	}
-	c, ok := review.Find[review.Conversation](d.review, id)
+	c, ok := find[review.Conversation](d, id)
 	if ok && (c.State == review.Held || c.State == review.Declined) {
 		return review.Errorf(review.Refused, "%s is %s already", id, c.State).
 			WithHint("correct it with \"scr correct\", or add another conversation")
@@ -270,7 +270,7 @@ var evidenceSteps = map[string][]string{
 }
 
 func (d *draft) moveEvidence(b *review.EvidenceMoved) error {
-	e, ok := review.Find[review.Evidence](d.review, b.ID)
+	e, ok := find[review.Evidence](d, b.ID)
 	if !ok {
 		return d.unknownRecord("evidence", b.ID)
 	}
@@ -339,7 +339,7 @@ func (d *draft) answersEarlier(l review.Letter) error {
 	case l.ID:
 		return review.Errorf(review.Invalid, "%s cannot answer itself", l.ID)
 	}
-	asked, ok := review.Find[review.Letter](d.review, l.Answers)
+	asked, ok := find[review.Letter](d, l.Answers)
 	if !ok {
 		return d.unknownRecord("letter", l.Answers)
 	}
@@ -354,7 +354,7 @@ func (d *draft) checkProceeding(p review.Proceeding) error {
 
 // checkStep refuses a step after a proceeding's last.
 func (d *draft) checkStep(b *review.ProceedingMoved) error {
-	p, _ := review.Find[review.Proceeding](d.review, b.ID)
+	p, _ := find[review.Proceeding](d, b.ID)
 	if p.Ended {
 		last := p.Steps[len(p.Steps)-1]
 		return review.Errorf(review.Refused, "%s ended with %s %s", b.ID, last.Step, last.On.When()).

@@ -58,9 +58,7 @@ func (d *draft) checkEpisode(e review.Episode) error {
 }
 
 func (d *draft) isEvidence(id string) bool {
-	_, evidence := review.Find[review.Evidence](d.review, id)
-	_, conversation := review.Find[review.Conversation](d.review, id)
-	return evidence || conversation
+	return knows[review.Evidence](d, id) || knows[review.Conversation](d, id)
 }
 
 func (d *draft) checkFinding(f review.Finding) error {
@@ -87,9 +85,7 @@ func (d *draft) checkRecommendation(r review.Recommendation) error {
 
 // answerable refuses a handle that is neither a finding nor a recommendation.
 func (d *draft) answerable(id string) error {
-	_, finding := review.Find[review.Finding](d.review, id)
-	_, recommendation := review.Find[review.Recommendation](d.review, id)
-	if finding || recommendation {
+	if knows[review.Finding](d, id) || knows[review.Recommendation](d, id) {
 		return nil
 	}
 	return d.unknownRecord("finding or recommendation", id).
@@ -119,10 +115,10 @@ func (d *draft) respondsOnce(r review.Response) error {
 				WithHint("if the answer is another now, amend that one: scr response amend %s %s", d.review.Reference, other.ID)
 		}
 	}
-	if f, ok := review.Find[review.Finding](d.review, r.To); ok {
+	if f, ok := find[review.Finding](d, r.To); ok {
 		return d.notBefore(review.Header(f))
 	}
-	if rec, ok := review.Find[review.Recommendation](d.review, r.To); ok {
+	if rec, ok := find[review.Recommendation](d, r.To); ok {
 		return d.notBefore(review.Header(rec))
 	}
 	return nil
@@ -130,14 +126,14 @@ func (d *draft) respondsOnce(r review.Response) error {
 
 // checkAgreement refuses to agree a finding twice, or before the meeting.
 func (d *draft) checkAgreement(b *review.FindingAgreed) error {
-	f, _ := review.Find[review.Finding](d.review, b.ID)
+	f, _ := find[review.Finding](d, b.ID)
 	if f.Agreed {
 		return review.Errorf(review.Refused, "%s was agreed %s already", b.ID, f.AgreedOn.When())
 	}
 	if b.At == "" {
 		return nil
 	}
-	m, ok := review.Find[review.Meeting](d.review, b.At)
+	m, ok := find[review.Meeting](d, b.At)
 	if !ok {
 		return d.unknownRecord("meeting", b.At)
 	}
@@ -172,7 +168,7 @@ func (d *draft) owner(handle string) error {
 	if err := need("the action's owner", handle); err != nil {
 		return err
 	}
-	if handle == "board" || slices.Contains(d.agencies(), handle) {
+	if handle == "board" || knows[review.Agency](d, handle) {
 		return nil
 	}
 	return d.known(handle)
@@ -188,7 +184,7 @@ func (d *draft) checkTest(t *review.ActionTested) error {
 // closeAction closes an action only on evidence that practice changed. Training
 // delivered is an output and closes nothing.
 func (d *draft) closeAction(b *review.ActionClosed) error {
-	a, ok := review.Find[review.Action](d.review, b.ID)
+	a, ok := find[review.Action](d, b.ID)
 	latest, tested := a.LatestTest()
 	switch {
 	case !ok:

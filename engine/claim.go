@@ -26,8 +26,11 @@ const (
 // for reading only. It is for emergencies: everybody who looks at the review hears of
 // it, and the privacy officer must look at it within five working days.
 func (e *Engine) Claim(ctx context.Context, cmd Claim) (Outcome, error) {
+	if err := how(need("the reason", oneLine(cmd.Why)), fromFile, "--reason-from"); err != nil { // before anything is said of the review
+		return Outcome{}, err
+	}
 	return e.onClaims(ctx, cmd.Review, cmd.Meta, cmd, func(d *draft) error {
-		if err := first(how(need("the reason", oneLine(cmd.Why)), fromFile, "--reason-from"), d.unclaimed(d.actor)); err != nil {
+		if err := d.unclaimed(d.actor); err != nil {
 			return err
 		}
 		return d.emit(&review.AccessClaimed{ID: d.review.NextClaim(), Person: d.actor, From: d.at, Until: d.at.Add(claimLasts),
@@ -59,6 +62,9 @@ func (d *draft) unclaimed(person string) error {
 // person proposed: it takes two.
 func (e *Engine) Grant(ctx context.Context, cmd Grant) (Outcome, error) {
 	return e.onClaims(ctx, cmd.Review, cmd.Meta, cmd, func(d *draft) error {
+		if err := d.mayGrantAccess(); err != nil {
+			return err // before it is said whether there is such a person
+		}
 		p, err := e.Store.Person(ctx, cmd.Person)
 		if err != nil {
 			return err
@@ -172,11 +178,15 @@ func (e *Engine) onClaims(ctx context.Context, reference string, meta Meta, cmd 
 			return Outcome{}, review.Errorf(review.Usage, "access is claimed, given and closed by who types it, now").
 				WithHint("leave out --decided-by and --on")
 		}
+		if by.Expect != 0 { // the answer would say of a review how far it has come
+			return Outcome{}, review.Errorf(review.Usage, "access is claimed, given and closed at whatever version the review is").
+				WithHint("leave out --expect")
+		}
 		d, err := e.draftOn(ctx, reference, by.decision)
 		if err != nil {
 			return Outcome{}, err
 		}
-		if err := first(decide(d), by.expects(d.before)); err != nil {
+		if err := decide(d); err != nil {
 			return Outcome{}, err
 		}
 		receipt, err := e.Store.Append(ctx, review.Append{Before: d.before, Command: by.CommandID, Digest: digest,

@@ -162,23 +162,26 @@ func (d *draft) due(from calendar.Day, limit workflow.Limit) (review.Date, strin
 // with the documents that the definition asks for on record.
 func (d *draft) decideExtend(cmd ExtendClock) error {
 	c, ok := d.review.Clock(cmd.Clock, cmd.Item)
+	ok = ok && d.eyes().sees(thing{noun: "clock", item: cmd.Item})
 	kind := d.def.Clock(cmd.Clock)
 	switch {
 	case kind == nil:
 		return unknownName("clock", cmd.Clock, each(d.def.Clocks, func(c workflow.Clock) string { return c.Name }))
-	case !ok || c.State == review.Stopped:
-		return review.Errorf(review.Refused, "clock %s is not running", cmd.Clock)
 	case kind.Extend == nil:
 		return review.Errorf(review.Refused, "clock %s cannot be extended under %s", cmd.Clock, d.def.Title)
+	}
+	if err := d.mayDecide(kind.Extend.By, "extend "+cmd.Clock); err != nil {
+		return err // before it is said whether it runs, and until when
+	}
+	switch {
+	case !ok || c.State == review.Stopped:
+		return review.Errorf(review.Refused, "clock %s is not running", cmd.Clock)
 	case cmd.Why == "":
 		return review.Errorf(review.Usage, "an extension needs a reason").WithHint("write it to a file and name it with --reason-file")
 	case !cmd.Until.IsDay():
 		return review.Errorf(review.Usage, "an extension needs the day it runs to").WithHint("add --until with a full day")
 	case !c.Due.Before(cmd.Until):
 		return review.Errorf(review.Invalid, "%s is not later than %s, when clock %s is due", cmd.Until.English(), c.Due.English(), cmd.Clock)
-	}
-	if err := d.mayDecide(kind.Extend.By, "extend "+cmd.Clock); err != nil {
-		return err
 	}
 	if err := d.extensionDocuments(kind, cmd.Documents); err != nil {
 		return err
@@ -196,7 +199,7 @@ func (d *draft) decideExtend(cmd ExtendClock) error {
 func (d *draft) extensionDocuments(kind *workflow.Clock, handles []string) error {
 	var kinds []string
 	for _, h := range handles {
-		doc, ok := review.Find[review.Document](d.review, h)
+		doc, ok := find[review.Document](d, h)
 		if !ok {
 			return d.unknownRecord("document", h)
 		}

@@ -28,12 +28,11 @@ func (d *draft) decideCorrect(cmd Correct, events []review.Event) error {
 	if err := d.mayRecord(); err != nil {
 		return err
 	}
-	if cmd.Seq < 1 || cmd.Seq > int64(len(events)) {
-		return review.Errorf(review.NotFound, "review %s has no event #%d", d.review.Reference, cmd.Seq).
-			WithHint("see them with \"scr history %s\"", d.review.Reference)
-	}
-	if s := d.sightOf(d.actor, false); !s.writes() || !s.seesEvent(events[cmd.Seq-1], events) {
-		return s.notShown(s.material(s.eventThings(events[cmd.Seq-1], events)[0]))
+	switch s := d.eyes(); {
+	case !s.writes():
+		return s.onlyLooks()
+	case s.hiddenEvent(cmd.Seq, events):
+		return d.noEvent(cmd.Seq)
 	}
 	was := accountOf(events, events[cmd.Seq-1])
 	corrected, err := d.correction(cmd, was)
@@ -228,6 +227,7 @@ func (d *draft) checkReplacement(events []review.Event, was account, corrected *
 		return err
 	}
 	trial.review = d.review.Rewound(past, review.RecordOf(was.event.Body))
+	trial.carrying(was.body)
 	switch b := corrected.With.(type) {
 	case *review.Added[review.Agency]:
 		return trial.checkAgency(b.Record)

@@ -38,6 +38,9 @@ type draft struct {
 	offices []review.OfficeTerm
 	sealing bool      // of the board
 	lastAt  time.Time // when the log's last event was recorded
+
+	seeing  *sight   // of whoever types; see eyes
+	carried []string // what the record that is amended named before
 }
 
 // instant is when access that ends by itself is judged: now, or when the log's last
@@ -225,16 +228,23 @@ func (d *draft) instance(track *workflow.Track, item string) (review.Instance, e
 		return in, review.Errorf(review.Usage, "track %s runs once per %s: say which", track.Name, track.ForEach).
 			WithHint("add --item with one of: %s", english(d.items(track.Name)))
 	case track.ForEach != "":
-		return in, review.Errorf(review.NotFound, "track %s has no %s %q", track.Name, track.ForEach, item).
-			WithHint("it has: %s", english(d.items(track.Name)))
+		return in, d.noItem(track, item)
 	}
 	return in, review.Errorf(review.Failed, "track %s was never opened", track.Name)
 }
 
+func (d *draft) noItem(track *workflow.Track, item string) error {
+	return review.Errorf(review.NotFound, "track %s has no %s %q", track.Name, track.ForEach, item).
+		WithHint("it has: %s", english(d.items(track.Name)))
+}
+
+// items are the items that a track runs for, of those that whoever types may know of.
 func (d *draft) items(track string) []string {
 	var items []string
 	for _, in := range d.review.InstancesOf(track) {
-		items = append(items, in.Item)
+		if d.eyes().sees(thing{noun: "track", item: in.Item}) {
+			items = append(items, in.Item)
+		}
 	}
 	return items
 }

@@ -90,28 +90,27 @@ func (e *Engine) scope(ctx context.Context, c ProposeErasure, meta resolved) (re
 		s.Of, s.Stream = p.Handle, p.StreamName()
 		return s, nil
 	}
-	r, err := e.concerned(ctx, c.Review, meta.User)
+	seen, err := e.concerned(ctx, c.Review, meta.User)
 	if err != nil {
 		return s, err
 	}
-	s.Review, s.Stream = r.Reference, r.Stream()
-	return s, inReview(r, s)
+	s.Review, s.Stream = seen.now.Reference, seen.now.Stream()
+	return s, first(inReview(seen, s), e.textsSeen(ctx, seen, c.Texts))
 }
 
-// concerned returns a review in which the person has a part, and has declared what the
-// review asks of everybody. Access that was claimed is no part.
-func (e *Engine) concerned(ctx context.Context, reference, user string) (*review.Review, error) {
+// concerned returns what the person may see of a review in which they have a part, and
+// have declared what the review asks of everybody. Access that was claimed is no part.
+func (e *Engine) concerned(ctx context.Context, reference, user string) (*sight, error) {
 	d, s, err := e.reading(ctx, reference, At{}, Reader{Person: user})
-	if err := first(err, s.partIn(d)); err != nil {
-		return nil, err
-	}
-	return d.before, nil
+	return s, first(err, s.partIn(d))
 }
 
-// inReview refuses a subject or relative that the review does not have.
-func inReview(r *review.Review, s review.ErasureScope) error {
-	_, subject := review.Find[review.Subject](r, s.Of)
-	_, relative := review.Find[review.Relative](r, s.Of)
+// inReview refuses a subject or relative that the review does not have, or that whoever
+// asks may not know of.
+func inReview(by *sight, s review.ErasureScope) error {
+	r := by.now
+	_, subject := findSeen[review.Subject](by, r, s.Of)
+	_, relative := findSeen[review.Relative](by, r, s.Of)
 	if s.Kind == review.EraseSubject && !subject || s.Kind == review.EraseRelative && !relative {
 		return review.Errorf(review.NotFound, "review %s has no %s %s", r.Reference, s.Kind, s.Of).
 			WithHint("\"scr %s list %s\" lists them", s.Kind, r.Reference)
@@ -231,7 +230,7 @@ func (e *Engine) SortErasure(ctx context.Context, cmd SortErasure) (Outcome, err
 		if er.Scope.Review == "" {
 			return nil, review.Errorf(review.Refused, "%s has no worklist", er.ID)
 		}
-		r, err := e.concerned(ctx, er.Scope.Review, meta.User)
+		seen, err := e.concerned(ctx, er.Scope.Review, meta.User)
 		if err != nil {
 			return nil, err
 		}
@@ -239,7 +238,7 @@ func (e *Engine) SortErasure(ctx context.Context, cmd SortErasure) (Outcome, err
 		if err != nil {
 			return nil, err
 		}
-		sorted, err := sortAll(er, events, review.Shown(r), cmd)
+		sorted, err := sortAll(er, events, review.Shown(seen.now), cmd)
 		return &review.ErasureSorted{ID: er.ID, Texts: sorted}, err
 	})
 }

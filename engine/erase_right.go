@@ -89,8 +89,10 @@ func noHold(r *review.Review) error {
 // in which they have, or had, a part.
 func (e *Engine) noHoldOn(ctx context.Context, person string) error {
 	return e.eachOfAll(ctx, func(r *review.Review) error {
-		if slices.ContainsFunc(r.Assignments, func(a review.Assignment) bool { return a.Person == person }) {
-			return noHold(r)
+		part := slices.ContainsFunc(r.Assignments, func(a review.Assignment) bool { return a.Person == person })
+		if part && noHold(r) != nil { // which review it is, and what holds it, is for those with a part in it
+			return review.Errorf(review.Refused, "a hold stands: nothing of %s is erased meanwhile", person).
+				WithHint("try again when it is lifted: \"scr todo\" reminds those with a part in the review of it")
 		}
 		return nil
 	})

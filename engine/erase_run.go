@@ -103,8 +103,7 @@ func allThere(take []review.Written, places []review.TextPlace) error {
 	}
 	for _, at := range places {
 		if !slices.ContainsFunc(take, func(w review.Written) bool { return w.TextPlace == at }) {
-			return review.Errorf(review.NotFound, "there is no text %s", at).
-				WithHint("\"scr history REF --json\" has the fields of every event")
+			return noText(at)
 		}
 	}
 	return nil

@@ -25,7 +25,7 @@ func (d *draft) decideExcuse(cmd Excuse) error {
 	if track.ForEach == "" {
 		return review.Errorf(review.Refused, "track %s runs once for the review and cannot be excused", track.Name)
 	}
-	in, err := d.instance(track, cmd.Item)
+	in, err := d.instanceFor(track, cmd.Item)
 	if err != nil {
 		return err
 	}

@@ -102,11 +102,11 @@ func (d *draft) formItem(form *workflow.Form, item string) error {
 func (d *draft) itemsOf(forEach string) []string {
 	switch forEach {
 	case "agency":
-		return d.agencies()
+		return d.knownAgencies()
 	case "subject":
-		return each(d.review.Subjects, func(s review.Subject) string { return s.ID })
+		return knownIDs(d, d.review.Subjects)
 	case "relative":
-		return each(d.review.Relatives, func(r review.Relative) string { return r.ID })
+		return knownIDs(d, d.review.Relatives)
 	}
 	return nil
 }
@@ -318,12 +318,12 @@ func (d *draft) checkValue(form *workflow.Form, field *workflow.Field, value *st
 			return badField(form, field, "is yes or no")
 		}
 	case workflow.PersonField:
-		if _, ok := d.people[*value]; !ok {
+		if !d.isPart(*value) {
 			return badField(form, field, "is the handle of a person with a part in this review, such as p7")
 		}
 	case workflow.AgencyField:
-		if !slices.Contains(d.agencies(), *value) {
-			return badField(form, field, "is the handle of an agency in this review: "+english(d.agencies()))
+		if !knows[review.Agency](d, *value) {
+			return badField(form, field, "is the handle of an agency in this review: "+english(d.knownAgencies()))
 		}
 	}
 	return nil

@@ -63,7 +63,7 @@ func (d *draft) checkTarget(h review.Hold) error {
 			return unknownName("track", h.Target, each(d.def.Tracks, func(t workflow.Track) string { return t.Name }))
 		}
 	case "document":
-		if _, ok := review.Find[review.Document](d.review, h.Target); !ok && !d.isEvidence(h.Target) {
+		if !knows[review.Document](d, h.Target) && !d.isEvidence(h.Target) {
 			return d.unknownRecord("document", h.Target)
 		}
 	case "participant":
@@ -80,16 +80,13 @@ func (d *draft) checkTarget(h review.Hold) error {
 }
 
 func (d *draft) isParticipant(id string) bool {
-	_, conversation := review.Find[review.Conversation](d.review, id)
-	_, relative := review.Find[review.Relative](d.review, id)
-	_, subject := review.Find[review.Subject](d.review, id)
-	_, person := d.people[id]
-	return conversation || relative || subject || person || slices.Contains(d.agencies(), id)
+	return knows[review.Conversation](d, id) || knows[review.Relative](d, id) || knows[review.Subject](d, id) ||
+		knows[review.Agency](d, id) || d.isPart(id)
 }
 
 // holdInForce returns a hold that was not lifted yet.
 func (d *draft) holdInForce(id string) (review.Hold, error) {
-	h, ok := review.Find[review.Hold](d.review, id)
+	h, ok := find[review.Hold](d, id)
 	switch {
 	case !ok:
 		return h, d.unknownRecord("hold", id)

@@ -182,10 +182,11 @@ func added(_ string, err error) error { return err }
 // amend replaces what was written about a record.
 func amend[T review.Noun[T]](d *draft, a *review.Amended[T], check func(T) error) error {
 	id := review.Header(a.Record).ID
-	old, ok := review.Find[T](d.review, id)
+	old, ok := find[T](d, id)
 	if !ok {
 		return d.unknownRecord(review.NounOf[T](), id)
 	}
+	defer d.carrying(old)()
 	if err := first(d.notBefore(review.Header(old)), check(a.Record)); err != nil {
 		return err
 	}
@@ -207,7 +208,7 @@ func (d *draft) notBefore(h review.Record) error {
 // change records a later event of a record, once the record is known to exist
 // and the event was found right.
 func change[T review.Noun[T]](d *draft, id string, body review.Body, wrong error) error {
-	record, ok := review.Find[T](d.review, id)
+	record, ok := find[T](d, id)
 	if !ok {
 		return d.unknownRecord(review.NounOf[T](), id)
 	}
@@ -222,7 +223,7 @@ func optional[T review.Noun[T]](d *draft, noun, id string) error {
 	if id == "" {
 		return nil
 	}
-	if _, ok := review.Find[T](d.review, id); !ok {
+	if !knows[T](d, id) {
 		return d.unknownRecord(noun, id)
 	}
 	return nil

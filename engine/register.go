@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"scr/review"
 )
@@ -49,13 +51,13 @@ func (e *Engine) entry(ctx context.Context, handle string, by Reader) (*review.P
 	if err != nil {
 		return nil, nil, err
 	}
+	if !keeps && !strings.EqualFold(handle, by.Person) { // before anybody is looked for
+		return nil, nil, review.Errorf(review.Forbidden, "the register is for those who keep it").
+			WithHint("whoever may open reviews, or administers the board, can look; \"scr show\" names who has a part in a review of yours")
+	}
 	p, err := e.Store.Person(ctx, handle)
 	if err != nil {
 		return nil, nil, err
-	}
-	if !keeps && p.Handle != by.Person {
-		return nil, nil, review.Errorf(review.Forbidden, "the register is for those who keep it").
-			WithHint("whoever may open reviews, or administers the board, can look; \"scr show\" names who has a part in a review of yours")
 	}
 	board, err := e.Store.Board(ctx)
 	return p, board, err
@@ -234,4 +236,13 @@ func (e *Engine) Recorded(ctx context.Context, r review.Receipt) ([]review.Event
 		return nil, err
 	}
 	return log[r.First-1 : r.Last], nil
+}
+
+// shortName refuses a name that is no name. What is not loaded was let through before.
+func shortName(name review.Text) error {
+	if n := utf8.RuneCountInString(name.Reveal()); name.Loaded() && n > longestLine {
+		return review.Errorf(review.Invalid, "the person's name has %d letters, and may have %d", n, longestLine).
+			WithHint("see whether it is the right file")
+	}
+	return nil
 }

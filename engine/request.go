@@ -64,10 +64,10 @@ func (e *Engine) heldInReview(ctx context.Context, cmd AnswerRequest, by Reader,
 		return err
 	}
 	kind := review.EraseSubject
-	if _, relative := review.Find[review.Relative](d.before, cmd.Of); relative {
+	if _, relative := findSeen[review.Relative](s, d.before, cmd.Of); relative {
 		kind = review.EraseRelative
 	}
-	if err := inReview(d.before, review.ErasureScope{Kind: kind, Of: cmd.Of}); err != nil {
+	if err := inReview(s, review.ErasureScope{Kind: kind, Of: cmd.Of}); err != nil {
 		return err
 	}
 	shown := review.Shown(d.before)

@@ -41,6 +41,9 @@ func (e *Engine) once(ctx context.Context, reference string, meta resolved, cmd 
 	}
 	d, err := e.draftOn(ctx, reference, meta.decision)
 	if err != nil {
+		if meta.givenID { // as for a review that is there: who has no part hears nothing of it
+			_, _, _ = e.Store.Receipt(ctx, meta.CommandID)
+		}
 		return Outcome{}, err
 	}
 	digest, err := digestOf(cmd, d.def)
@@ -155,10 +158,11 @@ func (r resolved) expects(state review.State) error {
 // draftOn loads a review as it stands, and makes a draft on it.
 func (e *Engine) draftOn(ctx context.Context, reference string, by decision) (*draft, error) {
 	s, err := e.Store.Standing(ctx, reference, by.actor, by.decider)
+	if review.CodeOf(err) == review.NotFound && err != nil {
+		e.asIfThere(ctx, s, by)
+		return nil, notFound(reference)
+	}
 	if err != nil {
-		if review.CodeOf(err) == review.NotFound {
-			return nil, notFound(reference)
-		}
 		return nil, err
 	}
 	d, err := e.draftOf(ctx, s, by)
@@ -166,6 +170,18 @@ func (e *Engine) draftOn(ctx context.Context, reference string, by decision) (*d
 		d.asked = reference
 	}
 	return d, err
+}
+
+// asIfThere does for a review that is not there what is done for one before somebody
+// without a part in it is told that there is none, on what the store read in its place.
+// How long the answer takes then tells nothing.
+func (e *Engine) asIfThere(ctx context.Context, s review.Standing, by decision) {
+	if s.Review == nil {
+		return // the board has none at all
+	}
+	if d, err := e.draftOf(ctx, s, by); err == nil {
+		d.sightOf(by.actor, false)
+	}
 }
 
 // draftOf makes a draft on what was loaded, and adds the definition.

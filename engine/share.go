@@ -40,12 +40,14 @@ func (d *draft) decideShare(cmd Share) error {
 
 // hasToShare reports whether there is something that the command would share.
 func (d *draft) hasToShare(cmd Share) bool {
-	r := d.review
+	r, s := d.review, d.eyes()
 	if !cmd.All && cmd.Agency == "" {
 		return true // records that are named are there
 	}
-	return slices.ContainsFunc(r.Evidence, func(e review.Evidence) bool { return cmd.All || e.Agency == cmd.Agency }) ||
-		slices.ContainsFunc(r.Conversations, func(c review.Conversation) bool { return cmd.All || c.Agency == cmd.Agency }) ||
+	return slices.ContainsFunc(r.Evidence, func(e review.Evidence) bool { return (cmd.All || e.Agency == cmd.Agency) && !s.hides("evidence", e.ID) }) ||
+		slices.ContainsFunc(r.Conversations, func(c review.Conversation) bool {
+			return (cmd.All || c.Agency == cmd.Agency) && !s.hides("conversation", c.ID)
+		}) ||
 		cmd.All && len(r.Contacts)+len(r.Findings) > 0
 }
 
@@ -63,11 +65,7 @@ func (d *draft) mayShare() error {
 // shareable refuses a handle that names nothing which is walled off.
 func (d *draft) shareable(items []string) error {
 	for _, id := range items {
-		_, evidence := review.Find[review.Evidence](d.review, id)
-		_, conversation := review.Find[review.Conversation](d.review, id)
-		_, contact := review.Find[review.Contact](d.review, id)
-		_, finding := review.Find[review.Finding](d.review, id)
-		if !evidence && !conversation && !contact && !finding {
+		if !d.isEvidence(id) && !knows[review.Contact](d, id) && !knows[review.Finding](d, id) {
 			return review.Errorf(review.NotFound, "review %s has no evidence, conversation, contact or finding %s", d.review.Reference, id).
 				WithHint("what a finding says of the child's voice is shared with the finding's handle")
 		}
@@ -87,15 +85,11 @@ func (e *Engine) Mark(ctx context.Context, cmd Mark) (Outcome, error) {
 
 // mark records the mark of a record that may have one.
 func (d *draft) mark(id string, legal bool) error {
-	s := d.sightOf(d.actor, false)
-	if s.nothing(Legal) {
+	if s := d.eyes(); s.nothing(Legal) {
 		return s.notShown(Legal)
 	}
-	_, evidence := review.Find[review.Evidence](d.review, id)
-	_, document := review.Find[review.Document](d.review, id)
-	_, letter := review.Find[review.Letter](d.review, id)
 	switch {
-	case !evidence && !document && !letter:
+	case !knows[review.Evidence](d, id) && !knows[review.Document](d, id) && !knows[review.Letter](d, id):
 		return review.Errorf(review.NotFound, "review %s has no evidence, document or letter %s", d.review.Reference, id)
 	case d.review.Privileged(id) == legal:
 		return review.Errorf(review.Usage, "%s is marked so already: nothing is changed", id)

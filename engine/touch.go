@@ -2,6 +2,7 @@ package engine
 
 import (
 	"slices"
+	"strings"
 
 	"scr/review"
 )
@@ -11,36 +12,44 @@ import (
 // afterwards whether all was right writes nothing. A record that is hidden from them
 // is not there for them.
 func (d *draft) touches(body review.Body) error {
-	s := d.sightOf(d.actor, false)
+	s := d.eyes()
+	if !s.writes() {
+		return s.onlyLooks()
+	}
 	t := s.bodyThing(body, d.before.Version+1)
-	known, there := s.current(t.noun, t.head.ID)
-	if there && t.agency == "" && t.noun != "form" {
-		t = known // what happens to a record is of the agency that the record is of
+	switch {
+	case t.noun == "form" && !s.sees(t): // by what it is filled for, whether or not it was
+		return s.notShown(s.material(t))
+	case t.noun == "form":
+		return nil
+	case !isNew(body):
+		if err := d.touchesKnown(t.noun, t.head.ID); err != nil {
+			return err
+		}
 	}
-	if m := s.material(t); !s.writes() || s.nothing(m) && !s.sees(t) {
+	if m := s.material(t); (isNew(body) || t.agency != "") && s.nothing(m) && !s.sees(t) {
 		return s.notShown(m)
-	}
-	held, _ := body.(*review.ConversationHeld)
-	if held != nil && slices.Contains(held.By, d.actor) {
-		return nil // whoever was there may say so, though the invitation was hidden from them
-	}
-	if there && t.noun != "form" && !s.sees(known) {
-		return d.unknownRecord(t.noun, t.head.ID)
 	}
 	return nil
 }
 
+// touchesKnown refuses what would happen to a record that is hidden, in the words for
+// one that is not there. Who sees nothing of a kind hears that, whatever there is.
+func (d *draft) touchesKnown(noun, id string) error {
+	s := d.eyes()
+	if s.lists(noun) != nil {
+		return s.notShown(nouns[noun])
+	}
+	if known, there := s.current(noun, id); !there || !s.sees(known) {
+		return d.unknownRecord(noun, id)
+	}
+	return nil
+}
+
+// isNew reports whether a body adds a record, rather than naming one that is there.
+func isNew(body review.Body) bool { return strings.Contains(body.Kind(), ".added/") }
+
 // writes reports whether some part of the person does more than look.
 func (s *sight) writes() bool {
 	return slices.ContainsFunc(s.columns, func(c Column) bool { return c != Auditor })
-}
-
-// sees refuses to decide on a track, clock or form that the person who types may not
-// see.
-func (d *draft) sees(t thing) error {
-	s := d.sightOf(d.actor, false)
-	if s.sees(t) && s.writes() {
-		return nil
-	}
-	return s.notShown(s.material(t))
 }

@@ -17,7 +17,7 @@ import (
 func (db *DB) recordAccess(ctx context.Context, by review.Reading, texts []review.TextCount) error {
 	if db.fixed {
 		return review.Errorf(review.Failed, "on a read-only medium it cannot be written down that you read this, so nothing is shown").
-			WithHint("\"scr list\" and \"scr audit verify\" work; to read texts, copy the file to a folder of your own and name it with --db")
+			WithHint("\"scr list\" and \"scr audit verify\" work; texts are read where the board's database lies. A copy elsewhere would write down who reads it in itself alone, where nobody looks")
 	}
 	board, err := db.board(ctx)
 	if err != nil {

@@ -238,3 +238,19 @@ func TestWhatAKilledProgramLeftBehindIsNamed(t *testing.T) {
 		t.Errorf("the unfinished file was taken away from whoever may be making it: %v", err)
 	}
 }
+
+// A file of no bytes had a page of a database in it once it had been refused.
+func TestAnEmptyFileStaysEmpty(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "empty.db")
+	write(t, path, nil)
+	if _, err := store.Open(t.Context(), path, store.Options{}); review.CodeOf(err) != review.Failed {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(path)
+	if err != nil || info.Size() != 0 {
+		t.Errorf("it has %d bytes (%v)", info.Size(), err)
+	}
+	if others, _ := filepath.Glob(path + "?*"); len(others) > 0 {
+		t.Errorf("beside it lie %v", others)
+	}
+}

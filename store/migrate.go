@@ -57,8 +57,7 @@ func (db *DB) checkSchema(ctx context.Context) error {
 func (db *DB) checkVersion(got, want int64) error {
 	switch {
 	case got == 0:
-		return review.Errorf(review.Failed, "%s is not a database of this program, or it was emptied", db.path).
-			WithHint(`restore a backup, or make a new database under another name with "scr init"`)
+		return notOurs(db.path)
 	case got < want:
 		return review.Errorf(review.Failed, "the database has schema %d, and this program needs %d", got, want).
 			WithHint(`run "scr db migrate"; it makes a backup first`)

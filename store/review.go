@@ -214,26 +214,42 @@ func without(list, other []part) []part {
 // The reference may be written in small letters and without leading zeros. There
 // being none is a [review.NotFound] error.
 func (db *DB) Review(ctx context.Context, reference string) (*review.Review, error) {
+	r, err := db.nearest(ctx, reference)
+	if err == nil && sortKey(r.Reference) != sortKey(reference) {
+		return nil, noReview(reference)
+	}
+	return r, err
+}
+
+func noReview(reference string) error {
+	return review.Errorf(review.NotFound, "there is no review %s", reference).WithHint(`see "scr list"`)
+}
+
+// nearest returns the review of that reference, or else the one before it, or the first:
+// what is not there is looked for with the same query as what is, and as much is read.
+func (db *DB) nearest(ctx context.Context, reference string) (*review.Review, error) {
 	board, err := db.board(ctx)
 	if err != nil {
 		return nil, err
 	}
+	const found = `coalesce((SELECT max(sort) FROM reviews WHERE board = ? AND sort <= ?), (SELECT min(sort) FROM reviews WHERE board = ?))`
+	key := sortKey(reference)
 	var rows []moveRow // the review's own row, as number 0, and its moves: in one query, so that they are of one moment
 	err = db.few(ctx, &rows, `
 		SELECT 0 AS seq, state
 		FROM reviews
-		WHERE board = ? AND sort = ?
+		WHERE board = ? AND sort = `+found+`
 		UNION ALL
 		SELECT m.seq, m.state
 		FROM reviews r
 		CROSS JOIN review_moves m ON m.board = r.board AND m.review = r.id
-		WHERE r.board = ? AND r.sort = ?
-		ORDER BY seq`, board, sortKey(reference), board, sortKey(reference))
+		WHERE r.board = ? AND r.sort = `+found+`
+		ORDER BY seq`, board, board, key, board, board, board, key, board)
 	if err != nil {
 		return nil, fmt.Errorf("read review %s: %w", reference, err)
 	}
 	if len(rows) == 0 || rows[0].Seq != 0 {
-		return nil, review.Errorf(review.NotFound, "there is no review %s", reference).WithHint(`see "scr list"`)
+		return nil, noReview(reference)
 	}
 	r := &review.Review{}
 	if err := decodeParts(rows[0].State, r); err != nil {

@@ -14,7 +14,9 @@ import (
 
 // Standing returns a review with the board and the register's entries that a
 // decision about it needs. Their texts are references; see [DB.Texts]. There
-// being no such review is a [review.NotFound] error.
+// being no such review is a [review.NotFound] error. Beside it stands what was read of
+// another, so that nobody can tell by the work that there is none: nothing may be shown
+// of that, and nothing decided on it.
 //
 // It looks at where the log ends first. Board and people that were read before, and
 // a review that an append of this process left behind, are taken as they are while
@@ -36,6 +38,9 @@ func (db *DB) Standing(ctx context.Context, reference string, also ...string) (r
 		return s, err
 	}
 	s.People, err = db.peopleAt(ctx, s.Involved(also...), end)
+	if err == nil && sortKey(s.Review.Reference) != sortKey(reference) {
+		err = noReview(reference)
+	}
 	return s, err
 }
 
@@ -83,7 +88,7 @@ func (db *DB) reviewAt(ctx context.Context, reference string, end logEnd) (*revi
 	if kept := db.decoded.takeReview(sortKey(reference), end); kept != nil {
 		return kept, nil
 	}
-	return db.Review(ctx, reference)
+	return db.nearest(ctx, reference)
 }
 
 func (db *DB) peopleAt(ctx context.Context, handles []string, end logEnd) ([]review.Person, error) {

@@ -82,6 +82,9 @@ func Open(ctx context.Context, url string, options Options) (*DB, error) {
 	if err := checkFile(path); err != nil {
 		return nil, err
 	}
+	if info, err := os.Stat(path); err == nil && info.Size() == 0 {
+		return nil, notOurs(path) // SQLite would begin a database in it
+	}
 	db, err := open(path, options)
 	if err != nil {
 		return nil, err
@@ -105,7 +108,7 @@ func openFixed(ctx context.Context, path string, options Options) (*DB, error) {
 	}
 	if info, err := os.Stat(path + "-wal"); err == nil && info.Size() > 0 {
 		return nil, review.Errorf(review.Failed, "what was recorded last lies in %s-wal, and on a read-only medium it cannot be read", path).
-			WithHint("copy both files to another disk, into one folder of your own, and open them there")
+			WithHint("copy both files to another disk, make that the board's database for everybody, and use this one no more")
 	}
 	db, err := open(path, options)
 	if err != nil {
@@ -268,6 +271,12 @@ func checkFile(path string) error {
 			WithHint("\"scr help logins\" says how several logins use one board")
 	}
 	return nil
+}
+
+// notOurs says that a file is no database of this program.
+func notOurs(path string) error {
+	return review.Errorf(review.Failed, "%s is not a database of this program, or it was emptied", path).
+		WithHint(`restore a backup, or make a new database under another name with "scr init"`)
 }
 
 // open makes the pools. No connection is made yet.

@@ -331,7 +331,7 @@ func TestARoomThatIsLockedLooksLikeAWall(t *testing.T) {
 			continue
 		}
 		for _, person := range []string{"p13", "p11"} {
-			for _, more := range [][]string{nil, {"--json"}, {"--expect", "1"}, {"--reason-from", filepath.Join(b.in, "words.yaml")}} {
+			for _, more := range [][]string{nil, {"--json"}, {"--expect", "1"}, {"--expect", "99999"}, {"--reason-from", filepath.Join(b.in, "words.yaml")}} {
 				there, status := b.tried(person, append(b.words(command, b.other), more...)...)
 				gone, absent := b.tried(person, append(b.words(command, none), more...)...)
 				if command == "access claim" && status != 2 {
@@ -344,6 +344,28 @@ func TestARoomThatIsLockedLooksLikeAWall(t *testing.T) {
 					t.Errorf("scr %s exits with %d for who has no part, not 4:\n%s", command, status, there)
 				}
 			}
+		}
+	}
+}
+
+// TestAccessTellsNothingUnrecorded: who asks for access learns of a review only by having
+// it, which is written down; not by an answer about what else they typed.
+func TestAccessTellsNothingUnrecorded(t *testing.T) {
+	b := newRightsBoard(t)
+	words := filepath.Join(b.in, "words.yaml")
+	for _, typed := range []string{
+		"access claim {ref} --expect 99999 --reason-from " + words,
+		"access claim {ref} --expect 1 --reason-from " + words,
+		"access claim {ref} --reason-from " + b.write("blank", " "),
+		"access grant {ref} --person p99 --hours 4 --reason-from " + words,
+		"access grant {ref} --person p13 --hours 999 --reason-from " + words,
+		"access grant {ref} --person p13 --hours 4 --expect 99999 --reason-from " + words,
+		"access close {ref} claim-1 --expect 99999 --note-from " + words,
+	} {
+		there, status := b.tried("p13", strings.Fields(strings.ReplaceAll(typed, "{ref}", b.other))...)
+		gone, absent := b.tried("p13", strings.Fields(strings.ReplaceAll(typed, "{ref}", "EXB-2026-900"))...)
+		if got := strings.ReplaceAll(there, b.other, "EXB-2026-900"); got != gone || status != absent || status == 0 {
+			t.Errorf("scr %s tells that the review is there (%d and %d):\n%s", typed, status, absent, cmp.Diff(gone, got))
 		}
 	}
 }

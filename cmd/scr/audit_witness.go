@@ -123,6 +123,7 @@ func makePartner(dir string, w *audit.WitnessSigner, log string) error {
 // partner is a partner's folder, read.
 type partner struct {
 	folder *os.Root
+	lock   *os.File // held while something is signed, or nil
 	dir    string
 	signer *audit.WitnessSigner
 	log    note.Verifier
@@ -131,18 +132,46 @@ type partner struct {
 	file   string        // its name
 }
 
-func openPartner(dir string) (*partner, error) {
+// openPartner reads a partner's folder, and keeps others from signing in it meanwhile if
+// something is to be signed.
+func openPartner(dir string, signs bool) (*partner, error) {
 	folder, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, review.Errorf(review.NotFound, "open the folder: %w", err).
 			WithHint("\"scr audit witness init\" makes one")
 	}
 	p := &partner{folder: folder, dir: dir}
-	if err := p.read(); err != nil {
-		_ = folder.Close() // nothing was written
+	if signs {
+		err = p.alone()
+	}
+	if err == nil {
+		err = p.read()
+	}
+	if err != nil {
+		p.close()
 		return nil, err
 	}
 	return p, nil
+}
+
+// alone locks the folder: what was seen last stays that until the next is signed.
+func (p *partner) alone() (err error) {
+	if p.lock, err = p.folder.Open("."); err != nil {
+		return review.Errorf(review.Failed, "open the folder: %w", err)
+	}
+	if !tryLock(p.lock) {
+		return review.Errorf(review.Conflict, "another command is signing in %s", report.Printable(p.dir)).
+			WithHint("wait until it is done, then repeat the command")
+	}
+	return nil
+}
+
+// close lets go of the folder. What was written in it is on disk.
+func (p *partner) close() {
+	if p.lock != nil {
+		_ = p.lock.Close()
+	}
+	_ = p.folder.Close()
 }
 
 func (p *partner) read() error {
@@ -181,7 +210,7 @@ func (p *partner) readSecret() error {
 
 // text reads a small file of the folder.
 func (p *partner) text(name string) (string, error) {
-	data, err := files.ReadIn(p.folder, name, maxPartnerFile)
+	data, err := files.ReadRegularIn(p.folder, name, maxPartnerFile)
 	if known := asError(err); known != nil {
 		return "", known
 	}
@@ -242,24 +271,25 @@ you have seen, or was rewritten, is not signed, and exits with 3.`,
 		Args: takesArguments,
 	}
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
-		p, err := openPartner(args[0])
-		if err != nil {
-			return err
-		}
-		defer p.folder.Close()
-		offered, err := readContinuation(args[1])
+		offered, err := readContinuation(args[1]) // first, and whole: while it comes, others may sign
 		if err != nil {
 			return within(args[1], err)
 		}
+		p, err := openPartner(args[0], true)
+		if err != nil {
+			return err
+		}
+		defer p.close()
 		return a.cosign(p, offered)
 	}
 	return cmd
 }
 
 func readContinuation(name string) (audit.Continuation, error) {
-	data, err := readOffline(name)
+	data, err := files.ReadRegular(name, audit.MaxFile)
 	if err != nil {
-		return audit.Continuation{}, err
+		return audit.Continuation{}, review.Errorf(review.Invalid, "%w", err).
+			WithHint("save what the board sent to a file, and name that")
 	}
 	return audit.ParseContinuation(data)
 }
@@ -298,11 +328,11 @@ func witnessShowCommand(a *app) *cobra.Command {
 }
 
 func (a *app) showPartner(dir string) error {
-	p, err := openPartner(dir)
+	p, err := openPartner(dir, false)
 	if err != nil {
 		return err
 	}
-	defer p.folder.Close()
+	defer p.close()
 	j := report.WitnessJSON{Name: p.signer.Key().Name(), Key: p.signer.Key().String(), Log: p.logKey}
 	if p.seen != nil {
 		last := checkpointJSON(*p.seen)

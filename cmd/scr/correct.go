@@ -72,8 +72,7 @@ func (a *app) replacement(ctx context.Context, e *engine.Engine, user, reference
 	}
 	b := latestBody(log, seq)
 	if b == nil {
-		return nil, review.Errorf(review.NotFound, "review %s has no event #%d to replace", reference, seq).
-			WithHint("\"scr history %s\" lists them", reference)
+		return nil, nil // the engine says, in the same words as otherwise, that there is no such event
 	}
 	if filled, ok := b.(*review.FormFilled); ok {
 		in := &engine.FormInput{Values: map[string]string{}}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
@@ -50,6 +51,8 @@ func (m *meta) check(cmd *cobra.Command, args []string) error {
 		return misuse("--expect is %d: versions count from 1", m.expect)
 	case utf8.RuneCountInString(m.commandID) > maxCommandID:
 		return misuse("--command-id is longer than %d characters", maxCommandID)
+	case strings.ContainsFunc(m.commandID, func(r rune) bool { return review.Invisible(r) || unicode.IsSpace(r) }):
+		return misuse("--command-id has a space in it, or a character that cannot be seen").WithHint("letters, digits and dashes serve best")
 	}
 	return checkText(cmd, args)
 }

@@ -38,6 +38,7 @@ func TestAReadOnlyMediumIsReadAndSaidSo(t *testing.T) {
 		{"scr list", 0, "lies on a read-only medium: it is read as it lies there"},
 		{"scr list", 0, d.ref},
 		{"scr show " + d.ref, 1, "cannot be written down that you read this, so nothing is shown"},
+		{"scr show " + d.ref, 1, "texts are read where the board's database lies"},
 		{"cp " + d.db() + " " + filepath.Join(d.dir, "own.db") + "; scr --db " + filepath.Join(d.dir, "own.db") + " report " + d.ref, 0, "A title"},
 		{"scr audit verify", 0, "problems"},
 		{"scr db check", 0, "problems"},

@@ -56,6 +56,8 @@ func TestAMistypedCommandIsAUsageError(t *testing.T) {
 		{"a word behind a command", []string{"help", "list", "foo"}, `"scr list --help" says what it takes`},
 		{"no verb of a command that has a page of its own", []string{"help", "access", "foo"}, "scr access takes claim"},
 		{"a shell", []string{"completion", "bsh"}, "did you mean bash?"},
+		{"a command id that steers the terminal", []string{"workflow", "adopt", "x.yaml", "--command-id", "a\x1b[31m"}, "a character that cannot be seen"},
+		{"a command id of two lines", []string{"workflow", "adopt", "x.yaml", "--command-id", "a\nb"}, "--command-id has a space in it"},
 		{"a date", []string{"show", "EXB-2026-001", "--as-of", "soon"}, "write a day (2013-03-21)"},
 	}
 	for _, tt := range tests {

@@ -75,7 +75,7 @@ func newestMemory(settings *config.Settings, base string) (memory, error) {
 
 // read fills in the head of a memory that was found.
 func (m *memory) read(base string) error {
-	text, err := files.Read(m.from, maxNote)
+	text, err := files.ReadRegular(m.from, maxNote)
 	if err != nil {
 		return unreadableMemory(m.from, err)
 	}
@@ -179,7 +179,7 @@ func takeTurn(path string) (*os.File, error) {
 // it was, also when the power fails: a file that is renamed before it is on disk is
 // empty then, and every command would stop at it.
 func (s *seen) put() error {
-	if text, err := files.Read(s.path, maxNote); err == nil {
+	if text, err := files.ReadRegular(s.path, maxNote); err == nil {
 		log, access, err := parseSeen(string(text), s.origin)
 		if err == nil && log.Size >= s.head.Size && access.Size >= s.access {
 			return nil

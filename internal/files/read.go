@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"syscall"
 
 	"scr/review"
 )
@@ -52,4 +53,38 @@ func Size(n int64) string {
 		n, at = n/1024, at+1
 	}
 	return fmt.Sprintf("%d %s", n, units[at])
+}
+
+// ReadRegular is [Read] for what must be a file: a pipe would keep whoever reads it
+// waiting, and is an error, as a device is.
+func ReadRegular(path string, most int64) ([]byte, error) {
+	f, err := os.OpenFile(path, withoutWaiting, 0)
+	if err != nil {
+		return nil, err
+	}
+	return regular(path, f, most)
+}
+
+// ReadRegularIn is [ReadRegular] in a folder that is open.
+func ReadRegularIn(folder *os.Root, name string, most int64) ([]byte, error) {
+	f, err := folder.OpenFile(name, withoutWaiting, 0)
+	if err != nil {
+		return nil, err
+	}
+	return regular(name, f, most)
+}
+
+// withoutWaiting opens a pipe that nobody writes to.
+const withoutWaiting = os.O_RDONLY | syscall.O_NONBLOCK
+
+func regular(called string, f *os.File, most int64) ([]byte, error) {
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, review.Errorf(review.Invalid, "%s is not a file", called)
+	}
+	return All(called, f, most)
 }
