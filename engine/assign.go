@@ -133,7 +133,7 @@ func (d *draft) endAssignment(b *review.AssignmentEnded) error {
 	case b.To.Before(a.From):
 		return review.Errorf(review.Invalid, "%s began %s, later than %s", b.ID, a.From.When(), b.To.English())
 	}
-	if err := needText("the reason", b.Why); err != nil {
+	if err := how(needText("the reason", b.Why), fromFile, "--reason-file"); err != nil {
 		return err
 	}
 	if b.ReplacedBy != "" {

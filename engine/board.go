@@ -230,7 +230,7 @@ func (e *Engine) knownOffice(ctx context.Context, cmd HoldOffice) error {
 		return err
 	}
 	return review.Errorf(review.Invalid, "no definition of the board has an office %q", cmd.Office).
-		WithHint("the offices are %s", english(offices))
+		WithHint("the offices are %s", english(append(offices, PrivacyOfficer)))
 }
 
 // officeNames lists the offices that the adopted definitions know.

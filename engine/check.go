@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -40,6 +41,17 @@ func needText(what string, t review.Text) error {
 	}
 	return nil
 }
+
+// how adds to an error that something is missing how it is given.
+func how(err error, format string, args ...any) error {
+	if e, ok := errors.AsType[*review.Error](err); ok && e.Code == review.Usage && e.Hint == "" {
+		return e.WithHint(format, args...)
+	}
+	return err
+}
+
+// fromFile is how a text is given: never as an argument.
+const fromFile = "write it to a file, and name the file with %s"
 
 // once refuses a list that names something twice.
 func once(what string, list []string) error {
@@ -269,7 +281,7 @@ func (d *draft) moveEvidence(b *review.EvidenceMoved) error {
 		return review.Errorf(review.Refused, "%s is %s: it cannot become %s", b.ID, e.State, b.State)
 	}
 	if b.State == review.Returned {
-		if err := needText("why it is returned", b.Why); err != nil {
+		if err := how(needText("why it is returned", b.Why), fromFile, "--reason-file"); err != nil {
 			return err
 		}
 	}

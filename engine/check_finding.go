@@ -98,7 +98,7 @@ func (d *draft) checkResponse(r review.Response) error {
 		err = d.agency(r.From)
 	}
 	if err == nil && r.Stance != "accept" {
-		err = needText("the reason for not accepting", r.Why)
+		err = how(needText("the reason for not accepting", r.Why), fromFile, "--reason-file")
 	}
 	if err == nil {
 		err = first(d.mayAnswer(r), d.respondsOnce(r))
@@ -196,7 +196,7 @@ func (d *draft) owner(handle string) error {
 func (d *draft) checkTest(t *review.ActionTested) error {
 	return first(
 		word("the result of the test", t.Result, "changed", "partly", "not_changed"),
-		needText("the evidence of the test", t.Evidence),
+		how(needText("the evidence of the test", t.Evidence), fromFile, "--evidence-file"),
 		d.notPast("the day of the next test", t.RetestOn))
 }
 

@@ -26,7 +26,7 @@ const (
 // for reading only. It is for emergencies: everybody who looks at the review hears of
 // it, and the privacy officer must look at it within five working days.
 func (e *Engine) Claim(ctx context.Context, cmd Claim) (Outcome, error) {
-	if err := need("the reason", oneLine(cmd.Why)); err != nil { // before anything is said of the review
+	if err := how(need("the reason", oneLine(cmd.Why)), fromFile, "--reason-from"); err != nil { // before anything is said of the review
 		return Outcome{}, err
 	}
 	return e.onClaims(ctx, cmd.Review, cmd.Meta, cmd, func(d *draft) error {
@@ -94,7 +94,7 @@ func (d *draft) decideGrant(cmd Grant) error {
 			return d.approve(c)
 		}
 	}
-	if err := need("the reason", oneLine(cmd.Why)); err != nil {
+	if err := how(need("the reason", oneLine(cmd.Why)), fromFile, "--reason-from"); err != nil {
 		return err
 	}
 	return d.emit(&review.AccessProposed{ID: d.review.NextClaim(), Person: cmd.Person, By: d.actor, Hours: cmd.Hours, Why: review.NewText(cmd.Why)})
@@ -144,7 +144,7 @@ func holdsOffice(offices []review.OfficeTerm, person, office string, day review.
 func (e *Engine) CloseClaim(ctx context.Context, cmd CloseClaim) (Outcome, error) {
 	return e.onClaims(ctx, cmd.Review, cmd.Meta, cmd, func(d *draft) error {
 		if !d.holdsOffice(d.actor, PrivacyOfficer) {
-			if !d.hasPart() {
+			if _, reads := d.review.ClaimOf(d.actor, d.at); !reads && !d.hasPart() {
 				return notFound(d.asked)
 			}
 			return review.Errorf(review.Forbidden, "only the privacy officer closes a claim").
@@ -160,7 +160,7 @@ func (e *Engine) CloseClaim(ctx context.Context, cmd CloseClaim) (Outcome, error
 			return review.Errorf(review.Refused, "%s is your own doing: somebody else must look at it", c.ID).
 				WithHint("name a second privacy officer with \"scr office add %s\"", PrivacyOfficer)
 		}
-		if err := need("the note", oneLine(cmd.Note)); err != nil {
+		if err := how(need("the note", oneLine(cmd.Note)), fromFile, "--note-from"); err != nil {
 			return err
 		}
 		return d.emit(&review.AccessClosed{ID: c.ID, By: d.actor, Note: review.NewText(cmd.Note)})

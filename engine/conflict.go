@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"scr/review"
+	"scr/workflow"
 )
 
 // Declare records what a person declares of themselves. It is the first thing that
@@ -18,7 +19,7 @@ func (d *draft) decideDeclare(cmd Declare) error {
 	if d.decider != d.actor {
 		return review.Errorf(review.Usage, "nobody declares for another").WithHint("leave out --decided-by")
 	}
-	if err := first(checkKinds(cmd.Kinds), d.agency(cmd.Agency)); err != nil {
+	if err := first(checkKinds(cmd.Kinds), d.agencyToBe(cmd.Agency)); err != nil {
 		return err
 	}
 	if cmd.Agency != "" && !slices.ContainsFunc(cmd.Kinds, ofAnAgency) || cmd.Agency == "" && slices.Contains(cmd.Kinds, review.OwnAgency) {
@@ -30,6 +31,23 @@ func (d *draft) decideDeclare(cmd Declare) error {
 		if err := d.declare(kind, cmd, known); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// agencyToBe refuses what names no agency of the review and cannot become one. Whoever
+// opens a review declares before any agency can be added: so the declaration may name one
+// that is to come, and counts from when it is there.
+func (d *draft) agencyToBe(handle string) error {
+	known := d.agencies()
+	switch {
+	case handle == "" || slices.Contains(known, handle):
+		return nil
+	case !mayBeAgency(handle):
+		return review.Errorf(review.Invalid, "%q cannot be an agency's handle", handle).WithHint("%s", agencyHint)
+	}
+	if meant := workflow.Nearest(handle, known); meant != "" {
+		return review.Errorf(review.NotFound, "there is no agency %q in this review", handle).WithHint("did you mean %q?", meant)
 	}
 	return nil
 }
@@ -54,7 +72,8 @@ func (d *draft) declare(kind string, cmd Declare, known []review.Declaration) er
 		return c.Person == b.Person && c.Kind == b.Conflict && c.Agency == b.Agency
 	}
 	if slices.ContainsFunc(d.review.Declared, same) {
-		return review.Errorf(review.Conflict, "you declared that already")
+		return review.Errorf(review.Conflict, "you declared that already (%s)", kind).
+			WithHint("\"scr show %s\" shows the review; a conflict that has come up since is declared with --kind", d.review.Reference)
 	}
 	return d.emit(b)
 }

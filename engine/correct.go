@@ -30,7 +30,7 @@ func (d *draft) decideCorrect(cmd Correct, events []review.Event) error {
 	}
 	switch s := d.eyes(); {
 	case !s.writes():
-		return onlyLooks(d.review.Reference)
+		return s.onlyLooks()
 	case s.hiddenEvent(cmd.Seq, events):
 		return d.noEvent(cmd.Seq)
 	}
@@ -88,7 +88,7 @@ func accountOf(events []review.Event, ev review.Event) account {
 // word on an event, so it repeats what an earlier correction said and this one
 // leaves alone.
 func (d *draft) correction(cmd Correct, was account) (*review.RecordCorrected, error) {
-	if err := correctable(was, cmd); err != nil {
+	if err := d.correctable(was, cmd); err != nil {
 		return nil, err
 	}
 	corrected := &review.RecordCorrected{Seq: cmd.Seq, Void: cmd.Void, On: cmd.NewOn, Why: review.NewText(cmd.Why)}
@@ -113,12 +113,15 @@ func (d *draft) correction(cmd Correct, was account) (*review.RecordCorrected, e
 }
 
 // correctable refuses what cannot be corrected, with what to do instead.
-func correctable(was account, cmd Correct) error {
+func (d *draft) correctable(was account, cmd Correct) error {
 	ev := was.event
 	switch ev.Body.(type) {
 	case *review.MoveMade:
-		return review.Errorf(review.Refused, "#%d is a move: a move is voided by two people, and there are no approvals yet", ev.Seq).
-			WithHint("if the definition has a move back, make that")
+		return review.Errorf(review.Refused, "#%d is a move: moves are not voided, since others may have acted on them", ev.Seq).
+			WithHint("\"scr next %s\" says whether a move leads back; a form or record that the move rested on can be corrected, and \"scr show\" then says so", d.review.Reference)
+	case *review.ReviewOpened:
+		return review.Errorf(review.Refused, "#%d opened review %s: that is not voided", ev.Seq, d.review.Reference).
+			WithHint("a review opened by mistake is ended by a move (\"scr next %[1]s\" lists them); its texts then go with \"scr erase propose --review %[1]s --basis misfiled --reason-file FILE\"", d.review.Reference)
 	case *review.RecordCorrected:
 		return review.Errorf(review.Refused, "#%d is a correction itself: correct the event it corrects again", ev.Seq)
 	}

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"slices"
+	"strconv"
 
 	"scr/review"
 )
@@ -223,7 +224,7 @@ func (e *Engine) run(ctx context.Context, meta resolved, digest string, er revie
 		return out, erasing(true, err)
 	}
 	if out.Receipt.Command == "" {
-		return out, review.Errorf(review.Refused, "%s waits for somebody to read %d texts that may tell of several people", er.ID, waiting).
+		return out, review.Errorf(review.Refused, "%s waits for somebody to read %s that may tell of several people", er.ID, textsOf(waiting)).
 			WithHint("\"scr erase show %s\" lists them; then \"scr erase done\"", er.ID)
 	}
 	return out, nil
@@ -254,4 +255,12 @@ func (e *Engine) completed(ctx context.Context, meta resolved, digest string, do
 	done.BackupsUntil = dateOf(lastDay(meta.today).AddDays(keptBackups))
 	meta.Expect = 0
 	return e.append(ctx, meta, board, meta.CommandID, digest, &done)
+}
+
+// textsOf writes a number of texts.
+func textsOf(n int) string {
+	if n == 1 {
+		return "1 text"
+	}
+	return strconv.Itoa(n) + " texts"
 }

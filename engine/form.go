@@ -132,7 +132,7 @@ func (d *draft) fillWithMove(tr *workflow.Transition, in review.Instance, cmd Ad
 		if filled, ok := d.review.Filled(form.Name, item); ok && d.restsOn(filled) == "" {
 			return nil // filled beforehand, by itself
 		}
-		return missingFields(form, nil)
+		return missingFields(form, nil, cmd.Move)
 	}
 	if cmd.Form.Form != "" && cmd.Form.Form != form.Name {
 		return review.Errorf(review.Invalid, "%s asks for form %s, not %s", cmd.Move, form.Name, cmd.Form.Form)
@@ -169,7 +169,7 @@ func (d *draft) filling(form *workflow.Form, input FormInput, move string) (*rev
 			return nil, err // what is wrong is said before what is missing
 		}
 	}
-	return filled, missingFields(form, input.Values)
+	return filled, missingFields(form, input.Values, move)
 }
 
 // checkFilling checks a filled form as it would be checked when it is typed: above
@@ -206,7 +206,7 @@ func has[V any](m map[string]V, key string) bool {
 }
 
 // missingFields names every field that must be filled and is not.
-func missingFields(form *workflow.Form, values map[string]string) error {
+func missingFields(form *workflow.Form, values map[string]string, move string) error {
 	var missing []string
 	for _, f := range form.Fields {
 		if !f.Optional && strings.TrimSpace(values[f.Name]) == "" {
@@ -217,18 +217,22 @@ func missingFields(form *workflow.Form, values map[string]string) error {
 		return nil
 	}
 	return review.Errorf(review.Usage, "form %s is not complete: %s missing", form.Name, isAre(missing)).
-		WithHint("%s", howToFill(form, values))
+		WithHint("%s", howToFill(form, values, move))
 }
 
 // howToFill says how the missing fields are given: plain ones as flags, texts in
-// a file, because they are personal.
-func howToFill(form *workflow.Form, values map[string]string) string {
+// a file, because they are personal. The commands call that file differently.
+func howToFill(form *workflow.Form, values map[string]string, move string) string {
+	file := "--from"
+	if move != "" {
+		file = "--form"
+	}
 	var plain, texts string
 	for _, f := range form.Fields {
 		switch missing := !f.Optional && strings.TrimSpace(values[f.Name]) == ""; {
 		case !missing:
 		case f.Type == workflow.TextField && !f.Plain && texts == "":
-			texts = "write the texts to a file, as lines such as \"" + f.Name + ": …\", and name it with --form"
+			texts = "write the texts to a file, as lines such as \"" + f.Name + ": …\", and name it with " + file
 		case (f.Type != workflow.TextField || f.Plain) && plain == "":
 			plain = "give plain fields with --set " + form.Name + "." + f.Name + "=…"
 		}

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"scr/review"
 	"scr/workflow"
 )
@@ -39,7 +41,7 @@ func (d *draft) checkHold(h review.Hold) error {
 	}
 	err = first(
 		word("what the hold covers", h.Covers, kind.MayCover...),
-		needText("the reason for the hold", h.Why),
+		how(needText("the reason for the hold", h.Why), fromFile, "--reason-file"),
 		d.checkTarget(h))
 	if err != nil {
 		return err
@@ -52,6 +54,9 @@ func (d *draft) checkHold(h review.Hold) error {
 
 // checkTarget checks that a hold names what it covers, where that must be named.
 func (d *draft) checkTarget(h review.Hold) error {
+	if h.Target == "" && slices.Contains([]string{"track", "document", "participant"}, h.Covers) {
+		return review.Errorf(review.Usage, "not given: --target").WithHint("a hold that covers a %s names which", h.Covers)
+	}
 	switch h.Covers {
 	case "track":
 		if d.def.Track(h.Target) == nil {

@@ -14,13 +14,32 @@ func (e *Engine) List(ctx context.Context, q review.Query, user string) ([]revie
 	if err := e.checkQuery(ctx, q); err != nil {
 		return nil, err
 	}
+	q, err := e.ofTheirs(ctx, q, user)
+	if err != nil {
+		return nil, err
+	}
+	return e.Store.List(ctx, q)
+}
+
+// CountOwn returns in how many reviews the person has a part, however few a list shows.
+func (e *Engine) CountOwn(ctx context.Context, user string) (int64, error) {
+	q, err := e.ofTheirs(ctx, review.Query{}, user)
+	if err != nil {
+		return 0, err
+	}
+	return e.Store.Count(ctx, q)
+}
+
+// ofTheirs narrows a query to the reviews in which the person has a part. Where it names
+// them already it asks for those with a role of their own only.
+func (e *Engine) ofTheirs(ctx context.Context, q review.Query, user string) (review.Query, error) {
 	q.Today = today(e.Now())
 	if q.Person == user {
-		return e.Store.List(ctx, q) // only those with a role of their own
+		return q, nil
 	}
 	board, err := e.Store.Board(ctx)
 	if err != nil {
-		return nil, err
+		return q, err
 	}
 	var offices []string
 	for _, t := range board.Offices {
@@ -30,12 +49,12 @@ func (e *Engine) List(ctx context.Context, q review.Query, user string) ([]revie
 	}
 	all := false
 	if q.Under, all, err = e.under(ctx, offices); err != nil {
-		return nil, err
+		return q, err
 	}
 	if !all {
 		q.Person = user
 	}
-	return e.Store.List(ctx, q)
+	return q, nil
 }
 
 // Count returns how many reviews the board has. That much an administrator may know,

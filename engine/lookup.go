@@ -80,9 +80,9 @@ func (d *draft) instanceFor(track *workflow.Track, item string) (review.Instance
 	s := d.eyes()
 	switch {
 	case !s.writes():
-		return review.Instance{}, onlyLooks(d.review.Reference)
+		return review.Instance{}, s.onlyLooks()
 	case s.nothing(Existence) && (track.ForEach != "relative" || s.nothing(Family)):
-		return review.Instance{}, notShown(d.review.Reference, Existence)
+		return review.Instance{}, s.notShown(Existence)
 	}
 	in, err := d.instance(track, item)
 	if err == nil && !s.sees(thing{noun: "track", item: item}) {
@@ -157,8 +157,12 @@ func (d *draft) noEvent(seq int64) error {
 		WithHint("see them with \"scr history %s\"", d.review.Reference)
 }
 
-// onlyLooks is what somebody hears whose part is to look whether all was right.
-func onlyLooks(reference string) error {
-	return review.Errorf(review.Forbidden, "your part in review %s is to look at it: it records nothing", reference).
+// onlyLooks is what somebody hears whose part is to look whether all was right, or who
+// declared a conflict that keeps them from the part they have.
+func (s *sight) onlyLooks() error {
+	if _, barred := s.barredBy(Work); barred && len(s.lost) > 0 {
+		return s.notShown(Work)
+	}
+	return review.Errorf(review.Forbidden, "your part in review %s is to look at it: it records nothing", s.now.Reference).
 		WithHint("\"scr help access\" says who records what; ask whoever has that part")
 }

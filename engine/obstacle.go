@@ -191,9 +191,30 @@ func (d *draft) requirementObstacle(j workflow.Judgement) review.Obstacle {
 			found = append(found, missing)
 		}
 	}
+	found = append(found, d.laterOnTeam(j.Requirement.Rule)...)
 	return review.Obstacle{Kind: review.ByRequirement, Name: j.Requirement.Name, Says: j.Says, Values: values, Found: found,
 		Ask: j.Requirement.Ask, People: d.deciders(j.Requirement.Ask, d.today),
 		Cites: d.citation(j.Requirement.Cites), Strength: string(j.Requirement.Strength)}
+}
+
+// laterOnTeam names, for a rule about who is on the team, those whose part began after
+// the day of the move: the team of today may be whole, and that of then not.
+func (d *draft) laterOnTeam(rule string) []string {
+	if !strings.Contains(rule, "professions.") && !strings.Contains(rule, "team") {
+		return nil
+	}
+	var later []string
+	for _, a := range d.review.Assignments {
+		if !d.on.Before(a.From) {
+			continue
+		}
+		part := a.Role
+		if a.Profession != "" {
+			part = a.Profession
+		}
+		later = append(later, fmt.Sprintf("%s (%s) has a part from %s only, and the move is of %s", a.Person, part, a.From.English(), d.on.English()))
+	}
+	return later
 }
 
 // citation writes a guidance name out: "scie24 preparation" becomes the title of

@@ -69,19 +69,31 @@ func (s *sight) partIn(d *draft) error {
 // undeclared is what somebody with a part in a review hears before they declared.
 func undeclared(reference string) error {
 	return review.Errorf(review.Refused, "you have not declared yet whether you have a conflict of interest in review %s", reference).
-		WithHint("\"scr conflict declare %s --none\" says that you have none; \"scr help access\" says what is one", reference)
+		WithHint("\"scr conflict declare %s --none\" says that you have none; \"scr conflict declare --help\" says what is one", reference)
 }
 
 // notShown is what somebody with a part in a review hears who may not see, or record,
-// some material.
-func notShown(reference string, m Material) error {
+// some material. Where it is only their conflict of interest that stands against it they
+// hear that, and how a declaration that was a slip is taken back.
+func (s *sight) notShown(m Material) *review.Error {
+	reference := s.now.Reference
+	if c, barred := s.barredBy(m); barred {
+		return review.Errorf(review.Forbidden, "the conflict of interest that you declared in review %s (#%d, %s) keeps %s from you",
+			reference, c.Seq, c.Kind, materialWords(m)).WithHint("%s", takenBack(reference, c))
+	}
 	return review.Errorf(review.Forbidden, "your part in review %s does not reach as far as %s", reference, materialWords(m)).
 		WithHint("\"scr help access\" says who sees what; ask whoever has that part")
 }
 
-// notShown says it to a reader, who may be one that sees it for a reason.
-func (s *sight) notShown(reference string, m Material) error {
-	refused := notShown(reference, m).(*review.Error)
+// takenBack says who can take back a declaration of conflict, and how.
+func takenBack(reference string, c review.Declaration) string {
+	return fmt.Sprintf("if it was declared by mistake, somebody else who appoints people in the review takes it back: scr correct %s %d --void --reason-file FILE",
+		reference, c.Seq)
+}
+
+// notShownToRead says it to a reader, who may be one that sees it for a reason.
+func (s *sight) notShownToRead(m Material) error {
+	refused := s.notShown(m)
 	if slices.ContainsFunc(s.columns, func(c Column) bool { return RightOf(c, m) == OnReason }) {
 		return refused.WithHint("it is shown to you for a reason: write it to a file, and name that with --reason-from")
 	}
@@ -91,8 +103,8 @@ func (s *sight) notShown(reference string, m Material) error {
 // materialWords says a material in words.
 func materialWords(m Material) string {
 	words := map[Material]string{
-		Existence: "its course", Identity: "who the child and the family are", AgencyOwn: "what agencies supplied",
-		AgencyOthers: "what agencies supplied", Conversations: "the conversations with staff", Staff: "who the staff are",
+		Existence: "where it stands", Identity: "who the child and the family are", AgencyOwn: "what your own agency supplied",
+		AgencyOthers: "what other agencies supplied", Conversations: "the conversations with staff", Staff: "who the staff are",
 		Family: "what the family contributed", Work: "the review team's work", Legal: "legal advice",
 		Publication: "the documents to be published", Reasons: "the reasons of decisions", Names: "the register's names",
 		AccessLog: "the access log", Definitions: "the definitions",

@@ -236,6 +236,14 @@ var agencyHandle = pattern(`^[a-z][a-z0-9_]{0,40}$`)
 // be independent of all agencies.
 var reservedHandle = pattern(`^(board|all_agencies|p[0-9]+)$`)
 
+// agencyHint says what an agency's handle looks like.
+const agencyHint = "use small letters, digits and underscores, beginning with a letter, 41 at the most"
+
+// mayBeAgency reports whether an agency may have that handle.
+func mayBeAgency(handle string) bool {
+	return agencyHandle().MatchString(handle) && !reservedHandle().MatchString(handle)
+}
+
 // addAgency adds an agency under the handle that was chosen for it.
 func (d *draft) addAgency(ctx context.Context, a *review.Added[review.Agency]) error {
 	id := a.Record.ID
@@ -243,8 +251,7 @@ func (d *draft) addAgency(ctx context.Context, a *review.Added[review.Agency]) e
 	case id == "":
 		return review.Errorf(review.Usage, "an agency needs a handle").WithHint("choose one such as social_care or city_hospital")
 	case !agencyHandle().MatchString(id):
-		return review.Errorf(review.Invalid, "%q cannot be an agency's handle", id).
-			WithHint("use small letters, digits and underscores, beginning with a letter, 41 at the most")
+		return review.Errorf(review.Invalid, "%q cannot be an agency's handle", id).WithHint("%s", agencyHint)
 	case reservedHandle().MatchString(id):
 		return review.Errorf(review.Invalid, "%q cannot be an agency's handle: it means something else already", id).
 			WithHint("choose one such as social_care or city_hospital")

@@ -124,10 +124,23 @@ func (s *sight) hidden() []Hidden {
 	list := []Hidden{}
 	for _, m := range Materials() {
 		if m != AccessLog && m != Definitions && !s.everything(m) {
-			list = append(list, Hidden{m, s.nothing(m)})
+			list = append(list, Hidden{m, s.nothing(m), materialWords(m)})
 		}
 	}
 	return list
+}
+
+// barring says of each conflict that the reader declared that it takes from what they
+// see: who forgot it would look for the cause elsewhere.
+func (s *sight) barring() []string {
+	return each(s.conflicts, func(c review.Declaration) string {
+		with := ""
+		if c.Agency != "" {
+			with = " with " + c.Agency
+		}
+		return fmt.Sprintf("you declared a conflict of interest (#%d, %s%s), and it takes from what you see; %s",
+			c.Seq, c.Kind, with, takenBack(s.now.Reference, c))
+	})
 }
 
 // lists refuses to list records of a kind of which the reader sees nothing, whatever
@@ -139,11 +152,14 @@ func (s *sight) lists(noun string) error {
 	if seen {
 		return nil
 	}
-	return s.notShown(s.now.Reference, m)
+	return s.notShownToRead(m)
 }
 
 // in returns pointers to the wanted records, where they stand in the review.
 func (w Want) in(r *review.Review) []any {
+	if f, ok := r.FormCalled(w.ID); ok && w.Noun == "form" {
+		w.ID = f.Handle()
+	}
 	list := reflect.ValueOf(r).Elem().FieldByIndex(listOf(w.Noun))
 	var wanted []any
 	for i := range list.Len() {
@@ -168,7 +184,7 @@ func listOf(noun string) []int {
 // handleOf returns the handle of a record, or how a filling of a form is named.
 func handleOf(record any) string {
 	if f, ok := record.(*review.Form); ok {
-		return strings.Join(strings.Fields(fmt.Sprintf("%s %s #%d", f.Form, f.Item, f.Seq)), " ")
+		return f.Handle()
 	}
 	return reflect.ValueOf(record).Elem().FieldByName("ID").String()
 }

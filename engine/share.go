@@ -30,7 +30,25 @@ func (d *draft) decideShare(cmd Share) error {
 	if err := first(d.agency(cmd.Agency), once("the record", cmd.Items), d.shareable(cmd.Items)); err != nil {
 		return err
 	}
+	if !d.hasToShare(cmd) {
+		return review.Errorf(review.Refused, "nothing is on record that this would share").
+			WithHint("what is recorded later has to be shared for itself; \"scr evidence list %s\" and \"scr conversation list %s\" say what there is",
+				d.review.Reference, d.review.Reference)
+	}
 	return d.emit(&review.PanelShared{All: cmd.All, Agency: cmd.Agency, Items: cmd.Items})
+}
+
+// hasToShare reports whether there is something that the command would share.
+func (d *draft) hasToShare(cmd Share) bool {
+	r, s := d.review, d.eyes()
+	if !cmd.All && cmd.Agency == "" {
+		return true // records that are named are there
+	}
+	return slices.ContainsFunc(r.Evidence, func(e review.Evidence) bool { return (cmd.All || e.Agency == cmd.Agency) && !s.hides("evidence", e.ID) }) ||
+		slices.ContainsFunc(r.Conversations, func(c review.Conversation) bool {
+			return (cmd.All || c.Agency == cmd.Agency) && !s.hides("conversation", c.ID)
+		}) ||
+		cmd.All && len(r.Contacts)+len(r.Findings) > 0
 }
 
 // mayShare refuses whoever neither arranges the review nor leads it.
@@ -67,8 +85,8 @@ func (e *Engine) Mark(ctx context.Context, cmd Mark) (Outcome, error) {
 
 // mark records the mark of a record that may have one.
 func (d *draft) mark(id string, legal bool) error {
-	if d.eyes().nothing(Legal) {
-		return notShown(d.review.Reference, Legal)
+	if s := d.eyes(); s.nothing(Legal) {
+		return s.notShown(Legal)
 	}
 	switch {
 	case !knows[review.Evidence](d, id) && !knows[review.Document](d, id) && !knows[review.Letter](d, id):

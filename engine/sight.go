@@ -14,6 +14,7 @@ type sight struct {
 	person    string
 	basis     string // one of the review.By… words; empty: none at all
 	columns   []Column
+	lost      []Column // of their roles, which what they declared keeps them from
 	agencies  []string // that the person belongs to
 	conflicts []review.Declaration
 	reason    bool          // a reason was given for this reading
@@ -42,7 +43,10 @@ func (d *draft) sightOf(person string, reason bool) *sight {
 		s.basis = review.ByPart
 	}
 	for _, name := range roles {
-		if c := d.columnOf(name); !s.unfit(c) && !slices.Contains(s.columns, c) {
+		switch c := d.columnOf(name); {
+		case s.unfit(c):
+			s.lost = append(s.lost, c)
+		case !slices.Contains(s.columns, c):
 			s.columns = append(s.columns, c)
 		}
 	}
@@ -109,7 +113,8 @@ func (s *sight) grants(r Right, t thing, path string) bool {
 
 // everything reports whether the person sees all of a material.
 func (s *sight) everything(m Material) bool {
-	return len(s.conflicts) == 0 && slices.ContainsFunc(s.columns, func(c Column) bool {
+	taken := slices.ContainsFunc(s.conflicts, func(c review.Declaration) bool { return takes(c, m) })
+	return !taken && slices.ContainsFunc(s.columns, func(c Column) bool {
 		r := RightOf(c, m)
 		return r == Read || s.reason && (r == OnReason || r == Pseudonym)
 	})
@@ -123,21 +128,43 @@ func (s *sight) nothing(m Material) bool {
 	}) || s.conflicted(m, thing{})
 }
 
+// barredBy returns the conflict that keeps all of a material from the person, who would
+// see something of it but for that.
+func (s *sight) barredBy(m Material) (review.Declaration, bool) {
+	free := *s
+	free.conflicts, free.columns = nil, append(slices.Clone(s.columns), s.lost...)
+	if len(s.conflicts) == 0 || free.nothing(m) {
+		return review.Declaration{}, false
+	}
+	for _, c := range s.conflicts {
+		if free.conflicts = []review.Declaration{c}; free.nothing(m) || len(s.lost) > 0 && c.Direct() {
+			return c, true
+		}
+	}
+	return review.Declaration{}, false
+}
+
 // conflicted reports whether something that the person declared takes a thing from
 // what they see.
 func (s *sight) conflicted(m Material, t thing) bool {
 	return slices.ContainsFunc(s.conflicts, func(c review.Declaration) bool {
-		here := c.Agency == "" || t.agency != "" && t.agency == c.Agency
-		switch c.Kind {
-		case review.Kin:
-			return m != Existence && m != Definitions && m != AccessLog
-		case review.OwnAgency, review.EarlierInvolvement:
-			return here && slices.Contains([]Material{AgencyOwn, AgencyOthers, Conversations, Staff}, m)
-		case review.LineManagement:
-			return here && (m == Staff || m == Conversations)
-		}
-		return false
+		here := c.Kind == review.Kin || c.Agency == "" || t.agency != "" && t.agency == c.Agency
+		return here && takes(c, m)
 	})
+}
+
+// takes reports whether a conflict takes something of a material, if it is of the
+// agency that the conflict is with.
+func takes(c review.Declaration, m Material) bool {
+	switch c.Kind {
+	case review.Kin:
+		return m != Existence && m != Definitions && m != AccessLog
+	case review.OwnAgency, review.EarlierInvolvement:
+		return slices.Contains([]Material{AgencyOwn, AgencyOthers, Conversations, Staff}, m)
+	case review.LineManagement:
+		return m == Staff || m == Conversations
+	}
+	return false
 }
 
 // material returns what a thing is, for this reader.

@@ -107,6 +107,9 @@ func (s *sight) eventThings(ev review.Event, log []review.Event) []thing {
 		return about
 	}
 	t := s.bodyThing(body, ev.Seq)
+	if t.head.ID == "" { // what has no handle, such as a declaration, is nobody else's of its kind
+		return []thing{t}
+	}
 	if now, there := s.current(t.noun, t.head.ID); there && t.noun != "form" {
 		return []thing{now, withAgencyOf(now, t)}
 	}

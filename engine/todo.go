@@ -66,8 +66,11 @@ func (e *Engine) tasksOf(ctx context.Context, reference, user string, day review
 		tasks = append(tasks, Task{Reference: r.Reference, Kind: kind, What: what, Due: due, Overdue: due.Before(day), Says: says})
 	}
 	for _, c := range r.Clocks {
-		if c.State == review.Running {
+		switch {
+		case c.State == review.Running:
 			add("clock", strings.TrimSpace(c.Name+" "+c.Item), c.Due, "the limit of "+c.Limit+" ends")
+		case c.State == review.Paused && c.OverdueOn(day):
+			add("clock", strings.TrimSpace(c.Name+" "+c.Item), c.Due, "the limit of "+c.Limit+" had ended before the clock was paused")
 		}
 	}
 	for _, h := range r.Holds {

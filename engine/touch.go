@@ -14,12 +14,12 @@ import (
 func (d *draft) touches(body review.Body) error {
 	s := d.eyes()
 	if !s.writes() {
-		return onlyLooks(d.review.Reference)
+		return s.onlyLooks()
 	}
 	t := s.bodyThing(body, d.before.Version+1)
 	switch {
 	case t.noun == "form" && !s.sees(t): // by what it is filled for, whether or not it was
-		return notShown(d.review.Reference, s.material(t))
+		return s.notShown(s.material(t))
 	case t.noun == "form":
 		return nil
 	case !isNew(body):
@@ -31,7 +31,7 @@ func (d *draft) touches(body review.Body) error {
 		}
 	}
 	if m := s.material(t); !s.records(m, t) || s.nothing(m) && !s.sees(t) {
-		return notShown(d.review.Reference, m)
+		return s.notShown(m)
 	}
 	return nil
 }
@@ -41,7 +41,7 @@ func (d *draft) touches(body review.Body) error {
 func (d *draft) touchesKnown(noun, id string) error {
 	s := d.eyes()
 	if s.lists(noun) != nil {
-		return notShown(d.review.Reference, nouns[noun])
+		return s.notShown(nouns[noun])
 	}
 	if known, there := s.current(noun, id); !there || !s.sees(known) {
 		return d.unknownRecord(noun, id)

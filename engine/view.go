@@ -27,6 +27,7 @@ type View struct {
 	Relied  []Reliance // moves that relied on something corrected since
 	Missing []string   // remarks such as "no finding records the child's voice"
 	Hidden  []Hidden   // what the reader does not see all of
+	Barring []string   // conflicts of interest of the reader's own that take from what they see, as sentences
 	Banner  string     // that the access was claimed; empty for whoever has a part
 }
 
@@ -34,6 +35,7 @@ type View struct {
 type Hidden struct {
 	Material Material `json:"material"`
 	All      bool     `json:"all"` // they see nothing of it
+	Says     string   `json:"-"`   // what it is, in words
 }
 
 // Want says which records are to be shown with their texts: those of a kind, or the

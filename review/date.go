@@ -64,6 +64,27 @@ func ParseDate(s string) (Date, error) {
 	return d, nil
 }
 
+// ReadDate reads a date as people type it: with blanks around it, or as 2 April 2026 or
+// April 2026. What may mean two days, such as 2/4/2026, is no date. Stored dates go through
+// [ParseDate], which knows one spelling only.
+func ReadDate(s string) (Date, error) {
+	s = strings.Join(strings.Fields(s), " ")
+	d, err := ParseDate(s)
+	if err == nil {
+		return d, nil
+	}
+	for _, layout := range []string{"2 January 2006", "2 Jan 2006", "January 2006", "Jan 2006"} {
+		if day, wrong := time.Parse(layout, s); wrong == nil {
+			d = NewDate(day.Year(), int(day.Month()), day.Day())
+			if !strings.HasPrefix(layout, "2") {
+				d.day = 0
+			}
+			return ParseDate(d.String())
+		}
+	}
+	return Date{}, err
+}
+
 func badDate(s string) *Error {
 	return &Error{
 		Code:    Invalid,

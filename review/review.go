@@ -1,7 +1,10 @@
 package review
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 )
 
 // Review is where one review stands: what Fold makes of its events. Whoever
@@ -95,6 +98,28 @@ type Form struct {
 	By     string `json:"by,omitempty"`
 	MadeUp bool   `json:"made_up,omitempty"`
 	FormFilled
+}
+
+// Handle names a filling: its form, its item and its place in the log stand for the
+// handle that it has none of, as in "decision #31".
+func (f Form) Handle() string {
+	return strings.Join(strings.Fields(fmt.Sprintf("%s %s #%d", f.Form, f.Item, f.Seq)), " ")
+}
+
+// FormCalled returns the filling that somebody means: by its handle, by its form, of
+// which it is the latest, or by its number. The shell takes an unquoted #31 for a note, so
+// the number may stand without, or be tied to the name: 31, decision-31, decision#31.
+func (r *Review) FormCalled(said string) (Form, bool) {
+	said = strings.Join(strings.Fields(said), " ")
+	for _, f := range slices.Backward(r.Forms) {
+		seq := strconv.FormatInt(f.Seq, 10)
+		names := []string{f.Form, f.Form + " " + f.Item, f.Form + "-" + f.Item, f.Handle(), seq, "#" + seq,
+			f.Form + "-" + seq, f.Form + "#" + seq, f.Form + " " + seq}
+		if slices.Contains(names, said) {
+			return f, true
+		}
+	}
+	return Form{}, false
 }
 
 // TakenOn says that the review was under way before it came into this program.

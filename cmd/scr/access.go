@@ -11,8 +11,10 @@ import (
 // accessCommand holds access that no part in a review gives, and what a record is that
 // is not what its kind usually is.
 func accessCommand(a *app) *cobra.Command {
-	return parent("access", "Access without a part in a review, in an emergency; legal advice",
+	cmd := parent("access", "Who may see what; access without a part in a review, in an emergency; legal advice",
 		accessClaimCommand(a), accessGrantCommand(a), accessCloseCommand(a), accessMarkCommand(a))
+	cmd.Long = accessHelp // a topic of that name would stand before the command
+	return cmd
 }
 
 func accessClaimCommand(a *app) *cobra.Command {
@@ -59,6 +61,9 @@ func accessCloseCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "close REF CLAIM", Short: "Say that a claim was looked at, and what came of it (privacy officer)"}
 	note := cmd.Flags().String("note-from", "", "file (- for standard input) with what came of it")
 	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, args []string) (engine.Outcome, error) {
+		if *note == "" {
+			return engine.Outcome{}, misuse("not given: --note-from").WithHint("write to a file what came of it")
+		}
 		said, err := a.readText("--note-from", *note)
 		if err != nil {
 			return engine.Outcome{}, err

@@ -33,7 +33,7 @@ func advanceCommand(a *app) *cobra.Command {
 		Long: `Make one move of one track. "scr next REF" lists the moves, and says what stands
 in the way of those that cannot be made now. A move that is refused writes nothing.`,
 		Example: `  scr advance EXB-2026-001 review.decide --form decision.yaml --decided-by p2 --minute "Panel 4, item 2"
-  scr advance EXB-2026-001 agency_report.receive --item city_hospital --on 2026-03-02`}
+  scr advance EXB-2026-001 management_review.receive --item city_hospital --on 2026-03-02`}
 	var m move
 	m.flags(cmd)
 	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, args []string) (engine.Outcome, error) {
@@ -118,7 +118,7 @@ func (m *move) formOf(def *workflow.Definition, name string) (*workflow.Form, er
 // whoever sits at the terminal.
 func (a *app) fillForm(form *workflow.Form, in *engine.FormInput, set []string, flag, file string) error {
 	if file != "" {
-		top, err := a.readYAML(flag, file)
+		top, err := a.readYAML(flag, file, textIn(form))
 		if err != nil {
 			return err
 		}
@@ -141,6 +141,16 @@ func (a *app) fillForm(form *workflow.Form, in *engine.FormInput, set []string, 
 		return a.askForm(form, in)
 	}
 	return nil
+}
+
+// textIn returns a field of a form that a file may give: its first text, if it has one.
+func textIn(form *workflow.Form) string {
+	for _, f := range form.Fields {
+		if f.Type == workflow.TextField {
+			return f.Name
+		}
+	}
+	return form.Fields[0].Name
 }
 
 // enterForm writes a YAML mapping into a form.

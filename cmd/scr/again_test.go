@@ -146,7 +146,7 @@ func TestOnlyOwnDraftsAreTakenAway(t *testing.T) {
 		}
 	}
 	a := testApp(t)
-	if _, err := a.readYAML("--from", own.file); err != nil {
+	if _, err := a.readYAML("--from", own.file, "title"); err != nil {
 		t.Fatal(err)
 	}
 	a.dropDrafts()

@@ -180,3 +180,25 @@ func TestLeavingTheEditorWithoutWritingRecordsNothing(t *testing.T) {
 		})
 	}
 }
+
+// A conflict that was declared by mistake is taken back by somebody else: whoever types it
+// at a terminal is asked first, and for none of them nobody is.
+func TestWhoDeclaresAConflictIsAskedFirst(t *testing.T) {
+	for _, tt := range []struct {
+		kinds []string
+		types string
+		asked bool
+		fails bool
+	}{
+		{[]string{"kin"}, "stop\n", true, true},
+		{[]string{"kin"}, "declare\n", true, false},
+		{[]string{review.NoConflict}, "", false, false},
+		{nil, "", false, false},
+	} {
+		a, seen := atTerminal(t, tt.types)
+		err := a.meansIt(tt.kinds)
+		if (err != nil) != tt.fails || (seen.Len() > 0) != tt.asked {
+			t.Errorf("%v, %q: %v, asked %q", tt.kinds, tt.types, err, seen)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -23,7 +24,7 @@ Of the names and narratives in the entry nothing is in the proof unless it is sh
 	toFlag(cmd, &to)
 	cmd.Flags().StringArrayVar(&show, "show", nil, "value that is shown, by its path; \"scr audit prove REF SEQ\" with a wrong one lists them")
 	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, by engine.Reader, args []string) error {
-		seq, err := strconv.ParseInt(args[1], 10, 64)
+		seq, err := strconv.ParseInt(strings.TrimPrefix(args[1], "#"), 10, 64)
 		if err != nil || seq < 1 {
 			return misuse("%s is not the number of an entry", strconv.Quote(args[1])).WithHint("\"scr history %s\" lists them", args[0])
 		}

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -46,8 +48,27 @@ scr correct REF SEQ --void.`,
 		if said.Why, err = a.readText("--why-from", *why); err != nil {
 			return engine.Outcome{}, err
 		}
+		if err := a.meansIt(said.Kinds); err != nil {
+			return engine.Outcome{}, err
+		}
 		return e.Declare(ctx, said)
 	})
+}
+
+// errUndeclared says that somebody thought better of it.
+var errUndeclared = errors.New("nothing was declared")
+
+// meansIt asks whoever declares a conflict whether they mean it: they cannot take it back.
+func (a *app) meansIt(kinds []string) error {
+	if len(kinds) == 0 || slices.Contains(kinds, review.NoConflict) || !a.asks() {
+		return nil
+	}
+	answer, err := a.ask(question{label: "Declare " + joined(kinds), needed: true, of: []string{"declare", "stop"},
+		help: "it takes from what you see, and only somebody else who appoints people can take it back"})
+	if err == nil && answer == "stop" {
+		err = &review.Error{Code: review.Usage, Message: errUndeclared.Error(), Hint: "\"scr conflict declare --help\" says what is a conflict", Err: errUndeclared}
+	}
+	return err
 }
 
 // evidenceShareCommand lets the panel see what was behind the agencies' wall.

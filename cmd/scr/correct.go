@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -43,7 +44,7 @@ says which of them relied on it.`,
 func (c *correction) read(ctx context.Context, a *app, e *engine.Engine, meta engine.Meta, args []string) (engine.Correct, error) {
 	correct := engine.Correct{Meta: meta, Review: args[0], Void: c.void}
 	var err error
-	if correct.Seq, err = strconv.ParseInt(args[1], 10, 64); err != nil {
+	if correct.Seq, err = strconv.ParseInt(strings.TrimPrefix(args[1], "#"), 10, 64); err != nil {
 		return correct, misuse("SEQ is the number of an event, such as 14").WithHint("\"scr history %s\" lists them", args[0])
 	}
 	if c.void && (c.from != "" || c.newOn != "") {
@@ -73,21 +74,25 @@ func (a *app) replacement(ctx context.Context, e *engine.Engine, user, reference
 	if b == nil {
 		return nil, nil // the engine says, in the same words as otherwise, that there is no such event
 	}
-	top, err := a.readYAML("--from", file)
-	if err != nil {
-		return nil, err
-	}
 	if filled, ok := b.(*review.FormFilled); ok {
 		in := &engine.FormInput{Values: map[string]string{}}
 		form := v.Definition.Form(filled.Form)
+		top, err := a.readYAML("--from", file, textIn(form))
+		if err != nil {
+			return nil, err
+		}
 		if err := enterForm(form, in, top, file); err != nil {
 			return nil, err
 		}
 		return refilled(form, *filled, in.Values), nil
 	}
 	f, ok := formFor(b)
-	if !ok {
+	if !ok || len(f.fields) == 0 {
 		return b, nil // the engine says why it cannot be corrected
+	}
+	top, err := a.readYAML("--from", file, f.text())
+	if err != nil {
+		return nil, err
 	}
 	return b, f.enter(sheetOf(b), top, file)
 }

@@ -63,6 +63,9 @@ func (d deed) command(a *app) *cobra.Command {
 		cmd.Flags().BoolVar(&legal, "legal-advice", false, "it is legal advice: only the board's manager, chair and legal adviser see it")
 	}
 	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, args []string) (engine.Outcome, error) {
+		if d.from != nil && !d.form.given(cmd) && !d.opensEditor(a, cmd) {
+			return engine.Outcome{}, nothingToChange(cmd)
+		}
 		b, err := d.start(ctx, a, e, meta.User, args)
 		if err != nil {
 			return engine.Outcome{}, err
@@ -88,6 +91,11 @@ func (d deed) command(a *app) *cobra.Command {
 		}
 		return out, err
 	})
+}
+
+// nothingToChange says that an amendment was typed without what is to be otherwise.
+func nothingToChange(cmd *cobra.Command) error {
+	return misuse("nothing to change was given").WithHint("%s", usageOf(cmd))
 }
 
 // start makes the body with what the arguments say.

@@ -37,7 +37,7 @@ func (a *app) edit(ctx context.Context, d *draft) ([]byte, error) {
 			return nil, known
 		}
 		return nil, review.Errorf(review.Failed, "the editor %q did not end well: %w", command, err).
-			WithHint("set EDITOR, or the editor setting, to an editor that waits until you are done")
+			WithHint("\"scr config show\" says where it was set: SCR_EDITOR and the editor setting go before VISUAL and EDITOR; name one that waits until you are done")
 	}
 	return files.Read(d.file, maxInput)
 }

@@ -245,16 +245,19 @@ func erasureConsequence(body review.Body) string {
 	case *review.ErasureProposed:
 		return b.ID + " waits for two others to approve it: scr erase approve " + b.ID
 	case *review.TextsErased:
-		return fmt.Sprintf("%d texts were erased (%s)", len(b.Texts), b.Erasure)
+		return fmt.Sprintf("%s erased (%s)", report.Count(len(b.Texts), "text was", "texts were"), b.Erasure)
 	case *review.ErasureSorted:
 		old := 0
 		for _, s := range b.Texts {
 			old += len(s.Erase)
 		}
-		return fmt.Sprintf("%d older wordings go with the next run of %s", old, b.ID)
+		if old == 0 {
+			return "nothing goes with it: what was read stays as it is"
+		}
+		return report.Count(old, "wording goes", "wordings go") + " with the next run of " + b.ID
 	case *review.ErasureCompleted:
-		return fmt.Sprintf("%s is completed: %d texts are gone; see that no older backup of the key folder is left after %s",
-			b.ID, b.Texts, b.BackupsUntil.English())
+		return fmt.Sprintf("%s is completed: %s gone; see that no older backup of the key folder is left after %s",
+			b.ID, report.Count(b.Texts, "text is", "texts are"), b.BackupsUntil.English())
 	}
 	return ""
 }

@@ -56,7 +56,10 @@ func run(a *app, args []string) int {
 	root := newRoot(a, args)
 	a.global.json = slices.Contains(args, "--json") // also where the flags cannot be read
 	root.SetArgs(args)
-	err := helpOfNothing(root, args)
+	err := pasted(args)
+	if err == nil {
+		err = helpOfNothing(root, args)
+	}
 	if err == nil {
 		err = root.ExecuteContext(context.Background())
 	}

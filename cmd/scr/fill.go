@@ -8,6 +8,7 @@ import (
 	"os"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -25,6 +26,7 @@ type form struct {
 	from   bool // takes --from
 	edited bool // a long text: an editor opens, and --form asks for every field
 	hashes bool // takes --file, and records its SHA-256 and size
+	some   bool // says nothing unless some field is given, whichever
 }
 
 // mayClear lets the flags of the fields be given empty: an amendment takes away with
@@ -66,6 +68,21 @@ func (f form) keys() []string {
 	return keys
 }
 
+// text returns a key that a file may give: the first that is no flag, if there is one.
+func (f form) text() string {
+	for _, x := range f.fields {
+		if x.flag == "" {
+			return x.key
+		}
+	}
+	return f.fields[0].key
+}
+
+// given reports whether some flag gives a value of the form.
+func (f form) given(cmd *cobra.Command) bool {
+	return slices.ContainsFunc(append(f.drafted(), "file"), cmd.Flags().Changed)
+}
+
 // fill gives a sheet its values: from the file, then from the flags, then from
 // whoever sits at the terminal. What is missing after that is named, all of it.
 func (f form) fill(a *app, cmd *cobra.Command, sheet reflect.Value) error {
@@ -83,9 +100,19 @@ func (f form) fill(a *app, cmd *cobra.Command, sheet reflect.Value) error {
 		return misuse("--form needs a terminal").WithHint("give the parts in a YAML file: --from FILE")
 	}
 	if a.asks() {
-		return f.fillFromTerminal(a, sheet, everything)
+		if err := f.fillFromTerminal(a, sheet, everything || f.some && f.empty(sheet)); err != nil {
+			return err
+		}
 	}
 	return f.complete(sheet)
+}
+
+// empty reports whether no field of the sheet was given.
+func (f form) empty(sheet reflect.Value) bool {
+	return !slices.ContainsFunc(f.fields, func(x field) bool {
+		target, _ := slot(sheet, x.key)
+		return !target.IsZero()
+	})
 }
 
 func (f form) fillFromFile(a *app, cmd *cobra.Command, sheet reflect.Value) error {
@@ -93,7 +120,7 @@ func (f form) fillFromFile(a *app, cmd *cobra.Command, sheet reflect.Value) erro
 		return nil
 	}
 	name, _ := cmd.Flags().GetString("from")
-	top, err := a.readYAML("--from", name)
+	top, err := a.readYAML("--from", name, f.text())
 	if err != nil {
 		return err
 	}
@@ -230,13 +257,18 @@ func askInto(a *app, x field, target reflect.Value) error {
 
 // complete names everything that is needed and missing.
 func (f form) complete(sheet reflect.Value) error {
-	var missing []string
+	var missing, any []string
 	flags := false
 	for _, x := range f.fields {
+		any = append(any, x.name(f.from))
 		if target, _ := slot(sheet, x.key); x.needed && target.IsZero() {
 			missing = append(missing, x.name(f.from))
 			flags = flags || x.flag != ""
 		}
+	}
+	if f.some && f.empty(sheet) {
+		return misuse("not given: one of %s", strings.Join(any, ", ")).
+			WithHint("a %s of which nothing is known is not recorded; nobody is asked where there is no terminal", f.noun)
 	}
 	if len(missing) == 0 {
 		return nil

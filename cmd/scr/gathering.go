@@ -20,12 +20,12 @@ func meetingNoun() noun {
 }
 
 func conversationNoun() noun {
-	f := form{noun: "conversation", from: true, fields: []field{
+	f := form{noun: "conversation", from: true, some: true, fields: []field{
 		word("agency", "handle of the person's agency"),
 		word("profession", "the person's profession").listed("professions"),
 		text("with", "who is invited").line(),
 	}}
-	held := form{noun: "conversation", from: true, fields: []field{
+	held := form{noun: "conversation", from: true, some: true, fields: []field{
 		word("by", "handles of the lead reviewers who held it"),
 		text("account", "how it looked to them at the time"),
 		text("turning_points", "key moments, as they see them"),
@@ -73,7 +73,7 @@ func documentNoun() noun {
 		{use: "add", short: "Add a document", fresh: added[review.Document], form: f, mark: true},
 		amending[review.Document]("DOCUMENT", "Amend a document's kind or title", f),
 		{use: "version DOCUMENT", arg: "id", short: "Record a version of a document by the SHA-256 of its file",
-			fresh: body[review.DocumentVersioned], form: form{noun: "version", fields: []field{
+			fresh: body[review.DocumentVersioned], form: form{noun: "version", some: true, fields: []field{
 				word("sha256", "SHA-256 of the file, in hexadecimal"),
 				word("bytes", "size of the file"),
 				filed("note", "note-file", "what changed"),

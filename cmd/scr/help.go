@@ -13,11 +13,13 @@ func helpCommand() *cobra.Command {
 	return &cobra.Command{Use: "help [COMMAND…]", Short: "Help on a command or a topic: access, exit-codes, environment, logins, workflow",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			root := cmd.Root()
-			if len(args) == 1 {
-				if topic := topicOf(root, args[0]); topic != nil {
-					_, err := fmt.Fprintln(root.OutOrStdout(), topic.Long)
-					return err
+			if topic := topicOf(root, firstWord(args)); topic != nil {
+				if len(args) > 1 {
+					return misuse("\"scr help %s\" is one page: nothing goes behind it", topic.Name()).
+						WithHint("\"scr help COMMAND\" is help on a command; \"scr --help\" lists them")
 				}
+				_, err := fmt.Fprintln(root.OutOrStdout(), topic.Long)
+				return err
 			}
 			found, rest, err := root.Find(args)
 			if err != nil || len(rest) > 0 {
@@ -27,7 +29,7 @@ func helpCommand() *cobra.Command {
 		}}
 }
 
-// topicOf returns the help topic of that name, which goes before a command.
+// topicOf returns the help topic of that name.
 func topicOf(root *cobra.Command, name string) *cobra.Command {
 	for _, kid := range root.Commands() {
 		if kid.Name() == name && kid.IsAdditionalHelpTopicCommand() {
@@ -41,7 +43,6 @@ func topicOf(root *cobra.Command, name string) *cobra.Command {
 func topics() []*cobra.Command {
 	return []*cobra.Command{
 		{Use: "exit-codes", Short: "What the exit status says", Long: exitHelp()},
-		{Use: "access", Short: "Who may see what, and how access is recorded", Long: accessHelp},
 		{Use: "logins", Short: "How several logins use one board", Long: loginsHelp},
 		{Use: "environment", Short: "Variables and files that the program reads", Long: environmentHelp},
 	}

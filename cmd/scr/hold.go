@@ -1,6 +1,12 @@
 package main
 
-import "scr/review"
+import (
+	"slices"
+	"strings"
+
+	"scr/engine"
+	"scr/review"
+)
 
 func holdNoun() noun {
 	f := form{noun: "hold", fields: []field{
@@ -19,4 +25,31 @@ func holdNoun() noun {
 		{use: "review HOLD", arg: "id", short: "Record that a hold was looked at and goes on", fresh: body[review.HoldReviewed], form: look},
 		{use: "lift HOLD", arg: "id", short: "Lift a hold", fresh: body[review.HoldLifted], form: reasoned("hold", false)},
 	}}
+}
+
+// stoppedBy says what a hold stops and what it does not: "the whole review must wait" is
+// what it is for, and the definition says which moves and clocks that means.
+func stoppedBy(v *engine.View, h review.Hold) []string {
+	kind := v.Definition.Hold(h.Name)
+	if kind == nil {
+		return nil
+	}
+	var stops []string
+	for _, name := range kind.Blocks {
+		track, _, _ := strings.Cut(name, ".")
+		if t := v.Definition.Track(track); h.CoversMove(track, "") || t != nil && t.ForEach != "" && h.Covers == "participant" {
+			stops = append(stops, name)
+		}
+	}
+	if slices.ContainsFunc(v.Review.Conversations, func(c review.Conversation) bool { return c.ID == h.Target }) {
+		stops = append(stops, "that "+h.Target+" is held")
+	}
+	says := h.ID + " stops no move"
+	if len(stops) > 0 {
+		says = h.ID + " stops " + joined(stops) + ", and nothing else"
+	}
+	if len(kind.Pauses) == 0 || h.Covers == "participant" || h.Covers == "document" {
+		return []string{says + "; no clock waits for it"}
+	}
+	return []string{says + "; clocks that wait for it, while they run: " + joined(kind.Pauses)}
 }

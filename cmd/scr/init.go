@@ -116,7 +116,7 @@ func (f *founding) readPerson(a *app) error {
 	if f.personFrom == "" {
 		return nil
 	}
-	top, err := a.readYAML("--person-from", f.personFrom)
+	top, err := a.readYAML("--person-from", f.personFrom, personForm().text())
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"io/fs"
 	"strings"
 	"unicode/utf8"
 
@@ -42,7 +44,11 @@ func unread(where string, err error) error {
 	if known := asError(err); known != nil {
 		return known
 	}
-	return review.Errorf(review.Invalid, "%s%w", where, err)
+	refused := review.Errorf(review.Invalid, "%s%w", where, err)
+	if errors.Is(err, fs.ErrNotExist) {
+		return refused.WithHint("a name without a folder means the folder that you are in: \"pwd\" says which, \"ls\" what is there")
+	}
+	return refused
 }
 
 // spoken is how errors call the file that a flag names.
@@ -81,11 +87,12 @@ func (a *app) readText(flag, name string) (string, error) {
 	return text, nil
 }
 
-// readYAML reads the file that a flag names as one YAML mapping.
-func (a *app) readYAML(flag, name string) (*yaml.Node, error) {
+// readYAML reads the file that a flag names as one YAML mapping, of which key is one
+// that it may have.
+func (a *app) readYAML(flag, name, key string) (*yaml.Node, error) {
 	data, err := a.readInput(flag, name)
 	if err != nil {
 		return nil, err
 	}
-	return parseYAML(name, data)
+	return parseYAML(name, key, data)
 }

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -37,15 +39,57 @@ func listCommand(a *app) *cobra.Command {
 		if err != nil {
 			return err
 		}
+		if len(reviews) > 0 {
+			return a.listed(q, reviews, nil)
+		}
 		total, counts, err := e.Count(ctx, by.Person)
 		if err != nil {
 			return err
 		}
-		if !counts || len(reviews) > 0 {
-			return a.listed(q, reviews, nil)
+		if !counts {
+			return errors.Join(a.listed(q, nil, nil), a.noneOf(ctx, e, q, by.Person, *mine, -1))
 		}
-		return a.listed(q, reviews, &total)
+		return errors.Join(a.listed(q, nil, &total), a.noneOf(ctx, e, q, by.Person, *mine, total))
 	})
+}
+
+// noneOf says of an empty list why it is empty: of their own reviews none is asked for, or
+// they have none. Total is how many the board has; below 0 where that is not theirs to know.
+func (a *app) noneOf(ctx context.Context, e *engine.Engine, q review.Query, user string, mine bool, total int64) error {
+	own, err := e.CountOwn(ctx, user)
+	switch {
+	case err != nil || a.global.json:
+	case own == 1:
+		fmt.Fprintf(a.err, "scr: you have a part in 1 review, and it is not %s\n", report.Printable(narrowed(q, mine)))
+	case own > 1:
+		fmt.Fprintf(a.err, "scr: none of your %d reviews is %s\n", own, report.Printable(narrowed(q, mine)))
+	case total >= 0:
+		fmt.Fprintf(a.err, "scr: the board has %s; you have a part in none of these\n", report.Count(int(total), "review", "reviews"))
+	default:
+		fmt.Fprintln(a.err, "scr: you have a part in no review")
+	}
+	return err
+}
+
+// narrowed says what a list was asked for.
+func narrowed(q review.Query, mine bool) string {
+	var says []string
+	for _, n := range []struct {
+		asked bool
+		says  string
+	}{
+		{!q.Overdue.IsZero(), "overdue"},
+		{q.Open, "open"},
+		{q.Stage != "", "at " + q.Stage},
+		{q.Workflow != "", "under " + q.Workflow},
+		{mine, "one in which you hold a role of your own"},
+		{q.After != "", "further down the list than " + q.After},
+	} {
+		if n.asked {
+			says = append(says, n.says)
+		}
+	}
+	return strings.Join(says, " and ")
 }
 
 // page settles how many reviews a page holds.
@@ -73,13 +117,8 @@ func (a *app) listed(q review.Query, reviews []review.Listed, total *int64) erro
 	if err := a.data(out, func(w *report.Writer) { report.List(w, reviews) }); err != nil {
 		return err
 	}
-	switch {
-	case total != nil && !a.global.json:
-		fmt.Fprintf(a.err, "scr: the board has %d reviews; you have a part in none of these\n", *total)
-	case out.After != "" && !a.global.json:
+	if out.After != "" && !a.global.json {
 		fmt.Fprintf(a.err, "scr: there may be more: --after %s\n", out.After)
-	case len(reviews) == 0 && a.screen.output:
-		fmt.Fprintln(a.err, "scr: no review")
 	}
 	return nil
 }

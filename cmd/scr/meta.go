@@ -94,7 +94,7 @@ func (m *meta) read(ctx context.Context, a *app) (*engine.Engine, engine.Meta, e
 
 // dateOf reads a date that was given as a flag or an argument.
 func dateOf(name, value string) (review.Date, error) {
-	d, err := review.ParseDate(value)
+	d, err := review.ReadDate(value)
 	if err != nil {
 		return d, misuse("%s: %w", name, err).WithHint("write a day (2013-03-21), a month (2013-03) or a year (2013)")
 	}

@@ -80,7 +80,7 @@ func TestATagIsRefused(t *testing.T) {
 
 // A line of somebody's account that was not put under its key is not repeated.
 func TestALineOfAnAccountIsNotRepeated(t *testing.T) {
-	top, err := parseYAML("f.yaml", []byte("kind: pattern\nThe mother said it: twice\n"))
+	top, err := parseYAML("f.yaml", "title", []byte("kind: pattern\nThe mother said it: twice\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +95,7 @@ func TestALineOfAnAccountIsNotRepeated(t *testing.T) {
 
 // Some editors put a mark before the first letter of a file.
 func TestAMarkBeforeTheFirstLetterIsNoText(t *testing.T) {
-	if _, err := parseYAML("f.yaml", []byte("\ufeff# a note\nkind: pattern\n")); err != nil {
+	if _, err := parseYAML("f.yaml", "title", []byte("\ufeff# a note\nkind: pattern\n")); err != nil {
 		t.Error(err)
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -21,12 +22,18 @@ func (t officeTerm) command(office string, meta engine.Meta) (cmd engine.HoldOff
 	if t.person == "" {
 		return cmd, misuse("not given: --person").WithHint("\"scr person list\" lists the handles")
 	}
-	cmd = engine.HoldOffice{Meta: meta, Office: office, Person: t.person}
+	cmd = engine.HoldOffice{Meta: meta, Office: officeName(office), Person: t.person}
 	if cmd.From, err = dateOf("--from", t.from); err != nil {
 		return cmd, err
 	}
 	cmd.To, err = dateOf("--to", t.to)
 	return cmd, err
+}
+
+// officeName takes an office as it is written in a definition, or as people read it:
+// "Privacy officer" is privacy_officer.
+func officeName(said string) string {
+	return strings.ToLower(strings.Join(strings.FieldsFunc(said, func(r rune) bool { return r == ' ' || r == '-' || r == '_' }), "_"))
 }
 
 func officeAddCommand(a *app) *cobra.Command {

@@ -128,8 +128,20 @@ func outlineLimits(w *report.Writer, d *workflow.Definition) {
 	}
 	w.Heading("Holds")
 	for _, h := range d.Holds {
-		w.Item(0, fmt.Sprintf("%s may cover %s", h.Name, joined(h.MayCover)))
+		w.Item(0, fmt.Sprintf("%s may cover %s%s", h.Name, joined(h.MayCover), holdNote(h)))
 	}
+}
+
+// holdNote says what a kind of hold stops, and what it lets go on.
+func holdNote(h workflow.Hold) string {
+	says := ", stops no move"
+	if len(h.Blocks) > 0 {
+		says = ", stops " + joined(h.Blocks)
+	}
+	if len(h.Pauses) > 0 {
+		return says + ", pauses " + joined(h.Pauses)
+	}
+	return says + ", pauses no clock"
 }
 
 // outlineWords writes the lists from which records take their words.

@@ -70,6 +70,9 @@ func personAmendCommand(a *app) *cobra.Command {
 		if err := handled(args[0]); err != nil {
 			return engine.Outcome{}, err
 		}
+		if !f.given(cmd) {
+			return engine.Outcome{}, nothingToChange(cmd)
+		}
 		known, _, err := e.PersonOf(ctx, args[0], a.by(meta.User))
 		if err != nil {
 			return engine.Outcome{}, err

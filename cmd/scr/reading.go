@@ -45,7 +45,7 @@ func reading(a *app, cmd *cobra.Command, do func(ctx context.Context, e *engine.
 func (a *app) opened(ctx context.Context, e *engine.Engine, v *engine.View, by engine.Reader) error {
 	n, err := e.OpenedThisMonth(ctx, v.Review, by.Person)
 	if err == nil && n > 1 && !a.global.json {
-		fmt.Fprintf(a.err, "scr: you opened this review %d times this month\n", n)
+		fmt.Fprintf(a.err, "scr: you have read of this review %d times this month, each list and each show counted\n", n)
 	}
 	return err
 }
@@ -85,8 +85,9 @@ func standing(v *engine.View) report.Standing {
 	if !v.Sealing {
 		s.Notes = []string{unsealed}
 	}
+	s.Notes = append(s.Notes, v.Barring...)
 	for _, h := range v.Hidden {
-		s.Hidden = append(s.Hidden, report.Hidden{Material: string(h.Material), All: h.All})
+		s.Hidden = append(s.Hidden, report.Hidden{Material: string(h.Material), All: h.All, Says: h.Says})
 	}
 	for _, m := range v.Moves {
 		s.Moves = append(s.Moves, report.Move(m))

@@ -66,6 +66,14 @@ func (a *app) leftOver(ctx context.Context, e *engine.Engine, user string, r rev
 			if v, err := e.Outline(ctx, r.Reference, a.by(user)); err == nil {
 				says = append(says, follower(v.Review, b)...)
 			}
+		case *review.ConflictDeclared:
+			if v, err := e.Outline(ctx, r.Reference, a.by(user)); err == nil {
+				says = append(append(says, agencyToCome(v.Review, b)...), v.Barring...)
+			}
+		case *review.Added[review.Hold]:
+			if v, err := e.Outline(ctx, r.Reference, a.by(user)); err == nil {
+				says = append(says, stoppedBy(v, b.Record)...)
+			}
 		case *review.HoldLifted:
 			if v, err := e.Outline(ctx, r.Reference, a.by(user)); err == nil {
 				says = append(says, deferredBy(v.Review, b.ID)...)
@@ -73,6 +81,15 @@ func (a *app) leftOver(ctx context.Context, e *engine.Engine, user string, r rev
 		}
 	}
 	return says
+}
+
+// agencyToCome says from when a conflict with an agency counts that is not in the case.
+func agencyToCome(r *review.Review, b *review.ConflictDeclared) []string {
+	there := slices.ContainsFunc(r.Agencies, func(a review.Agency) bool { return a.ID == b.Agency })
+	if b.Agency == "" || there {
+		return nil
+	}
+	return []string{fmt.Sprintf("no agency %s is in the case yet: the conflict counts once it is added under that very name", b.Agency)}
 }
 
 // follower says that whoever is named to take over has yet to be given the role.
@@ -228,7 +245,21 @@ func consequence(body review.Body) string {
 	case *review.ClockExtended:
 		return fmt.Sprintf("clock %s runs to %s", instance(b.Clock, b.Item), b.Due.English())
 	}
-	return erasureConsequence(body)
+	return shareConsequence(body)
+}
+
+// shareConsequence says how far a share reaches.
+func shareConsequence(body review.Body) string {
+	b, ok := body.(*review.PanelShared)
+	switch {
+	case !ok:
+		return erasureConsequence(body)
+	case b.All:
+		return "the panel may see everything on record now; what comes later has to be shared for itself"
+	case b.Agency != "":
+		return "the panel may see what " + b.Agency + " has supplied by now; what comes later has to be shared for itself"
+	}
+	return "the panel may see " + joined(b.Items)
 }
 
 func instance(name, item string) string {

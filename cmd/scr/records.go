@@ -3,11 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"reflect"
-	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -57,8 +53,8 @@ func (a *app) records(ctx context.Context, e *engine.Engine, by engine.Reader, k
 
 // record prints one record in full.
 func (a *app) record(s report.Standing, kind, id string) error {
-	if kind == "form" {
-		id = filling(s.Review, id)
+	if f, ok := s.Review.FormCalled(id); ok && kind == "form" {
+		id = f.Handle()
 	}
 	one := recordsOf(s.Review, kind, func(record reflect.Value) bool { return handleOf(record) == id })
 	if one.Len() == 0 {
@@ -85,21 +81,10 @@ func commandOf(kind string) string {
 // item and its place in the log stand for one.
 func handleOf(record reflect.Value) string {
 	if f, ok := record.Interface().(review.Form); ok {
-		return strings.Join(strings.Fields(fmt.Sprintf("%s %s #%d", f.Form, f.Item, f.Seq)), " ")
+		return f.Handle()
 	}
 	handle, _ := slot(record, "id")
 	return handle.String()
-}
-
-// filling returns the handle of the filling that is meant by a form's name, of which
-// it is the latest, or by the number of its event.
-func filling(r *review.Review, said string) string {
-	for _, f := range slices.Backward(r.Forms) {
-		if f.Form == said || f.Form+" "+f.Item == said || strconv.FormatInt(f.Seq, 10) == strings.TrimPrefix(said, "#") {
-			return handleOf(reflect.ValueOf(f))
-		}
-	}
-	return said
 }
 
 // recordsOf returns the records of a kind that are wanted: a list, never null.

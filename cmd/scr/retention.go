@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -42,6 +43,22 @@ func scheduleFlag(a *app, cmd *cobra.Command) func() (*workflow.Retention, error
 	}
 }
 
+// retentionHelp shows what a board's own file looks like.
+const retentionHelp = `The shipped schedules have no years: no law gives any. A board writes its own file:
+
+  retention: 1
+  version: 1
+  title: What our board keeps, and for how long
+  schedules:
+    review_file:
+      title: The file of a closed review
+      class: review             # review or person
+      after: closed             # closed or birth of a review, left of a person
+      years: 75
+      cites: minute 12 of the board, 3 March 2026
+
+"scr retention list --source" prints the shipped file, to begin with.`
+
 // scheduleNamed returns the schedule with a name that was given.
 func scheduleNamed(read func() (*workflow.Retention, error), name string) (s workflow.Schedule, err error) {
 	if name == "" {
@@ -60,9 +77,14 @@ func scheduleNamed(read func() (*workflow.Retention, error), name string) (s wor
 }
 
 func retentionListCommand(a *app) *cobra.Command {
-	cmd := &cobra.Command{Use: "list", Short: "List the schedules", Args: takesArguments}
+	cmd := &cobra.Command{Use: "list", Short: "List the schedules", Long: "List the schedules.\n\n" + retentionHelp, Args: takesArguments}
 	read := scheduleFlag(a, cmd)
+	source := cmd.Flags().Bool("source", false, "print the shipped file, to begin one of your own")
 	cmd.RunE = func(*cobra.Command, []string) error {
+		if *source {
+			_, err := fmt.Fprint(a.out, report.Printable(string(library.Retention().Bytes)))
+			return err
+		}
 		r, err := read()
 		if err != nil {
 			return err
@@ -75,6 +97,7 @@ func retentionListCommand(a *app) *cobra.Command {
 
 func retentionDueCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "due", Short: "List what is due to be erased under the schedules; propose it with \"scr erase propose\"",
+		Long:    "List what is due to be erased under the schedules. Nothing is erased: propose it with\n\"scr erase propose\".\n\n" + retentionHelp,
 		Example: "  scr retention due --schedule ours.yaml --by 2027-12-31"}
 	read := scheduleFlag(a, cmd)
 	until := cmd.Flags().String("by", "", "what is due by that day (default today in London)")

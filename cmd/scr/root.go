@@ -145,8 +145,11 @@ func unknown(cmd *cobra.Command, word string) error {
 	if meant := meantBy(word, verbs(cmd)); meant != "" {
 		return err.WithHint("did you mean \"%s %s\"?", cmd.CommandPath(), meant)
 	}
+	if !cmd.HasAvailableSubCommands() {
+		return misuse("%s has no commands below it", cmd.CommandPath()).WithHint("\"%s --help\" says what it takes", cmd.CommandPath())
+	}
 	for _, kid := range cmd.Commands() {
-		if kid.IsAdditionalHelpTopicCommand() && nearest(word, []string{kid.Name()}) != "" {
+		if kid.IsAdditionalHelpTopicCommand() && meantBy(word, []string{kid.Name()}) != "" {
 			return err.WithHint("did you mean \"scr help %s\"?", kid.Name())
 		}
 	}
@@ -192,7 +195,7 @@ func usageOf(cmd *cobra.Command) string {
 func takesArguments(cmd *cobra.Command, args []string) error {
 	words := strings.Fields(cmd.Use)[1:]
 	for i, w := range words {
-		if strings.HasSuffix(w, "…") && len(args) > i {
+		if strings.HasSuffix(strings.TrimSuffix(w, "]"), "…") && len(args) > i {
 			return nil
 		}
 		if i >= len(args) && !strings.HasPrefix(w, "[") {
@@ -204,8 +207,19 @@ func takesArguments(cmd *cobra.Command, args []string) error {
 		}
 	}
 	if len(args) > len(words) {
-		return misuse("%s takes no argument after %s", cmd.CommandPath(), strings.Join(words, " ")).
-			WithHint("%s; narrative goes in a file, never in an argument", usageOf(cmd))
+		return tooMany(cmd, words, args[len(words)])
 	}
 	return nil
+}
+
+// tooMany says that an argument is one too many. It is not repeated: it may be a name.
+func tooMany(cmd *cobra.Command, words []string, first string) error {
+	err := misuse("%s takes no arguments", cmd.CommandPath())
+	if len(words) > 0 {
+		err = misuse("%s takes no argument after %s", cmd.CommandPath(), strings.Join(words, " "))
+	}
+	if first == "help" {
+		return err.WithHint("\"%s --help\" says what it takes", cmd.CommandPath())
+	}
+	return err.WithHint("%s; narrative goes in a file, never in an argument", usageOf(cmd))
 }

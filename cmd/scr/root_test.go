@@ -46,7 +46,15 @@ func TestAMistypedCommandIsAUsageError(t *testing.T) {
 		{"a flag", []string{"show", "--as-off", "2013"}, "usage: scr show REF"},
 		{"no argument", []string{"show"}, "usage: scr show REF"},
 		{"too many arguments", []string{"show", "EXB-2026-001", "now"}, "never in an argument"},
+		{"an argument where none is taken", []string{"person", "add", "Robin"}, "scr person add takes no arguments\n"},
+		{"help behind a command", []string{"list", "help"}, `"scr list --help" says what it takes`},
+		{"a review where the board is meant", []string{"audit", "verify", "EXB-2026-001"}, "scr audit verify takes no arguments\n"},
 		{"a help topic", []string{"help", "exit-code"}, `did you mean "scr help exit-codes"?`},
+		{"the beginning of a help topic", []string{"help", "exit"}, `did you mean "scr help exit-codes"?`},
+		{"a word behind a topic", []string{"help", "exit-codes", "foo"}, `"scr help COMMAND" is help on a command`},
+		{"a command behind a topic", []string{"help", "environment", "list"}, "is one page: nothing goes behind it"},
+		{"a word behind a command", []string{"help", "list", "foo"}, `"scr list --help" says what it takes`},
+		{"no verb of a command that has a page of its own", []string{"help", "access", "foo"}, "scr access takes claim"},
 		{"a shell", []string{"completion", "bsh"}, "did you mean bash?"},
 		{"a command id that steers the terminal", []string{"workflow", "adopt", "x.yaml", "--command-id", "a\x1b[31m"}, "a character that cannot be seen"},
 		{"a command id of two lines", []string{"workflow", "adopt", "x.yaml", "--command-id", "a\nb"}, "--command-id has a space in it"},
@@ -176,5 +184,22 @@ func each(cmd *cobra.Command, visit func(*cobra.Command)) {
 	visit(cmd)
 	for _, kid := range cmd.Commands() {
 		each(kid, visit)
+	}
+}
+
+// A help topic called access stood before the command, and "scr help access claim" said
+// that there is no such command.
+func TestHelpOnACommandThatHasAPageOfItsOwn(t *testing.T) {
+	for _, tt := range []struct{ args, want string }{
+		{"help access", "What a person sees of a review is decided by their parts in it"},
+		{"access --help", "scr access [command]"},
+		{"help access claim", "Read one review for an hour"},
+		{"help access grant", "Give somebody sight of a review"},
+		{"help exit-codes", "The exit status says"},
+	} {
+		out, remarks, status := typed(t, testApp(t), strings.Fields(tt.args)...)
+		if status != 0 || !strings.Contains(out, tt.want) {
+			t.Errorf("scr %s exits with %d and says\n%s%s\nwant %q in it", tt.args, status, out, remarks, tt.want)
+		}
 	}
 }

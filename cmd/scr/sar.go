@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"strings"
 
@@ -53,7 +54,9 @@ is kept back, and the board's log says on what ground. The log holds no content.
 		if err := r.write(held); err != nil {
 			return engine.Outcome{}, err
 		}
-		return e.AnswerRequest(ctx, ask, held)
+		out, err := e.AnswerRequest(ctx, ask, held)
+		out.Remarks = append(out.Remarks, r.tell(held))
+		return out, err
 	})
 }
 
@@ -82,6 +85,18 @@ func (r request) command(meta engine.Meta, args []string) (engine.AnswerRequest,
 		ask.Exempt = append(ask.Exempt, review.Exemption{Review: in, TextPlace: text, Basis: r.basis})
 	}
 	return ask, nil
+}
+
+// tell says where the answer is, what somebody has to read in it, and what is not in it.
+func (r request) tell(held *engine.Held) string {
+	mixed := 0
+	for _, item := range held.Items {
+		if item.Mixed && !item.Withheld && item.Text != "" {
+			mixed++
+		}
+	}
+	return fmt.Sprintf("%s has the texts, and not what is on record beside them (kind, dates, parts, professions): the show and history commands have that; %s may tell of others and must be read before it leaves",
+		r.out, report.Count(mixed, "text", "texts"))
 }
 
 // write puts what is held into a new file of mode 0600. It never goes to standard

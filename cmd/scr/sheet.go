@@ -99,8 +99,9 @@ func putText(t *review.Text, n *yaml.Node, at place) error {
 	return nil
 }
 
+// putDate writes a date, as people write one.
 func putDate(d *review.Date, n *yaml.Node, at place) error {
-	parsed, err := review.ParseDate(scalar(n))
+	parsed, err := review.ReadDate(scalar(n))
 	if n.Kind != yaml.ScalarNode || err != nil {
 		says := "is not a date"
 		if strings.HasPrefix(at.key, "--") {

@@ -30,7 +30,7 @@ type everything struct {
 
 func enter(t *testing.T, s *everything, text string) error {
 	t.Helper()
-	top, err := parseYAML("f.yaml", []byte(text))
+	top, err := parseYAML("f.yaml", "title", []byte(text))
 	if err != nil {
 		return err
 	}

@@ -61,7 +61,7 @@ func (a *app) attempt(ctx context.Context, d *draft, f form, sheet reflect.Value
 	if err := checkInput(d.file, data); err != nil {
 		return engine.Outcome{}, err
 	}
-	top, err := parseYAML(d.file, data)
+	top, err := parseYAML(d.file, f.text(), data)
 	if err != nil {
 		return engine.Outcome{}, err
 	}

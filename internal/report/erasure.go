@@ -122,9 +122,10 @@ func worklist(w *Writer, e ErasureJSON) {
 		", say it again without (\"scr correct\", or amend the record). Then mark it: \"scr erase done\".")
 	rows := make([][]string, len(e.Worklist))
 	for i, t := range e.Worklist {
-		rows[i] = []string{review.TextPlace{Seq: t.Seq, Path: t.Path}.String(), t.Kind, date(t.On), shown(t), Count(t.Wordings, "older wording", "older wordings")}
+		rows[i] = []string{review.TextPlace{Seq: t.Seq, Path: t.Path}.String(), t.Kind, date(t.On), shown(t), whenDone(t)}
 	}
-	w.Table([]string{"Text", "Event", "On", "Now", "Besides"}, rows)
+	w.Table([]string{"Text", "Event", "On", "Now", "When marked done"}, rows)
+	w.Paragraph("To read them: \"scr history " + e.Erasure.Scope.Review + "\" shows each under the number before the stroke, to whoever has a part in the review.")
 }
 
 func shown(t WorkJSON) string {
@@ -132,6 +133,23 @@ func shown(t WorkJSON) string {
 		return "shown"
 	}
 	return "in the log only"
+}
+
+// whenDone says what becomes of a text once it is marked: what the review shows now stays,
+// and every other wording goes.
+func whenDone(t WorkJSON) string {
+	older := Count(t.Wordings, "older wording", "older wordings")
+	switch {
+	case !t.Shown && t.Wordings == 0:
+		return "goes"
+	case !t.Shown:
+		return "goes, with " + older
+	case t.Wordings == 0:
+		return "stays"
+	case t.Wordings == 1:
+		return "stays; 1 older wording goes"
+	}
+	return "stays; " + older + " go"
 }
 
 // ErasureReport says what an erasure has reached, and what it has not.
@@ -152,5 +170,20 @@ func ErasureReport(w *Writer, e ErasureJSON) {
 		w.Warn("This board seals nothing: every copy of the database that was made before " + closed +
 			" still holds these texts, and so may the disk it lies on. Find those copies and destroy them.")
 	}
+	w.Paragraph(stays(e.Erasure.Scope))
 	w.Paragraph("Not reached: what was printed, sent, copied elsewhere or remembered.")
+}
+
+// stays says what an erasure leaves: texts go, and what stands in the log beside them does not.
+func stays(s review.ErasureScope) string {
+	const log = "the log keeps that there was each of these texts, who recorded it and when."
+	switch s.Kind {
+	case review.EraseSubject:
+		return "What stays: that " + s.Of + " is on record, as child or adult, with age band, outcome and the days; " + log
+	case review.EraseRelative:
+		return "What stays: that " + s.Of + " is on record, with the relation, each contact, how it was made and the days; " + log
+	case review.ErasePerson:
+		return "What stays: that " + s.Of + " is in the register, with employer, professions, parts in reviews and the days; " + log
+	}
+	return "What stays: the records themselves, with everything about them that is no text; " + log
 }

@@ -61,7 +61,7 @@ type ShowJSON struct {
 	Clocks     []Clock        `json:"clocks"`              // with what they mean today
 	Relied     []Reliance     `json:"relied_on_corrected"` // moves that relied on something corrected since
 	Remarks    []string       `json:"remarks"`             // what a reader should notice, in words
-	Notes      []string       `json:"notes"`               // on the database
+	Notes      []string       `json:"notes"`               // on the database, and on what keeps something from the reader
 	NotShown   []Hidden       `json:"not_shown"`           // materials of which the reader does not see all
 	Banner     string         `json:"banner,omitempty"`    // set where the access to the review was claimed
 	People     []PersonJSON   `json:"people"`              // with a part in the review that day

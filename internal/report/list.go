@@ -48,8 +48,8 @@ func listedState(r review.Listed) string {
 	switch {
 	case r.Closed:
 		return "closed"
-	case r.OnHold:
-		return "on hold"
+	case r.OnHold: // on all of it or on one thing in it: which, "scr hold list" says
+		return "open, a hold"
 	}
 	return "open"
 }

@@ -53,4 +53,7 @@ func Due(w *Writer, d DueJSON) {
 	for _, says := range d.Undecided {
 		w.Paragraph(says)
 	}
+	if len(d.Undecided) > 0 {
+		w.Paragraph("How the board decides: \"scr retention list --source\" prints the file. Keep it, write \"years: 75\" into a schedule, and name it with --schedule FILE.")
+	}
 }

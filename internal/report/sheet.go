@@ -204,17 +204,12 @@ func (w words) recorded(s sheet) string {
 	return w.mark(s.Seq)
 }
 
-// forms lays out fillings of forms. A form has no handle of its own: its name,
-// its item and its place in the log stand for one.
+// forms lays out fillings of forms.
 func (w words) forms(filled []review.Form) []sheet {
 	list := make([]sheet, len(filled))
 	for i, f := range filled {
-		id := f.Form
-		if f.Item != "" {
-			id += " " + f.Item
-		}
 		list[i] = sheet{
-			review.Record{ID: id + " " + seq(f.Seq), Seq: f.Seq, Changed: f.Seq, On: f.On, MadeUp: f.MadeUp},
+			review.Record{ID: f.Handle(), Seq: f.Seq, Changed: f.Seq, On: f.On, MadeUp: f.MadeUp},
 			w.formFields(f),
 		}
 	}

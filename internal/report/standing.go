@@ -24,13 +24,14 @@ type Standing struct {
 	Remarks []string // such as "no finding records the child's voice"
 	Hidden  []Hidden // what the reader does not see all of
 	Banner  string   // that the access was claimed
-	Notes   []string // on the database, such as that personal values are not sealed on disk
+	Notes   []string // on the database, and on what keeps something from the reader
 
 	Rules bool // show rules as the definition has them, where they stand in the way
 }
 
 // Hidden is a material of which the reader does not see all.
 type Hidden struct {
+	Says     string `json:"-"`        // what it is, in words
 	Material string `json:"material"` // a row of the table of rights
 	All      bool   `json:"all"`      // they see nothing of it
 }

@@ -11,19 +11,18 @@ const notShown = "Not shown to you."
 func (s Standing) unseen() []string {
 	var none, part []string
 	for _, h := range s.Hidden {
-		name := strings.ReplaceAll(human(h.Material), "_", " ")
 		if h.All {
-			none = append(none, name)
+			none = append(none, h.Says)
 		} else {
-			part = append(part, name)
+			part = append(part, h.Says)
 		}
 	}
 	var lines []string
 	if len(none) > 0 {
-		lines = append(lines, "Your part does not show: "+list(none)+".")
+		lines = append(lines, "You are not shown: "+strings.Join(none, "; ")+".")
 	}
 	if len(part) > 0 {
-		lines = append(lines, "Your part shows some only of: "+list(part)+".")
+		lines = append(lines, "You are shown only some of: "+strings.Join(part, "; ")+".")
 	}
 	return lines
 }

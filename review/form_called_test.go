@@ -1,4 +1,4 @@
-package main
+package review_test
 
 import (
 	"testing"
@@ -22,11 +22,20 @@ func TestAFillingIsFoundByWhatPeopleCallIt(t *testing.T) {
 		{"scope police", "scope police #14"},
 		{"scope police #14", "scope police #14"},
 		{"14", "scope police #14"},
-		{"#99", "#99"},
-		{"descision", "descision"},
+		{"decision-12", "decision #12"},
+		{"decision#12", "decision #12"},
+		{"scope-police", "scope police #14"},
+		{" scope  police ", "scope police #14"},
+		{"scope-12", ""},
+		{"#99", ""},
+		{"descision", ""},
 	}
 	for _, tt := range tests {
-		if got := filling(r, tt.said); got != tt.want {
+		got := ""
+		if f, ok := r.FormCalled(tt.said); ok {
+			got = f.Handle()
+		}
+		if got != tt.want {
 			t.Errorf("%q is taken for %q, want %q", tt.said, got, tt.want)
 		}
 	}
