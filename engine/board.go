@@ -48,7 +48,7 @@ func (e *Engine) append(ctx context.Context, meta resolved, before review.State,
 	if err := meta.expects(before); err != nil {
 		return Outcome{}, err
 	}
-	receipt, err := e.Store.Append(ctx, review.Append{Before: before, Command: command, Digest: digest,
+	receipt, err := e.record(ctx, review.Append{Before: before, Command: command, Digest: digest,
 		RecordedBy: meta.User, RecordedAt: meta.at,
 		Events: []review.Event{{DecidedBy: meta.DecidedBy, Minute: meta.Minute, OccurredOn: meta.On, MadeUp: meta.MadeUp, Body: body}}})
 	return Outcome{Receipt: receipt}, err
@@ -328,9 +328,10 @@ func namedUser(board *review.Board, login, person string) review.Body {
 	return &review.UserNamed{User: review.User{ID: board.NextUser(), Login: review.NewText(login), Person: person}}
 }
 
-// Actor returns the handle of the person to whom a login belongs.
+// Actor returns the handle of the person to whom a login belongs. What they record
+// from then on says under which login.
 func (e *Engine) Actor(ctx context.Context, login string) (string, error) {
-	handle, err := e.Store.Actor(ctx, login)
+	user, err := e.Store.User(ctx, login)
 	if review.CodeOf(err) == review.NotFound {
 		return "", review.Errorf(review.Forbidden, "your login belongs to nobody in the register").
 			WithHint("an administrator can name it with \"scr user add\"")
@@ -338,12 +339,14 @@ func (e *Engine) Actor(ctx context.Context, login string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	p, err := e.Store.Person(ctx, handle)
+	p, err := e.Store.Person(ctx, user.Person)
 	if err != nil {
 		return "", err
 	}
 	if p.Left(today(e.Now())) {
-		return "", review.Errorf(review.Forbidden, "%s has left the register", handle)
+		return "", review.Errorf(review.Forbidden, "%s has left the register", p.Handle)
 	}
-	return handle, nil
+	named, _ := user.Login.Ref()
+	e.logins.Store(p.Handle, named)
+	return p.Handle, nil
 }

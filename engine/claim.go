@@ -189,7 +189,7 @@ func (e *Engine) onClaims(ctx context.Context, reference string, meta Meta, cmd 
 		if err := decide(d); err != nil {
 			return Outcome{}, err
 		}
-		receipt, err := e.Store.Append(ctx, review.Append{Before: d.before, Command: by.CommandID, Digest: digest,
+		receipt, err := e.record(ctx, review.Append{Before: d.before, Command: by.CommandID, Digest: digest,
 			RecordedBy: by.User, RecordedAt: by.at, Definition: d.def.Hash, Events: d.events})
 		return Outcome{Receipt: receipt}, err
 	})

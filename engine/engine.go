@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"sync"
 	"time"
 
@@ -15,6 +16,24 @@ type Engine struct {
 	NewID func() string    // random ids for streams and commands, 128 bits or more
 
 	definitions sync.Map // hash → loaded: definitions never change, so those loaded are kept
+	logins      sync.Map // handle → event of the board's stream that named the login under which the person was let in
+}
+
+// rulesEdition counts the editions of what this package decides by itself, beside what
+// definitions say. It stands in the log with every command. Whoever changes what a
+// command needs, or what follows from one, so that a command which was carried out
+// before would be decided otherwise now, raises it: a replay then asks of what was
+// recorded before only what every edition asked. See [Engine.VerifyDecisions].
+const rulesEdition = 1
+
+// record hands an append to the store, with the login under which it was typed and the
+// edition of the rules that decided it.
+func (e *Engine) record(ctx context.Context, a review.Append) (review.Receipt, error) {
+	if login, known := e.logins.Load(a.RecordedBy); known {
+		a.Login = login.(int64)
+	}
+	a.Rules = rulesEdition
+	return e.Store.Append(ctx, a)
 }
 
 // Outcome is what a writing command did.

@@ -179,14 +179,7 @@ func (d *draft) checkFilling(b *review.FormFilled) error {
 	if form == nil {
 		return unknownName("form", b.Form, each(d.def.Forms, func(f workflow.Form) string { return f.Name }))
 	}
-	typed := maps.Clone(b.Values)
-	for name, words := range b.Lists {
-		put(&typed, name, strings.Join(words, ","))
-	}
-	for name, text := range b.Texts {
-		put(&typed, name, text.String()) // filled or not: a text may hold anything
-	}
-	filled, err := d.filling(form, FormInput{Form: b.Form, Item: b.Item, Values: typed}, b.Move)
+	filled, err := d.filling(form, FormInput{Form: b.Form, Item: b.Item, Values: typed(b)}, b.Move)
 	if err != nil {
 		return err
 	}
@@ -198,6 +191,19 @@ func (d *draft) checkFilling(b *review.FormFilled) error {
 		}
 	}
 	return nil
+}
+
+// typed returns what was typed into a form, as far as it is known: of a text only that
+// there was one.
+func typed(b *review.FormFilled) map[string]string {
+	values := maps.Clone(b.Values)
+	for name, words := range b.Lists {
+		put(&values, name, strings.Join(words, ","))
+	}
+	for name, text := range b.Texts {
+		put(&values, name, text.String()) // filled or not: a text may hold anything
+	}
+	return values
 }
 
 func has[V any](m map[string]V, key string) bool {

@@ -24,7 +24,7 @@ func (e *Engine) Open(ctx context.Context, cmd Open) (Outcome, error) {
 		if err := d.settle(ctx); err != nil {
 			return Outcome{}, err
 		}
-		receipt, err := e.Store.Append(ctx, review.Append{Before: d.before, Command: meta.CommandID, Digest: digest,
+		receipt, err := e.record(ctx, review.Append{Before: d.before, Command: meta.CommandID, Digest: digest,
 			RecordedBy: meta.User, RecordedAt: meta.at, Definition: d.def.Hash, Events: d.events})
 		return Outcome{Receipt: receipt}, err
 	})
@@ -253,7 +253,7 @@ func (e *Engine) adopt(ctx context.Context, meta resolved, before *review.Adopti
 	from, to := inForce(def.InForce)
 	adopted := review.Adopted{Number: def.Version, Hash: def.Hash, Title: def.Title, Nation: string(def.Nation), From: from, To: to,
 		Parents: each(def.Parents, func(p workflow.Parent) string { return p.Hash })}
-	receipt, err := e.Store.Append(ctx, review.Append{
+	receipt, err := e.record(ctx, review.Append{
 		Before: before, Command: meta.CommandID, Digest: def.Hash, RecordedBy: meta.User, RecordedAt: meta.at, Definition: def.Hash,
 		Events: []review.Event{{DecidedBy: meta.DecidedBy, Minute: meta.Minute, OccurredOn: meta.On,
 			Body: &review.DefinitionAdopted{Workflow: def.ID, Adopted: adopted}}},

@@ -34,8 +34,12 @@ func (e *Engine) mayGiveOffice(ctx context.Context, meta resolved, digest string
 	case cmd.From.IsZero() && meta.On != meta.today:
 		cmd.From = meta.On
 	}
-	of := fmt.Sprintf("%s of %s, from %s to %s", cmd.Office, cmd.Person, cmd.From, cmd.To)
-	return e.secondOf(ctx, meta, digest, &review.ApprovalAsked{Act: act, Of: of, By: meta.User})
+	return e.secondOf(ctx, meta, digest, &review.ApprovalAsked{Act: act, Of: cmd.words(), By: meta.User})
+}
+
+// words say which office is meant, whose, and in which time: what two ask for alike.
+func (c HoldOffice) words() string {
+	return fmt.Sprintf("%s of %s, from %s to %s", c.Office, c.Person, c.From, c.To)
 }
 
 // askedFor returns who asked for the same before.

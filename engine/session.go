@@ -68,7 +68,7 @@ func (e *Engine) once(ctx context.Context, reference string, meta resolved, cmd 
 	if err := d.notStranded(); err != nil {
 		return Outcome{}, err
 	}
-	receipt, err := e.Store.Append(ctx, review.Append{
+	receipt, err := e.record(ctx, review.Append{
 		Before: d.before, Command: meta.CommandID, Digest: digest,
 		RecordedBy: meta.User, RecordedAt: meta.at, Definition: d.def.Hash, Events: d.events,
 	})

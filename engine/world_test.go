@@ -67,6 +67,26 @@ func (w *world) found() {
 	w.must(w.Adopt(ctx, w.definition()))
 }
 
+// loggedIn gives everybody a login, and lets them in under it. Most tests need none.
+func (w *world) loggedIn() *world {
+	w.t.Helper()
+	w.letIn("p1", "made-up")
+	for _, p := range []string{"p2", "p3", "p4", "p5", "p6", "p7"} {
+		w.must(w.NameUser(w.t.Context(), engine.NameUser{Meta: w.by("p1"), Login: "login of " + p, Person: p}))
+		w.letIn(p, "login of "+p)
+	}
+	return w
+}
+
+// letIn has a person act under a login, as the program does before it carries out what
+// they type.
+func (w *world) letIn(person, login string) {
+	w.t.Helper()
+	if handle, err := w.Actor(w.t.Context(), login); err != nil || handle != person {
+		w.t.Fatalf("the login %q is of %q, %v", login, handle, err)
+	}
+}
+
 // definition is the command that adopts the trial definition.
 func (w *world) definition() engine.Adopt {
 	w.t.Helper()
@@ -243,6 +263,7 @@ func (w *world) clean() {
 	for _, p := range v.Problems {
 		w.t.Errorf("%s #%d: %s", p.Stream, p.Seq, p.Says)
 	}
+	w.decidedRight(w.t)
 }
 
 func date(t testing.TB, s string) review.Date {

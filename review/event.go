@@ -26,6 +26,8 @@ type Event struct {
 	Global     int64     // position in the board's whole log, from 1
 	Command    string    // the idempotency key; all events of one append share it
 	Asked      string    // what the command asked for, as a digest; in its first event only, and not in the oldest logs
+	Login      int64     // event of the board's stream that named the login under which it was typed; in the first event only, 0 where nobody typed it, and in the oldest logs
+	Rules      int       // edition of the program's own rules by which the command was decided; in the first event only, 0 in the oldest logs
 	RecordedBy string    // handle of the person who typed
 	DecidedBy  string    // handle of the person who decided
 	Minute     string    // where the decision is minuted, when it was taken elsewhere
@@ -58,6 +60,8 @@ type Append struct {
 	Command    string    // the idempotency key
 	Digest     string    // of the command's content, so that one key cannot serve two commands
 	RecordedBy string    //
+	Login      int64     // see [Event]
+	Rules      int       // see [Event]
 	RecordedAt time.Time //
 	Definition string    //
 	Events     []Event   // DecidedBy, Minute, OccurredOn, MadeUp and Body are read

@@ -109,7 +109,7 @@ func (db *DB) pend(ctx context.Context, a review.Append) (*pending, error) {
 		ev.RecordedBy, ev.RecordedAt, ev.Definition = a.RecordedBy, a.RecordedAt.UTC(), a.Definition
 		p.events[i] = ev
 	}
-	p.events[0].Asked = a.Digest
+	p.events[0].Asked, p.events[0].Login, p.events[0].Rules = a.Digest, a.Login, a.Rules
 	return p, db.nameSlots(ctx, p)
 }
 

@@ -86,7 +86,8 @@ func (db *DB) User(ctx context.Context, login string) (review.User, error) {
 	}
 	for _, u := range board.Users {
 		if u.Login.Reveal() == login {
-			return review.User{ID: u.ID, Person: u.Person}, nil
+			u.Login.Withhold() // where it was named is no secret
+			return u, nil
 		}
 	}
 	return review.User{}, review.Errorf(review.NotFound, "the login that runs this program belongs to nobody on the board").

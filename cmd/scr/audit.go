@@ -31,8 +31,14 @@ shows only to whoever holds an earlier checkpoint or receipt: see "scr audit che
 
 With --erasures it also looks whether what was erased is gone: whether a key is left
 that was to be destroyed, whether one was destroyed that no erasure names, and
-whether a sealed text is left anywhere in the database's files.`, Args: takesArguments}
+whether a sealed text is left anywhere in the database's files.
+
+With --decisions it also decides every command in the log again: on what was recorded
+before it, under the definition that it names, read from its file, and by the logins,
+offices and rights that people had then. What nobody could have recorded with the
+program is listed. No text is opened for that.`, Args: takesArguments}
 	erasures := cmd.Flags().Bool("erasures", false, "look for keys and remnants of what was erased, too")
+	decisions := cmd.Flags().Bool("decisions", false, "decide every command in the log again, too")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		a.onlyReads = true
 		db, err := a.database(cmd.Context())
@@ -53,14 +59,35 @@ whether a sealed text is left anywhere in the database's files.`, Args: takesArg
 			}
 			found.Problems = append(found.Problems, left...)
 		}
-		return a.trusted(cmd.Context(), found)
+		var doubts []review.Untrusted
+		if *decisions {
+			if doubts, err = a.replay(cmd.Context(), len(found.Problems) == 0); err != nil {
+				return err
+			}
+		}
+		return a.trusted(cmd.Context(), found, doubts)
 	}
 	return cmd
 }
 
+// replay decides the whole log again. A log that is not sound may be one that cannot be
+// decided again: then what is wrong with it is what counts.
+func (a *app) replay(ctx context.Context, sound bool) ([]review.Untrusted, error) {
+	e, err := a.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	doubts, err := e.VerifyDecisions(ctx, a.db, a.progress("events decided again"))
+	if err != nil && !sound {
+		fmt.Fprintf(a.err, "scr: the log could not be decided again: %v\n", err)
+		return nil, nil
+	}
+	return doubts, err
+}
+
 // trusted adds what verification finds of the adopted definitions, and prints it
-// all; anything wrong is a failure.
-func (a *app) trusted(ctx context.Context, found review.Verified) error {
+// all, with what could not have been decided; anything wrong is a failure.
+func (a *app) trusted(ctx context.Context, found review.Verified, doubts []review.Untrusted) error {
 	e, err := a.open(ctx)
 	if err != nil {
 		return err
@@ -69,13 +96,19 @@ func (a *app) trusted(ctx context.Context, found review.Verified) error {
 	if err != nil {
 		return err
 	}
-	found.Problems = slices.Concat([]review.Untrusted{}, found.Problems, rules)
-	if err := a.data(found, func(w *report.Writer) { verified(w, found) }); err != nil {
+	found.Problems = append(found.Problems, rules...)
+	shown := found
+	shown.Problems = slices.Concat([]review.Untrusted{}, found.Problems, doubts)
+	if err := a.data(shown, func(w *report.Writer) { verified(w, shown) }); err != nil {
 		return err
 	}
 	if len(found.Problems) > 0 {
 		return review.Errorf(review.Failed, "the database is not what its log says, in %s", report.Count(len(found.Problems), "place", "places")).
 			WithHint("record nothing more; keep the file as it is, and compare it with a backup")
+	}
+	if len(doubts) > 0 {
+		return review.Errorf(review.Failed, "the log holds what the program would not have recorded, in %s", report.Count(len(doubts), "place", "places")).
+			WithHint("record nothing more; keep the file as it is, and ask who could write to it then: \"scr history REF\" and \"scr audit log\" say when")
 	}
 	return nil
 }

@@ -49,7 +49,7 @@ func dbCheckCommand(a *app) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return a.trusted(cmd.Context(), found)
+		return a.trusted(cmd.Context(), found, nil)
 	}
 	return cmd
 }

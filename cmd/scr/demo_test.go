@@ -10,7 +10,8 @@ import (
 // TestDemo tells the two stories of the demo, every step of which says what it
 // must do.
 func TestDemo(t *testing.T) {
-	out, remarks, status := typed(t, testApp(t), "demo")
+	keep := filepath.Join(t.TempDir(), "kept")
+	out, remarks, status := typed(t, testApp(t), "demo", "--keep", keep)
 	if status != 0 {
 		t.Fatalf("exits with %d: %s", status, remarks)
 	}
@@ -30,6 +31,7 @@ func TestDemo(t *testing.T) {
 	if strings.Contains(out, "NOT AS EXPECTED") {
 		t.Error("a step did not do what it must")
 	}
+	mustBeDecidedRight(t, keep)
 }
 
 // TestReplays tells the stories of testdata/replay: published reviews, replayed
@@ -41,13 +43,15 @@ func TestReplays(t *testing.T) {
 	}
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".yaml"), func(t *testing.T) {
-			out, remarks, status := typed(t, testApp(t), "demo", "--file", file)
+			keep := filepath.Join(t.TempDir(), "kept")
+			out, remarks, status := typed(t, testApp(t), "demo", "--file", file, "--keep", keep)
 			if status != 0 {
 				t.Errorf("exits with %d: %s", status, remarks)
 			}
 			if !strings.Contains(out, "Told from the published facts in testdata/reviews/") {
 				t.Error("does not say which facts it is told from")
 			}
+			mustBeDecidedRight(t, keep)
 		})
 	}
 }

@@ -41,6 +41,7 @@ func TestReadme(t *testing.T) {
 	t.Setenv("XDG_STATE_HOME", t.TempDir()) // what was seen of an earlier session is no news here
 	r := &readme{t: t, random: rand.NewChaCha8([32]byte{})}
 	after := r.play(string(before))
+	mustBeDecidedRight(t, ".")
 	if after == string(before) {
 		return
 	}

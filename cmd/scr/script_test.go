@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
 	"errors"
 	"io/fs"
@@ -69,6 +70,12 @@ func setUp(env *testscript.Env) error {
 		return err
 	}
 	env.Setenv("PROOFS", proofs)
+	env.Defer(func() {
+		if _, err := decidedRight(context.Background(), env.WorkDir); err != nil {
+			env.T().Log(err)
+			env.T().FailNow()
+		}
+	})
 	drafts := filepath.Join(env.WorkDir, "drafts")
 	env.Setenv("XDG_RUNTIME_DIR", drafts) // what a script leaves there goes with the script
 	for _, name := range []string{"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "SCR_DB", "SCR_CONFIG", "SCR_KEYS", "SCR_SEEN", "NO_COLOR", "EDITOR", "VISUAL"} {

@@ -85,6 +85,9 @@ func TestEnvelopeBytesNeverChange(t *testing.T) {
 	ev.Asked = strings.Repeat("cd", 32) // which the oldest logs do not have
 	golden(t, "asked.json", encode(t, ev, plain, fields))
 
+	ev.Login, ev.Rules = 9, 1 // nor these
+	golden(t, "rules.json", encode(t, ev, plain, fields))
+
 	bare := review.Event{ID: "e", Board: "EXB", Stream: "board", Seq: 1, Global: 1, Command: "c",
 		RecordedAt: time.Date(2026, 3, 2, 9, 5, 0, 0, time.UTC), Body: &review.UserRemoved{ID: "user-1"}}
 	golden(t, "bare.json", encode(t, bare, json.RawMessage(`{"id":"user-1"}`), nil))
@@ -92,7 +95,7 @@ func TestEnvelopeBytesNeverChange(t *testing.T) {
 
 func TestParseReadsWhatEncodeWrote(t *testing.T) {
 	ev, plain, fields := sample(t)
-	ev.Asked = strings.Repeat("cd", 32)
+	ev.Asked, ev.Login, ev.Rules = strings.Repeat("cd", 32), 9, 1
 	e, err := audit.Parse(encode(t, ev, plain, fields))
 	if err != nil {
 		t.Fatal(err)
@@ -162,6 +165,10 @@ func TestParseIsStrict(t *testing.T) {
 		{"no command id", swap(`"cmd-1"`, `""`)},
 		{"an empty digest", swap(`"cmd-1",`, `"cmd-1","asked":"",`)},
 		{"a digest in another place", swap(`"minute":`, `"asked":"ab","minute":`)},
+		{"a login of no number", swap(`"cmd-1",`, `"cmd-1","login":0,`)},
+		{"a login below nothing", swap(`"cmd-1",`, `"cmd-1","login":-9,`)},
+		{"a login after the rules", swap(`"cmd-1",`, `"cmd-1","rules":1,"login":9,`)},
+		{"rules of no number", swap(`"cmd-1",`, `"cmd-1","rules":0,`)},
 		{"a digest twice", swap(`"cmd-1",`, `"cmd-1","asked":"ab","asked":"ab",`)},
 		{"a local instant", swap(`00000120Z`, `00000120+01:00`)},
 		{"a shorter instant", swap(`.000000120Z`, `Z`)},

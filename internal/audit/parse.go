@@ -51,6 +51,8 @@ func (r *reader) envelope() Envelope {
 	if strings.HasPrefix(r.rest, `,"asked":`) {
 		ev.Asked = r.given("asked")
 	}
+	ev.Login = r.givenNumber("login")
+	ev.Rules = int(r.givenNumber("rules"))
 	ev.RecordedBy = r.text("recorded_by")
 	ev.DecidedBy = r.text("decided_by")
 	ev.Minute = r.text("minute")
@@ -98,6 +100,18 @@ func (r *reader) given(name string) string {
 		r.fail(name)
 	}
 	return s
+}
+
+// givenNumber reads a number that is left out when it is 0.
+func (r *reader) givenNumber(name string) int64 {
+	if !strings.HasPrefix(r.rest, `,"`+name+`":`) {
+		return 0
+	}
+	n := r.number(name)
+	if n < 1 {
+		r.fail(name)
+	}
+	return n
 }
 
 func (r *reader) quoted(where string) string {

@@ -34,6 +34,8 @@ func (e Envelope) bytes() []byte {
 		b = append(b, `,"asked":`...)
 		b = appendText(b, ev.Asked)
 	}
+	b = appendGiven(b, `,"login":`, ev.Login)
+	b = appendGiven(b, `,"rules":`, int64(ev.Rules))
 	b = append(b, `,"recorded_by":`...)
 	b = appendText(b, ev.RecordedBy)
 	b = append(b, `,"decided_by":`...)
@@ -58,6 +60,14 @@ func (e Envelope) bytes() []byte {
 		b = f.append(b)
 	}
 	return append(b, "]}"...)
+}
+
+// appendGiven writes a number that is left out when it is 0.
+func appendGiven(b []byte, name string, n int64) []byte {
+	if n == 0 {
+		return b
+	}
+	return strconv.AppendInt(append(b, name...), n, 10)
 }
 
 func (f Commitment) append(b []byte) []byte {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"scr/engine"
 	"scr/internal/audit"
@@ -112,6 +113,19 @@ func (w *world) checkAll() {
 	w.must("verify the definitions", err)
 	if len(untrusted) > 0 {
 		w.fail("the definitions: %+v", untrusted[0])
+	}
+}
+
+// decidedAgain decides the whole log again. Most people here have no login, and need none:
+// commands are given to the engine with the handle of who gives them.
+func (w *world) decidedAgain() {
+	w.note("", "decide everything again")
+	doubts, err := w.writers[0].VerifyDecisions(w.ctx, w.writers[0].db, nil)
+	w.must("decide everything again", err)
+	for _, d := range doubts {
+		if !strings.HasSuffix(d.Says, "who had no login then") {
+			w.fail("a decision is doubted: %+v", d)
+		}
 	}
 }
 

@@ -152,6 +152,7 @@ func runWorld(ctx context.Context, o Options, seed uint64, commands int) (report
 		w.step()
 	}
 	w.checkAll()
+	w.decidedAgain()
 	return w.told(), nil
 }
 
