@@ -124,7 +124,7 @@ func sameResult(a, b review.Result) bool {
 // filledFor reports whether the form that a move asks for was filled, for this move.
 func (d *draft) filledFor(made *review.MoveMade, tr *workflow.Transition) bool {
 	form := d.def.Form(tr.Form)
-	if form == nil || missingFields(form, nil) == nil {
+	if form == nil || missingFields(form, nil, "") == nil {
 		return true // nothing in it must be filled, so it may have been left out
 	}
 	item := ""
@@ -132,7 +132,7 @@ func (d *draft) filledFor(made *review.MoveMade, tr *workflow.Transition) bool {
 		item = made.Item
 	}
 	filled, ok := d.review.Filled(form.Name, item)
-	if !ok || missingFields(form, typed(&filled.FormFilled)) != nil {
+	if !ok || missingFields(form, typed(&filled.FormFilled), "") != nil {
 		return false
 	}
 	rests := d.restsOn(filled)

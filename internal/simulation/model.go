@@ -46,6 +46,7 @@ type reviewModel struct {
 	spots   map[place]spot
 	holds   map[string]*holdModel
 	clocks  map[place]*clockModel
+	begun   map[string]bool // clocks that were started for all items at once, and not stopped so
 	moves   int
 	team    map[string]review.Assignment
 }
@@ -94,7 +95,7 @@ func textsOf(body review.Body) map[string]string {
 // refold works the review out from its whole log, each event as it was corrected last.
 func (s *subject) refold() error {
 	s.model = reviewModel{issued: map[string]int{}, handles: map[string]bool{}, spots: map[place]spot{},
-		holds: map[string]*holdModel{}, clocks: map[place]*clockModel{}, team: map[string]review.Assignment{}}
+		holds: map[string]*holdModel{}, clocks: map[place]*clockModel{}, begun: map[string]bool{}, team: map[string]review.Assignment{}}
 	latest := map[int64]*review.RecordCorrected{}
 	for _, ev := range s.log {
 		if c, ok := ev.Body.(*review.RecordCorrected); ok {

@@ -27,6 +27,11 @@ func (m *reviewModel) tick(def *workflow.Definition, ev review.Event) {
 		m.ticks(def, "opened", "", ev.OccurredOn)
 	case *review.ReviewTakenOn:
 		clear(m.clocks) // when it was referred is not known
+		clear(m.begun)
+	case *review.TrackOpened:
+		m.join(def, b.Track, b.Item, ev.OccurredOn)
+	case *review.ItemExcused:
+		m.excuse(def, b.Track, b.Item, ev.OccurredOn)
 	case *review.MoveMade:
 		m.ticks(def, b.Name(), b.Item, ev.OccurredOn)
 	case *review.ClockExtended:
@@ -39,16 +44,69 @@ func (m *reviewModel) tick(def *workflow.Definition, ev review.Event) {
 // ticks stops and then starts the clocks that a move stops and starts.
 func (m *reviewModel) ticks(def *workflow.Definition, name, item string, on review.Date) {
 	for _, kind := range def.Clocks {
-		p := place{kind.Name, item}
-		if kind.Track == "" {
-			p.item = ""
+		starts, stops := slices.Contains(kind.Starts, name), slices.Contains(kind.Stops, name)
+		if stops {
+			m.stop(kind, item, on)
 		}
-		c := m.clocks[p]
-		if c != nil && !c.over && slices.Contains(kind.Stops, name) {
+		if starts {
+			for _, of := range m.itemsOf(kind, item) {
+				m.start(kind, of, on)
+			}
+		}
+		if item == "" && (starts || stops) {
+			m.begun[kind.Name] = starts
+		}
+	}
+}
+
+func (m *reviewModel) start(kind workflow.Clock, item string, on review.Date) {
+	p := place{kind.Name, item}
+	if c := m.clocks[p]; c == nil || c.over {
+		m.clocks[p] = &clockModel{start: on}
+	}
+}
+
+// stop stops the clock of an item, or of all of them.
+func (m *reviewModel) stop(kind workflow.Clock, item string, on review.Date) {
+	for p, c := range m.clocks {
+		if p.name == kind.Name && !c.over && (kind.Track == "" || item == "" || p.item == item) {
 			c.over, c.stopped = true, on
 		}
-		if slices.Contains(kind.Starts, name) && (c == nil || c.over) {
-			m.clocks[p] = &clockModel{start: on}
+	}
+}
+
+// itemsOf are those for which a clock starts: the item that the move is about, or all
+// that are not done.
+func (m *reviewModel) itemsOf(kind workflow.Clock, item string) []string {
+	switch {
+	case kind.Track == "":
+		return []string{""}
+	case item != "":
+		return []string{item}
+	}
+	var items []string
+	for p, at := range m.spots {
+		if p.name == kind.Track && !at.final && !at.excused {
+			items = append(items, p.item)
+		}
+	}
+	return items
+}
+
+// join starts for a new item the clocks that were started for all.
+func (m *reviewModel) join(def *workflow.Definition, track, item string, on review.Date) {
+	for _, kind := range def.Clocks {
+		if kind.Track == track && item != "" && m.begun[kind.Name] {
+			m.start(kind, item, on)
+		}
+	}
+}
+
+// excuse stops the clocks of an item of which no more is needed.
+func (m *reviewModel) excuse(def *workflow.Definition, track, item string, on review.Date) {
+	for _, kind := range def.Clocks {
+		if kind.Track == track {
+			m.stop(kind, item, on)
 		}
 	}
 }
