@@ -31,7 +31,7 @@ func (e *Engine) Assign(ctx context.Context, cmd Assign) (Outcome, error) {
 // decideAssign checks an appointment: that the role exists and is held in
 // reviews, and that the person is what the role asks on the day.
 func (d *draft) decideAssign(a review.Assignment) error {
-	if err := d.mayArrange("appoint anybody"); err != nil {
+	if err := d.mayAppoint(a); err != nil {
 		return err
 	}
 	if a.From.IsZero() {

@@ -210,7 +210,12 @@ func (e *Engine) HoldOffice(ctx context.Context, cmd HoldOffice) (Outcome, error
 		if err != nil {
 			return Outcome{}, err
 		}
-		return e.append(ctx, meta, board, meta.CommandID, digest, body)
+		two, err := e.mayGiveOffice(ctx, meta, digest, cmd)
+		if err != nil || !two.may {
+			return two.waits, err
+		}
+		out, err := e.append(ctx, meta, board, meta.CommandID, digest, body)
+		return remarked(out, two.says), err
 	})
 }
 
@@ -291,7 +296,7 @@ func (e *Engine) NameUser(ctx context.Context, cmd NameUser) (Outcome, error) {
 		if err != nil {
 			return Outcome{}, err
 		}
-		two, err := e.mayEndLogin(ctx, meta, digest, board, body)
+		two, err := e.mayChangeLogin(ctx, meta, digest, board, body)
 		if err != nil || !two.may {
 			return two.waits, err
 		}

@@ -101,9 +101,28 @@ func (d *draft) checkResponse(r review.Response) error {
 		err = how(needText("the reason for not accepting", r.Why), fromFile, "--reason-file")
 	}
 	if err == nil {
-		err = d.respondsOnce(r)
+		err = first(d.mayAnswer(r), d.respondsOnce(r))
 	}
 	return err
+}
+
+// mayAnswer refuses to say what the board answers, unless who opens the review or holds
+// an office decides it: a definition may publish nothing before the board answered.
+func (d *draft) mayAnswer(r review.Response) error {
+	if r.From != "board" {
+		return nil
+	}
+	return d.mayArrange("answer for the board")
+}
+
+// amendResponse amends an answer, and takes none from the board that others gave it.
+func (d *draft) amendResponse(b *review.Amended[review.Response]) error {
+	if old, ok := review.Find[review.Response](d.review, b.Record.ID); ok {
+		if err := d.mayAnswer(old); err != nil {
+			return err
+		}
+	}
+	return amend(d, b, d.checkResponse)
 }
 
 // respondsOnce refuses a second answer of one body to the same thing, and one from

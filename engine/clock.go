@@ -238,21 +238,20 @@ func (d *draft) refusal(what string, obstacles []review.Obstacle) error {
 }
 
 // mayDecide refuses a decider who holds none of the roles on the day, and a
-// typist who may not type it.
+// typist who may not type it. Where a definition names no roles, whoever arranges the
+// review decides: what nobody was said to decide is not everybody's.
 func (d *draft) mayDecide(roles []string, what string) error {
 	if len(roles) == 0 {
-		return d.mayRecord()
+		return d.mayArrange(what)
 	}
 	if err := d.mayRecordFor(nil); err != nil {
 		return err
 	}
-	for _, r := range d.rolesOn(d.decider, d.on) {
-		if slices.Contains(roles, r) {
-			return nil
-		}
+	if d.decides(roles) {
+		return nil
 	}
 	return review.Errorf(review.Forbidden, "%s may not %s: %s decides that", d.decider, what, oneOf(d.roleTitles(roles))).
-		WithHint("record who decided it with --decided-by and --minute")
+		WithHint("whoever may record for others records who decided it, with --decided-by and --minute")
 }
 
 // unknownName says that a definition has no such name, and which was probably

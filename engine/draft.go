@@ -172,9 +172,12 @@ func (d *draft) handovers(roles []string) []review.Date {
 	return days
 }
 
-// mayRecordFor refuses a person who types what another decided without a role
+// mayRecordFor refuses kin, and a person who types what another decided without a role
 // that allows it. Who may type is judged today; who decides, on the day.
 func (d *draft) mayRecordFor(also []string) error {
+	if err := d.unrelated(); err != nil {
+		return err
+	}
 	if d.actor == d.decider || d.opensFor(d.actor, d.today) {
 		return nil
 	}

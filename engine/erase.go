@@ -36,6 +36,9 @@ func (e *Engine) ProposeErasure(ctx context.Context, cmd ProposeErasure) (Outcom
 			return nil, err
 		}
 		er := review.Erasure{Scope: scope}
+		if er.Upto, err = e.standsAt(ctx, scope); err != nil {
+			return nil, err
+		}
 		if err := first(noMoratorium(board), notAsked(board, scope), e.timeIsOver(ctx, cmd, scope)); err != nil {
 			return nil, err
 		}
@@ -46,7 +49,7 @@ func (e *Engine) ProposeErasure(ctx context.Context, cmd ProposeErasure) (Outcom
 		if nothing(parts) {
 			return nil, review.Errorf(review.Refused, "there is nothing to erase: it is all erased already, or nobody wrote it")
 		}
-		return &review.ErasureProposed{ID: board.NextErasure(), Scope: scope, Basis: cmd.Basis, Rule: cmd.Rule, Why: review.NewText(cmd.Why)}, nil
+		return &review.ErasureProposed{ID: board.NextErasure(), Scope: scope, Upto: er.Upto, Basis: cmd.Basis, Rule: cmd.Rule, Why: review.NewText(cmd.Why)}, nil
 	})
 }
 
@@ -98,11 +101,31 @@ func (e *Engine) scope(ctx context.Context, c ProposeErasure, meta resolved) (re
 	return s, first(inReview(seen, s), e.textsSeen(ctx, seen, c.Texts))
 }
 
+// standsAt returns the version of the stream that an erasure is of: it reaches no
+// further, so that nobody adds to what others approved.
+func (e *Engine) standsAt(ctx context.Context, s review.ErasureScope) (int64, error) {
+	if s.Kind == review.ErasePerson {
+		p, err := e.Store.Person(ctx, s.Of)
+		if err != nil {
+			return 0, err
+		}
+		return p.Version, nil
+	}
+	r, err := e.Store.Review(ctx, s.Review)
+	if err != nil {
+		return 0, err
+	}
+	return r.Version, nil
+}
+
 // concerned returns what the person may see of a review in which they have a part, and
 // have declared what the review asks of everybody. Access that was claimed is no part.
 func (e *Engine) concerned(ctx context.Context, reference, user string) (*sight, error) {
 	d, s, err := e.reading(ctx, reference, At{}, Reader{Person: user})
-	return s, first(err, s.partIn(d))
+	if err := first(err, s.partIn(d)); err != nil {
+		return nil, err
+	}
+	return s, d.unrelated()
 }
 
 // inReview refuses a subject or relative that the review does not have, or that whoever
@@ -147,8 +170,20 @@ func (e *Engine) ApproveErasure(ctx context.Context, cmd ApproveErasure) (Outcom
 		if err != nil {
 			return nil, err
 		}
-		return &review.ErasureApproved{ID: er.ID}, mayApprove(er, meta.User)
+		return &review.ErasureApproved{ID: er.ID}, first(mayApprove(er, meta.User), e.noKinOf(ctx, er, meta.User), e.ownLogin(ctx, er, meta.User))
 	})
+}
+
+// noKinOf refuses the approval of somebody who declared that they are kin in the review.
+func (e *Engine) noKinOf(ctx context.Context, er review.Erasure, person string) error {
+	if er.Scope.Review == "" {
+		return nil
+	}
+	r, err := e.Store.Review(ctx, er.Scope.Review)
+	if err == nil && isKin(r, person) {
+		err = review.Errorf(review.Forbidden, "%s declared a kinship in review %s: two others approve %s", person, r.Reference, er.ID)
+	}
+	return err
 }
 
 func mayApprove(er review.Erasure, person string) error {
@@ -157,7 +192,7 @@ func mayApprove(er review.Erasure, person string) error {
 		return review.Errorf(review.Forbidden, "%s proposed %s: two others approve it", person, er.ID)
 	case er.Scope.Kind == review.ErasePerson && er.Scope.Of == person:
 		return review.Errorf(review.Forbidden, "%s is about %s: two others approve it", er.ID, person)
-	case slices.ContainsFunc(er.Approvals, func(a review.Approval) bool { return a.By == person }):
+	case slices.ContainsFunc(er.Standing(), func(a review.Approval) bool { return a.By == person }):
 		return review.Errorf(review.Refused, "%s has approved %s already: somebody else must too", person, er.ID)
 	case er.Approved():
 		return review.Errorf(review.Refused, "%s is approved already", er.ID).WithHint("scr erase run %s", er.ID)
@@ -217,7 +252,8 @@ type SortErasure struct {
 
 func (c SortErasure) plain() (any, error) { return []any{c.Erasure, c.Texts, c.Keep}, nil }
 
-// SortErasure records it. Whoever does this has a part in the review: they read it.
+// SortErasure records it. Whoever does this has a part in the review, since they read
+// it, and did not propose the erasure: they say what goes besides what was named there.
 func (e *Engine) SortErasure(ctx context.Context, cmd SortErasure) (Outcome, error) {
 	return e.onBoard(ctx, cmd.Meta, cmd, func(meta resolved, board *review.Board) (review.Body, error) {
 		if err := e.mayPropose(ctx, meta, board); err != nil {
@@ -227,8 +263,8 @@ func (e *Engine) SortErasure(ctx context.Context, cmd SortErasure) (Outcome, err
 		if err != nil {
 			return nil, err
 		}
-		if er.Scope.Review == "" {
-			return nil, review.Errorf(review.Refused, "%s has no worklist", er.ID)
+		if err := first(maySort(er, meta), reaches(er)); err != nil {
+			return nil, err
 		}
 		seen, err := e.concerned(ctx, er.Scope.Review, meta.User)
 		if err != nil {
@@ -241,6 +277,17 @@ func (e *Engine) SortErasure(ctx context.Context, cmd SortErasure) (Outcome, err
 		sorted, err := sortAll(er, events, review.Shown(seen.now), cmd)
 		return &review.ErasureSorted{ID: er.ID, Texts: sorted}, err
 	})
+}
+
+func maySort(er review.Erasure, meta resolved) error {
+	switch {
+	case er.Scope.Review == "":
+		return review.Errorf(review.Refused, "%s has no worklist", er.ID)
+	case slices.Contains(er.Proposers, meta.User) || slices.Contains(er.Proposers, meta.DecidedBy):
+		return review.Errorf(review.Forbidden, "%s was proposed by %s: somebody else reads what is to go with it", er.ID, oneOf(er.Proposers)).
+			WithHint("somebody else with a part in %s marks what they have read: scr erase done %s PLACE", er.Scope.Review, er.ID)
+	}
+	return nil
 }
 
 // sortAll decides what comes of each text.

@@ -66,11 +66,11 @@ func pickOne(er review.Erasure, written []review.Written, shown map[review.TextP
 	}
 	var p picked
 	for _, w := range written {
-		if w.About == er.Scope.Of || old[w.TextPlace] {
+		if er.Covers(w.Seq) && (w.About == er.Scope.Of || old[w.TextPlace]) {
 			p.take = append(p.take, w)
 		}
 	}
-	for _, wordings := range mixed(written, er.Scope.Of) {
+	for _, wordings := range mixed(written, er) {
 		item := newest(wordings, shown)
 		if !read[item.TextPlace] && !old[item.TextPlace] {
 			p.worklist = append(p.worklist, WorkItem{item.Seq, item.Path, string(item.Class), item.Kind, item.On,
@@ -82,12 +82,13 @@ func pickOne(er review.Erasure, written []review.Written, shown map[review.TextP
 
 // mixed returns the texts that may tell of several people, each with all its
 // wordings, in the order of their first recording. Who a member of staff is, and who
-// somebody else is, does not tell of this one.
-func mixed(written []review.Written, person string) [][]review.Written {
+// somebody else is, does not tell of this one; a text that was first written after the
+// erasure was proposed is not of it.
+func mixed(written []review.Written, er review.Erasure) [][]review.Written {
 	var list [][]review.Written
 	place := map[string]int{}
 	for _, w := range written {
-		if w.About == person || w.Class == review.Staff || w.Class == review.Identity && w.About != "" {
+		if w.About == er.Scope.Of || w.Class == review.Staff || w.Class == review.Identity && w.About != "" {
 			continue
 		}
 		i, known := place[w.Of]
@@ -97,7 +98,7 @@ func mixed(written []review.Written, person string) [][]review.Written {
 		}
 		list[i] = append(list[i], w)
 	}
-	return list
+	return slices.DeleteFunc(list, func(wordings []review.Written) bool { return !er.Covers(wordings[0].Seq) })
 }
 
 // newest returns the wording that is shown now; where none is, the one that was
@@ -112,18 +113,19 @@ func newest(wordings []review.Written, shown map[review.TextPlace]bool) review.W
 }
 
 // sortedText is what comes of somebody having read a text of the worklist: what is
-// shown now stays, and every other wording goes, unless all are to stay.
+// shown now stays, and every other wording that the erasure covers goes, unless all are
+// to stay.
 func sortedText(at review.TextPlace, er review.Erasure, log []review.Event, shown map[review.TextPlace]bool, keep bool) review.SortedText {
 	s := review.SortedText{Text: at}
 	if keep {
 		return s
 	}
-	for _, wordings := range mixed(review.WrittenIn(log), er.Scope.Of) {
+	for _, wordings := range mixed(review.WrittenIn(log), er) {
 		if newest(wordings, shown).TextPlace != at {
 			continue
 		}
 		for _, w := range wordings {
-			if !shown[w.TextPlace] {
+			if !shown[w.TextPlace] && er.Covers(w.Seq) {
 				s.Erase = append(s.Erase, w.TextPlace)
 			}
 		}

@@ -50,11 +50,29 @@ func (e *Engine) runnable(ctx context.Context, id string, meta resolved, board *
 	if err != nil {
 		return er, err
 	}
-	if missing := review.ApprovalsNeeded - len(er.Approvals); missing > 0 {
-		return er, review.Errorf(review.Refused, "%s needs the approval of %d more", er.ID, missing).
-			WithHint("neither who proposed it nor who approved it before: scr erase approve %s", er.ID)
+	if missing := review.ApprovalsNeeded - len(er.Standing()); missing > 0 {
+		return er, review.Errorf(review.Refused, "%s needs the approval of %d more%s", er.ID, missing, sinceSorted(er)).
+			WithHint("neither who proposed it nor who approved it as it stands: scr erase approve %s", er.ID)
 	}
-	return er, noMoratorium(board)
+	return er, first(reaches(er), noMoratorium(board))
+}
+
+// sinceSorted says why an erasure that was approved needs approval again.
+func sinceSorted(er review.Erasure) string {
+	if len(er.Standing()) == len(er.Approvals) {
+		return ""
+	}
+	return ", since texts were sorted that are to go"
+}
+
+// reaches refuses an erasure of which it is not on record how far it reaches: an earlier
+// program recorded it.
+func reaches(er review.Erasure) error {
+	if er.Covers(1) {
+		return nil
+	}
+	return review.Errorf(review.Refused, "%s does not say up to where it reaches: an earlier version proposed it", er.ID).
+		WithHint("withdraw it, \"scr erase withdraw %s --reason-file FILE\", and propose it again", er.ID)
 }
 
 // part is what an erasure takes of one stream.
@@ -156,12 +174,15 @@ func (e *Engine) personParts(ctx context.Context, er review.Erasure, board *revi
 	return []part{entry, logins}, nil
 }
 
-// loginsOf returns the logins that a person had.
+// loginsOf returns the logins that a person had, or that were asked for them.
 func loginsOf(person string, events []review.Event) []review.Written {
 	named := map[int64]bool{}
 	for _, ev := range events {
-		if b, ok := ev.Body.(*review.UserNamed); ok && b.User.Person == person {
-			named[ev.Seq] = true
+		switch b := ev.Body.(type) {
+		case *review.UserNamed:
+			named[ev.Seq] = b.User.Person == person
+		case *review.ApprovalAsked:
+			named[ev.Seq] = b.Act == review.NameLogin && b.Of == person
 		}
 	}
 	return slices.DeleteFunc(review.WrittenIn(events), func(w review.Written) bool { return !named[w.Seq] })

@@ -275,15 +275,16 @@ func TestARelativeLeavesWhatIsTheirs(t *testing.T) {
 	other := v.Worklist[slices.IndexFunc(v.Worklist, func(i engine.WorkItem) bool { return i.Kind != "meeting.added/1" })]
 	w.must(w.Record(t.Context(), engine.Record{Meta: w.by("p1"), Review: w.ref, Body: &review.Amended[review.Meeting]{
 		Record: review.WithID(review.Meeting{Kind: "panel", Note: review.NewText("relative-2 was told")}, "meeting-1")}}))
-	_, err := w.SortErasure(t.Context(), engine.SortErasure{Meta: w.by("p1"), Erasure: id, Texts: []review.TextPlace{{Seq: note.Seq, Path: note.Path}}})
+	_, err := w.SortErasure(t.Context(), engine.SortErasure{Meta: w.by("p2"), Erasure: id, Texts: []review.TextPlace{{Seq: note.Seq, Path: note.Path}}})
 	code(t, err, review.NotFound) // there is a newer wording to be read
 	v = w.erasure(id)
 	note = v.Worklist[slices.IndexFunc(v.Worklist, func(i engine.WorkItem) bool { return i.Kind == "meeting.amended/1" })]
 	if note.Wordings != 1 || !note.Shown {
 		t.Errorf("the new wording: %+v", note)
 	}
-	w.must(w.SortErasure(t.Context(), engine.SortErasure{Meta: w.by("p1"), Erasure: id, Texts: []review.TextPlace{{Seq: note.Seq, Path: note.Path}}}))
-	w.must(w.SortErasure(t.Context(), engine.SortErasure{Meta: w.by("p1"), Erasure: id, Texts: []review.TextPlace{{Seq: other.Seq, Path: other.Path}}, Keep: true}))
+	w.must(w.SortErasure(t.Context(), engine.SortErasure{Meta: w.by("p2"), Erasure: id, Texts: []review.TextPlace{{Seq: note.Seq, Path: note.Path}}}))
+	w.must(w.SortErasure(t.Context(), engine.SortErasure{Meta: w.by("p2"), Erasure: id, Texts: []review.TextPlace{{Seq: other.Seq, Path: other.Path}}, Keep: true}))
+	w.approve(id, "p2", "p4")
 	if err := w.runErasure(id); err != nil {
 		t.Fatal(err)
 	}
@@ -297,6 +298,100 @@ func TestARelativeLeavesWhatIsTheirs(t *testing.T) {
 		t.Errorf("it is %s, %d texts", v.State(), v.Erasure.Texts)
 	}
 	w.clean()
+}
+
+// An erasure that was approved was a standing warrant: whoever proposed it rewrote a
+// text that had nothing to do with the person, marked it as read, and its first wording
+// was gone for good. What was recorded later came on the worklist too.
+func TestAnApprovedErasureReachesNoFurther(t *testing.T) {
+	w := erasing(t)
+	w.relative("relative-1")
+	w.meeting("of something else")
+	id := w.mustPropose(engine.ProposeErasure{Kind: review.EraseRelative, Of: "relative-1"})
+	w.approve(id, "p2", "p3")
+	w.meeting("recorded later")
+	w.record("2014-03-08", &review.Added[review.Contact]{Record: review.Contact{Relative: "relative-1", Outcome: "told", Note: review.NewText("later contact")}})
+	if err := w.runErasure(id); err != nil {
+		t.Fatal(err)
+	}
+	if len(w.says("later contact")) != 1 {
+		t.Error("what was recorded after the proposal is gone")
+	}
+	note := func(seq int64) []review.TextPlace { return []review.TextPlace{{Seq: seq, Path: "record.note"}} }
+	amended := w.record("2014-03-09", &review.Amended[review.Meeting]{Record: review.WithID(review.Meeting{Kind: "panel", Note: review.NewText("rewritten")}, "meeting-1")}).Receipt.Last
+	w.record("2014-03-09", &review.Amended[review.Meeting]{Record: review.WithID(review.Meeting{Kind: "panel", Note: review.NewText("again")}, "meeting-1")})
+	for _, item := range w.erasure(id).Worklist {
+		if item.Seq == w.says("recorded later")[0].Seq {
+			t.Errorf("what was recorded later joined the worklist: %+v", item)
+		}
+	}
+
+	sortBy := func(person string, keep bool, texts []review.TextPlace) error {
+		_, err := w.SortErasure(t.Context(), engine.SortErasure{Meta: w.by(person), Erasure: id, Texts: texts, Keep: keep})
+		return err
+	}
+	code(t, sortBy("p1", false, note(amended+1)), review.Forbidden)
+	code(t, sortBy("p1", true, note(amended+1)), review.Forbidden)
+	if err := sortBy("p2", false, note(amended+1)); err != nil {
+		t.Fatal(err)
+	}
+	err := w.runErasure(id)
+	code(t, err, review.Refused)
+	if !strings.Contains(err.Error(), "since texts were sorted") || len(w.says("of something else")) != 1 {
+		t.Errorf("after one sorted: %v", err)
+	}
+	w.approve(id, "p3")
+	code(t, w.runErasure(id), review.Refused)
+	w.approve(id, "p4")
+	if err := w.runErasure(id); err != nil {
+		t.Fatal(err)
+	}
+	if len(w.says("of something else")) != 0 || len(w.says("rewritten")) != 1 || len(w.says("again")) != 1 {
+		t.Errorf("left: %v", w.texts())
+	}
+	w.clean()
+}
+
+// What waits for a worklist that nobody will read need not stay approved for ever.
+func TestAnErasureIsClosedWithItsWorklistLeft(t *testing.T) {
+	w := erasing(t)
+	w.relative("relative-1")
+	w.meeting("of something else")
+	id := w.mustPropose(engine.ProposeErasure{Kind: review.EraseRelative, Of: "relative-1"})
+	w.approve(id, "p2", "p3")
+	if err := w.runErasure(id); err != nil {
+		t.Fatal(err)
+	}
+	w.must(w.WithdrawErasure(t.Context(), engine.WithdrawErasure{Meta: w.by("p1"), Erasure: id, Why: "the rest stays"}))
+	_, err := w.SortErasure(t.Context(), engine.SortErasure{Meta: w.by("p2"), Erasure: id, Texts: w.says("of something else")})
+	code(t, err, review.Refused)
+	code(t, w.runErasure(id), review.Refused)
+	if len(w.says("of something else")) != 1 {
+		t.Error("what nobody sorted is gone")
+	}
+	w.clean()
+}
+
+// An erasure that an earlier program recorded does not say how far it reaches: it would
+// be found to cover nothing, and be completed with everything left.
+func TestAnErasureThatSaysNotHowFarItReachesIsNotRun(t *testing.T) {
+	w := erasing(t)
+	w.relative("relative-1")
+	board, err := w.db.Board(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := &review.ErasureProposed{ID: "erasure-1", Basis: "court_order",
+		Scope: review.ErasureScope{Kind: review.EraseRelative, Review: w.ref, Stream: w.review().Stream(), Of: "relative-1"}}
+	_, err = w.db.Append(t.Context(), review.Append{Before: board, Command: "old", Digest: "old", RecordedBy: "p1", RecordedAt: w.now,
+		Events: []review.Event{{DecidedBy: "p1", OccurredOn: date(t, "2014-09-01"), Body: old}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.approve("erasure-1", "p2", "p3")
+	code(t, w.runErasure("erasure-1"), review.Refused)
+	_, err = w.SortErasure(t.Context(), engine.SortErasure{Meta: w.by("p2"), Erasure: "erasure-1", Texts: w.says("she said")})
+	code(t, err, review.Refused)
 }
 
 // TestNamedTextsGoWithTheirOlderWordings: a newer wording stays.
@@ -450,4 +545,45 @@ func (w *world) eraseAtRandom(random *rand.Rand, before, gone map[review.TextPla
 // reading is how these tests look behind the engine's back.
 func reading(of review.Stream) review.Reading {
 	return review.Reading{Person: "p1", Stream: of, At: time.Date(2014, 9, 1, 9, 0, 0, 0, time.UTC), Command: "scr test", Output: review.ToPipe, Basis: review.ByPart}
+}
+
+// One administrator named logins for two others, proposed under the one, approved under
+// their own and under the other, and ran it: an erasure by one person.
+func TestAnErasureIsNotApprovedByOneUnderManyLogins(t *testing.T) {
+	w := erasing(t) // p1 is the only one with a login: nobody is asked
+	w.relative("relative-1")
+	approve := func(id, by string) error {
+		_, err := w.ApproveErasure(t.Context(), engine.ApproveErasure{Meta: w.by(by), Erasure: id})
+		return err
+	}
+	w.must(w.login("p1", "kit", "p2"))
+	proposed := func() string {
+		return w.mustPropose(engine.ProposeErasure{Meta: w.by("p2"), Kind: review.EraseRelative, Of: "relative-1"})
+	}
+	id := proposed()
+	code(t, approve(id, "p1"), review.Forbidden) // who named the proposer's login
+	w.must(w.login("p1", "fake", "p3"))
+	code(t, approve(id, "p3"), review.Forbidden) // whose login came after the proposal
+	w.must(w.WithdrawErasure(t.Context(), engine.WithdrawErasure{Meta: w.by("p1"), Erasure: id, Why: "again"}))
+
+	id = w.mustPropose(engine.ProposeErasure{Meta: w.by("p1"), Kind: review.EraseRelative, Of: "relative-1"})
+	if err := approve(id, "p3"); err != nil { // a login from before
+		t.Error(err)
+	}
+	w.must(w.WithdrawErasure(t.Context(), engine.WithdrawErasure{Meta: w.by("p1"), Erasure: id, Why: "again"}))
+
+	w.must(w.login("p3", "four", "p4")) // p1 administers with a login: it is only asked for
+	w.must(w.login("p1", "four", "p4"))
+	w.must(w.login("p3", "more", "p2")) // beside the other, by two
+	w.must(w.login("p1", "more", "p2"))
+	w.must(w.login("p1", "kit", ""))
+	id = proposed()
+	if err := approve(id, "p1"); err != nil { // the proposer's login stands on the word of two now
+		t.Error(err)
+	}
+	code(t, approve(id, "p3"), review.Forbidden) // whose login p1 named alone
+	if err := approve(id, "p4"); err != nil {
+		t.Error(err)
+	}
+	w.clean()
 }

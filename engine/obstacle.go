@@ -74,24 +74,27 @@ func (d *draft) dateObstacles(a attempt) []review.Obstacle {
 		Says: fmt.Sprintf("%s came to %s %s, later than %s", instanceName(a.in), a.in.Stage, a.in.Since.When(), d.on.English())}}
 }
 
-// roleObstacles finds that the decider holds no role that decides this move on
-// the day it happened. Whoever only asks what is possible is told who decides.
+// roleObstacles finds that the decider may not decide this move: see
+// [draft.decides]. Whoever only asks what is possible is told who decides.
 func (d *draft) roleObstacles(a attempt) []review.Obstacle {
-	if a.asking {
-		if len(d.holders(a.tr.By, d.on)) > 0 {
-			return nil
-		}
-		return []review.Obstacle{{Kind: review.ByRole, Name: oneOf(a.tr.By), Strength: string(workflow.Must),
-			Says: fmt.Sprintf("nobody is %s, who decides this", oneOf(d.roleTitles(a.tr.By)))}}
+	people := d.deciders(a.tr.By, d.on)
+	if a.asking && len(people) > 0 || !a.asking && d.decides(a.tr.By) {
+		return nil
 	}
-	for _, role := range d.rolesOn(d.decider, d.on) {
-		if slices.Contains(a.tr.By, role) {
-			return nil
-		}
+	o := review.Obstacle{Kind: review.ByRole, Name: oneOf(a.tr.By), Strength: string(workflow.Must)}
+	title := oneOf(d.roleTitles(a.tr.By))
+	switch {
+	case a.asking:
+		o.Says = fmt.Sprintf("nobody is %s, who decides this", title)
+		return []review.Obstacle{o}
+	case d.holdsOneOf(d.decider, a.tr.By, d.on):
+		o.Says = fmt.Sprintf("%s decides this; %s was that %s and is no longer: whoever records for others records it, with the minute",
+			title, d.decider, d.on.When())
+	default:
+		o.Says = fmt.Sprintf("%s decides this; %s is not that %s", title, d.decider, d.on.When())
 	}
-	return []review.Obstacle{{Kind: review.ByRole, Name: oneOf(a.tr.By), Strength: string(workflow.Must),
-		Says: fmt.Sprintf("%s decides this; %s is not that %s", oneOf(d.roleTitles(a.tr.By)), d.decider, d.on.When()),
-		Ask:  a.tr.By, People: d.holders(a.tr.By, d.on)}}
+	o.Ask, o.People = a.tr.By, people
+	return []review.Obstacle{o}
 }
 
 func (d *draft) roleTitles(names []string) []string {
@@ -190,7 +193,7 @@ func (d *draft) requirementObstacle(j workflow.Judgement) review.Obstacle {
 	}
 	found = append(found, d.laterOnTeam(j.Requirement.Rule)...)
 	return review.Obstacle{Kind: review.ByRequirement, Name: j.Requirement.Name, Says: j.Says, Values: values, Found: found,
-		Ask: j.Requirement.Ask, People: d.holders(j.Requirement.Ask, d.today),
+		Ask: j.Requirement.Ask, People: d.deciders(j.Requirement.Ask, d.today),
 		Cites: d.citation(j.Requirement.Cites), Strength: string(j.Requirement.Strength)}
 }
 
@@ -239,7 +242,7 @@ func (d *draft) holdObstacles(a attempt) []review.Obstacle {
 		found = append(found, review.Obstacle{Kind: review.ByHold, Name: h.ID, Strength: string(workflow.Must), Cites: d.citation(kind.Cites),
 			Says: fmt.Sprintf("%s (%s) covers %s since %s; it is to be looked at again %s",
 				h.ID, kind.Title, h.Scope(), h.On.English(), h.ReviewOn.When()),
-			Ask: kind.By, People: d.holders(kind.By, d.today)})
+			Ask: kind.By, People: d.deciders(kind.By, d.today)})
 	}
 	return found
 }
@@ -258,7 +261,7 @@ func (d *draft) clockObstacles(a attempt) []review.Obstacle {
 		o := review.Obstacle{Kind: review.ByClock, Name: c.Name, Strength: string(workflow.Must), Cites: d.citation(kind.Cites),
 			Says: fmt.Sprintf("%s was due %s and has been missed", kind.Title, c.Due.When())}
 		if kind.Extend != nil {
-			o.Ask, o.People = kind.Extend.By, d.holders(kind.Extend.By, d.today)
+			o.Ask, o.People = kind.Extend.By, d.deciders(kind.Extend.By, d.today)
 		}
 		found = append(found, o)
 	}

@@ -143,7 +143,7 @@ func (d *draft) recordFound(body review.Body) error {
 	case *review.Added[review.Response]:
 		return added(add(d, b, d.checkResponse))
 	case *review.Amended[review.Response]:
-		return amend(d, b, d.checkResponse)
+		return d.amendResponse(b)
 	case *review.Added[review.Action]:
 		return added(add(d, b, d.checkAction))
 	case *review.Amended[review.Action]:

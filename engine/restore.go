@@ -30,11 +30,11 @@ func (e *Engine) AcceptLoss(ctx context.Context, cmd AcceptLoss) (Outcome, error
 		if err := needText("the reason", cmd.Loss.Why); err != nil {
 			return Outcome{}, err
 		}
-		if _, err := e.actor(ctx, meta); err != nil {
-			return Outcome{}, err
-		}
 		board, err := e.Store.Board(ctx)
 		if err != nil {
+			return Outcome{}, err
+		}
+		if err := e.answers(ctx, meta, board); err != nil {
 			return Outcome{}, err
 		}
 		if err := e.canAnswer(ctx, meta, board, cmd.Loss.With); err != nil {
@@ -44,27 +44,63 @@ func (e *Engine) AcceptLoss(ctx context.Context, cmd AcceptLoss) (Outcome, error
 	})
 }
 
-// canAnswer refuses somebody who could not answer for a restore beside the first.
+// answers refuses whoever does not answer for a restore: to drop the end of the log is
+// no less than to erase it.
+func (e *Engine) answers(ctx context.Context, meta resolved, board *review.Board) error {
+	actor, err := e.actor(ctx, meta)
+	if err == nil && !erases(actor, board, meta.today) {
+		err = review.Errorf(review.Forbidden, "%s does not answer for a restore that loses something", meta.User).
+			WithHint("an administrator does, or who holds the office of %s", oneOf(erasingOffices()))
+	}
+	return err
+}
+
+// answerers returns the handles of those, but for one, who have a login and answer for
+// restores.
+func (e *Engine) answerers(ctx context.Context, meta resolved, board *review.Board, but string) ([]string, error) {
+	people, err := e.Store.People(ctx)
+	var list []string
+	for _, p := range people {
+		if p.Handle != but && !p.Left(meta.today) && erases(&p, board, meta.today) && hasLogin(board, p.Handle) {
+			list = append(list, p.Handle)
+		}
+	}
+	return list, err
+}
+
+func hasLogin(board *review.Board, person string) bool {
+	return slices.ContainsFunc(board.Users, func(u review.User) bool { return u.Person == person })
+}
+
+// canAnswer refuses somebody who could not answer for a restore beside the first. Where
+// nobody else of the board answers for restores, whoever has a login may.
 func (e *Engine) canAnswer(ctx context.Context, meta resolved, board *review.Board, handle string) error {
 	p, err := e.Store.Person(ctx, handle)
 	if err != nil {
 		return err
 	}
+	others, err := e.answerers(ctx, meta, board, meta.User)
 	switch {
+	case err != nil:
+		return err
 	case p.Handle == meta.User:
 		return review.Errorf(review.Refused, "two different people answer for a restore that loses something").
 			WithHint("name somebody else")
 	case p.Left(meta.today):
 		return review.Errorf(review.Refused, "%s has left the register, and cannot answer for a restore", p.Handle)
-	case !slices.ContainsFunc(board.Users, func(u review.User) bool { return u.Person == p.Handle }):
+	case !hasLogin(board, p.Handle):
 		return review.Errorf(review.Refused, "%s has no login, and so could never answer for the restore", p.Handle).
 			WithHint("name somebody who can run the program")
+	case len(others) > 0 && !slices.Contains(others, p.Handle):
+		return review.Errorf(review.Refused, "%s does not answer for a restore that loses something", p.Handle).
+			WithHint("name one of those who do: %s", oneOf(others))
 	}
 	return nil
 }
 
-// AcceptRestore ends the waiting. Only the person who was named can, under their own
-// login.
+// AcceptRestore ends the waiting. The person who was named can, under their own login,
+// or another who answers for restores; and when nobody has for a fortnight, who restored
+// may alone: a board would otherwise stand still for ever behind somebody who is gone.
 func (e *Engine) AcceptRestore(ctx context.Context, cmd AcceptRestore) (Outcome, error) {
 	return e.unrepeated(ctx, cmd.Meta, cmd, func(meta resolved, digest string) (Outcome, error) {
 		if _, err := e.actor(ctx, meta); err != nil {
@@ -78,10 +114,48 @@ func (e *Engine) AcceptRestore(ctx context.Context, cmd AcceptRestore) (Outcome,
 		if !waits {
 			return Outcome{}, review.Errorf(review.Refused, "no restore waits for anybody")
 		}
-		if meta.User != restore.With {
-			return Outcome{}, review.Errorf(review.Forbidden, "the restore waits for %s, and you are %s", restore.With, meta.User).
-				WithHint("%s runs \"scr db accept-restore\" under their own login", restore.With)
+		alone := ""
+		if meta.User == restore.By {
+			alone, err = e.nobodyAnswered(ctx, meta, restore)
+		} else if meta.User != restore.With {
+			err = e.inTheirPlace(ctx, meta, board, restore)
 		}
-		return e.append(ctx, meta, board, meta.CommandID, digest, &review.RestoreAccepted{})
+		if err != nil {
+			return Outcome{}, err
+		}
+		out, err := e.append(ctx, meta, board, meta.CommandID, digest, &review.RestoreAccepted{})
+		return remarked(out, alone), err
 	})
+}
+
+// inTheirPlace refuses to answer for whoever was named, unless one answers for restores
+// oneself.
+func (e *Engine) inTheirPlace(ctx context.Context, meta resolved, board *review.Board, restore review.Restore) error {
+	others, err := e.answerers(ctx, meta, board, restore.By)
+	if err != nil || slices.Contains(others, meta.User) {
+		return err
+	}
+	return review.Errorf(review.Forbidden, "the restore waits for %s, and you are %s", restore.With, meta.User).
+		WithHint("%s runs \"scr db accept-restore\" under their own login, or another administrator does", restore.With)
+}
+
+// nobodyAnswered lets who restored go on alone, once the others have had time.
+func (e *Engine) nobodyAnswered(ctx context.Context, meta resolved, restore review.Restore) (string, error) {
+	events, err := e.Store.Events(ctx, review.BoardStream)
+	if err != nil {
+		return "", err
+	}
+	for _, ev := range slices.Backward(events) {
+		if _, ok := ev.Body.(*review.BoardRestored); !ok {
+			continue
+		}
+		last := dateOf(lastDay(today(ev.RecordedAt)).AddDays(answerWithin))
+		if last.Before(meta.today) {
+			return "nobody answered for the restore until " + last.English() + ", so you acted alone", nil
+		}
+		return "", review.Errorf(review.Forbidden, "the restore waits for %s, and you are %s", restore.With, meta.User).
+			WithHint("%s runs \"scr db accept-restore\" under their own login, or another administrator does; after %s you may alone",
+				restore.With, last.English())
+	}
+	return "", review.Errorf(review.Failed, "no restore is on record")
 }

@@ -19,6 +19,10 @@ type second struct {
 // board with one administrator has nobody to ask: until a second is named they act
 // alone, and are told so.
 func (e *Engine) second(ctx context.Context, meta resolved, digest, act, of string, at int64) (second, error) {
+	return e.secondOf(ctx, meta, digest, &review.ApprovalAsked{Act: act, Of: of, At: at, By: meta.User})
+}
+
+func (e *Engine) secondOf(ctx context.Context, meta resolved, digest string, ask *review.ApprovalAsked) (second, error) {
 	board, err := e.Store.Board(ctx)
 	if err != nil {
 		return second{}, err
@@ -27,12 +31,15 @@ func (e *Engine) second(ctx context.Context, meta resolved, digest, act, of stri
 	if err != nil {
 		return second{}, err
 	}
-	asked := board.AskedFor(act, of, at)
+	asked, err := e.askedFor(ctx, board, ask)
+	if err != nil {
+		return second{}, err
+	}
 	by := asked.By
 	switch {
 	case len(others) == 0:
 		return second{may: true, says: "nobody else administers the board, so you acted alone: name a second administrator"}, nil
-	case by == meta.User && act == review.UnmakeAdministrator && answerBy(asked).Before(meta.today):
+	case by == meta.User && ask.Act == review.UnmakeAdministrator && answerBy(asked).Before(meta.today):
 		return second{may: true, says: "nobody answered since you asked for it " + asked.On.When() + ", so you acted alone"}, nil
 	case by == meta.User:
 		return second{}, review.Errorf(review.Refused, "you asked for that already: it waits for %s", oneOf(others)).
@@ -43,7 +50,7 @@ func (e *Engine) second(ctx context.Context, meta resolved, digest, act, of stri
 	if meta.On != meta.today {
 		return second{}, review.Errorf(review.Usage, "what takes two administrators is asked for by who types it, today").WithHint("leave out --on")
 	}
-	out, err := e.append(ctx, meta, board, meta.CommandID, digest, &review.ApprovalAsked{Act: act, Of: of, At: at, By: meta.User})
+	out, err := e.append(ctx, meta, board, meta.CommandID, digest, ask)
 	out.Remarks = []string{"nothing is done yet: it takes two, and waits for " + oneOf(others) + " to type the same command"}
 	return second{waits: out}, err
 }
@@ -65,9 +72,13 @@ func (e *Engine) unmake(ctx context.Context, meta resolved, digest string, p rev
 	return e.second(ctx, meta, digest, review.UnmakeAdministrator, p.Handle, p.Version)
 }
 
-// mayEndLogin asks for a second administrator where a login that ends is the last one
-// of an administrator: without it they approve nothing any more.
-func (e *Engine) mayEndLogin(ctx context.Context, meta resolved, digest string, board *review.Board, body review.Body) (second, error) {
+// mayChangeLogin asks for a second administrator where somebody is given a login, and
+// where one that ends is the last one of an administrator: without it they approve
+// nothing any more.
+func (e *Engine) mayChangeLogin(ctx context.Context, meta resolved, digest string, board *review.Board, body review.Body) (second, error) {
+	if named, ok := body.(*review.UserNamed); ok {
+		return e.mayName(ctx, meta, digest, named.User)
+	}
 	ends, ok := body.(*review.UserRemoved)
 	if !ok {
 		return second{may: true}, nil

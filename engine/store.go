@@ -24,6 +24,7 @@ type Store interface {
 	People(ctx context.Context, handles ...string) ([]review.Person, error)
 	Actor(ctx context.Context, login string) (handle string, err error)
 	User(ctx context.Context, login string) (review.User, error)
+	AskedLogin(ctx context.Context, login, person string) (review.Asked, error)
 	AccessLog(context.Context, review.AccessQuery) ([]review.Access, error)
 	AccessCount(ctx context.Context, person string, stream review.Stream, since time.Time) (int64, error)
 

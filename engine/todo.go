@@ -40,7 +40,11 @@ func (e *Engine) Todo(ctx context.Context, user string, day review.Date) ([]Task
 	if err != nil {
 		return nil, err
 	}
-	tasks = slices.Concat(tasks, alerts, asked)
+	given, err := e.givenRights(ctx, user)
+	if err != nil {
+		return nil, err
+	}
+	tasks = slices.Concat(tasks, alerts, asked, given)
 	sortTasks(tasks)
 	return tasks, nil
 }

@@ -26,8 +26,11 @@ func (d *draft) touches(body review.Body) error {
 		if err := d.touchesKnown(t.noun, t.head.ID); err != nil {
 			return err
 		}
+		if known, there := s.current(t.noun, t.head.ID); there && t.agency == "" {
+			t = known // what happens to a record is of the agency that the record is of
+		}
 	}
-	if m := s.material(t); (isNew(body) || t.agency != "") && s.nothing(m) && !s.sees(t) {
+	if m := s.material(t); !s.records(m, t) || s.nothing(m) && !s.sees(t) {
 		return s.notShown(m)
 	}
 	return nil
@@ -52,4 +55,13 @@ func isNew(body review.Body) bool { return strings.Contains(body.Kind(), ".added
 // writes reports whether some part of the person does more than look.
 func (s *sight) writes() bool {
 	return slices.ContainsFunc(s.columns, func(c Column) bool { return c != Auditor })
+}
+
+// records reports whether some part of the person records such things. An agency's author
+// records what their agency supplied, and the forms that a definition asks of them; not
+// who is in the case. What a role decides is judged where it is decided.
+func (s *sight) records(m Material, t thing) bool {
+	return slices.ContainsFunc(s.columns, func(c Column) bool {
+		return c != Auditor && (c != AgencyAuthor || m == AgencyOwn || slices.Contains([]string{"form", "hold", "assignment"}, t.noun))
+	})
 }

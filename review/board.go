@@ -1,6 +1,9 @@
 package review
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Board is the board whose database this is: one board per SQLite file.
 type Board struct {
@@ -72,6 +75,7 @@ func (*OfficeHeld) Kind() string { return "office.held/1" }
 func (b *OfficeHeld) applyBoard(board *Board, _ Event) error {
 	board.Offices = append(slices.Clip(board.Offices),
 		OfficeTerm{Office: b.Office, Person: b.Person, From: b.From, To: b.To})
+	board.answered(GiveOffice, func(of string) bool { return strings.HasPrefix(of, b.Office+" of "+b.Person+",") })
 	return nil
 }
 
@@ -91,6 +95,7 @@ func (b *OfficeLeft) applyBoard(board *Board, ev Event) error {
 		if t := &offices[i]; t.Office == b.Office && t.Person == b.Person && t.To.IsZero() {
 			t.To = b.To
 			board.Offices = offices
+			board.answered(EndOffice, func(of string) bool { return strings.HasPrefix(of, b.Office+" of "+b.Person+",") })
 			return nil
 		}
 	}
@@ -108,6 +113,7 @@ func (*UserNamed) Kind() string { return "user.named/1" }
 func (b *UserNamed) applyBoard(board *Board, _ Event) error {
 	board.Issued++
 	board.Users = append(slices.Clip(board.Users), b.User)
+	board.answered(NameLogin, func(of string) bool { return of == b.User.Person })
 	return nil
 }
 

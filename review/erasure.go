@@ -51,11 +51,13 @@ type Erasure struct {
 	Seq          int64        `json:"seq"`                    // event on the board's stream that proposed it
 	On           Date         `json:"on"`                     // day of the proposal
 	Scope        ErasureScope `json:"scope"`                  // what is to be erased
+	Upto         int64        `json:"upto,omitempty"`         // version of the stream when it was proposed: what came later was approved by nobody
 	Basis        string       `json:"basis"`                  // one of ErasureBases
 	Rule         string       `json:"rule"`                   // name of the retention schedule that asks for it
 	Proposers    []string     `json:"proposers"`              // handles of who typed the proposal and who decided on it
-	Approvals    []Approval   `json:"approvals,omitempty"`    // of others than the proposers
+	Approvals    []Approval   `json:"approvals,omitempty"`    // of others than the proposers; see [Erasure.Standing]
 	Sorted       []SortedText `json:"sorted,omitempty"`       // texts of the worklist that somebody has dealt with
+	SortedAt     int64        `json:"sorted_at,omitempty"`    // event that last said which wordings are to go besides; 0: none did
 	Withdrawn    bool         `json:"withdrawn,omitempty"`    // it is not carried out, or no further
 	Completed    bool         `json:"completed,omitempty"`    // nothing is left of what it asked for
 	ClosedOn     Date         `json:"closed_on,omitzero"`     // day on which it was withdrawn or completed
@@ -107,8 +109,20 @@ type SortedText struct {
 // Open reports whether something can still come of the erasure.
 func (e Erasure) Open() bool { return !e.Withdrawn && !e.Completed }
 
-// Approved reports whether two people have approved it.
-func (e Erasure) Approved() bool { return len(e.Approvals) >= ApprovalsNeeded }
+// Approved reports whether two people have approved it as it stands.
+func (e Erasure) Approved() bool { return len(e.Standing()) >= ApprovalsNeeded }
+
+// Standing returns the approvals of the erasure as it stands: whoever approved it
+// before more was to go has not approved that.
+func (e Erasure) Standing() []Approval {
+	return slices.DeleteFunc(slices.Clone(e.Approvals), func(a Approval) bool { return a.Seq < e.SortedAt })
+}
+
+// Covers reports whether a text that an event recorded is one that the erasure was
+// proposed and approved for: whatever is erased as a whole goes as a whole.
+func (e Erasure) Covers(seq int64) bool {
+	return seq <= e.Upto || e.Scope.Kind != EraseSubject && e.Scope.Kind != EraseRelative
+}
 
 // ApprovalsNeeded is how many people approve an erasure, besides who proposes it.
 const ApprovalsNeeded = 2

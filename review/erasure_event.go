@@ -10,17 +10,18 @@ import (
 type ErasureProposed struct {
 	ID    string       `json:"id"`
 	Scope ErasureScope `json:"scope"`          // what is to be erased
+	Upto  int64        `json:"upto,omitempty"` // version of its stream: nothing that is recorded later is meant
 	Basis string       `json:"basis"`          // one of ErasureBases
 	Rule  string       `json:"rule,omitempty"` // name of the retention schedule that asks for it
 	Why   Text         `json:"why,omitzero" personal:"reason"`
 }
 
-// Kind returns "erasure.proposed/1".
-func (*ErasureProposed) Kind() string { return "erasure.proposed/1" }
+// Kind returns "erasure.proposed/2".
+func (*ErasureProposed) Kind() string { return "erasure.proposed/2" }
 
 func (b *ErasureProposed) applyBoard(board *Board, ev Event) error {
 	proposers := slices.Compact([]string{ev.RecordedBy, ev.DecidedBy})
-	board.Erasures = append(slices.Clip(board.Erasures), Erasure{ID: b.ID, Seq: ev.Seq, On: ev.OccurredOn, Scope: b.Scope,
+	board.Erasures = append(slices.Clip(board.Erasures), Erasure{ID: b.ID, Seq: ev.Seq, On: ev.OccurredOn, Scope: b.Scope, Upto: b.Upto,
 		Basis: b.Basis, Rule: b.Rule, Proposers: proposers})
 	board.ErasuresIssued = max(board.ErasuresIssued, numberOf("erasure", b.ID))
 	return nil
@@ -54,6 +55,7 @@ func (b *ErasureWithdrawn) applyBoard(board *Board, ev Event) error {
 }
 
 // ErasureSorted says that somebody has read texts of the worklist and dealt with them.
+// Where wordings are to go because of it, two people approve that again.
 type ErasureSorted struct {
 	ID    string       `json:"id"`
 	Texts []SortedText `json:"texts"`
@@ -63,7 +65,12 @@ type ErasureSorted struct {
 func (*ErasureSorted) Kind() string { return "erasure.sorted/1" }
 
 func (b *ErasureSorted) applyBoard(board *Board, ev Event) error {
-	return board.changeErasure(b.ID, ev, func(e *Erasure) { e.Sorted = append(slices.Clip(e.Sorted), b.Texts...) })
+	return board.changeErasure(b.ID, ev, func(e *Erasure) {
+		e.Sorted = append(slices.Clip(e.Sorted), b.Texts...)
+		if slices.ContainsFunc(b.Texts, func(t SortedText) bool { return len(t.Erase) > 0 }) {
+			e.SortedAt = ev.Seq
+		}
+	})
 }
 
 // ErasureCompleted says that all that an erasure asked for is gone, with its keys.

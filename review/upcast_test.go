@@ -112,7 +112,7 @@ func fill(v reflect.Value, depth int) {
 }
 
 // TestUpcast raises an old body through two versions. The steps are the test's
-// own: no released version has been left behind yet.
+// own.
 func TestUpcast(t *testing.T) {
 	kept := raises
 	t.Cleanup(func() { raises = kept })

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"scr/review"
@@ -90,4 +91,22 @@ func (db *DB) User(ctx context.Context, login string) (review.User, error) {
 	}
 	return review.User{}, review.Errorf(review.NotFound, "the login that runs this program belongs to nobody on the board").
 		WithHint(`ask an administrator to name it with "scr user add"`)
+}
+
+// AskedLogin returns who asked last that a login be a person's; nothing where nobody
+// did. As in [DB.User], logins are compared here and shown to nobody.
+func (db *DB) AskedLogin(ctx context.Context, login, person string) (review.Asked, error) {
+	board, err := db.Board(ctx)
+	if err != nil {
+		return review.Asked{}, err
+	}
+	if err := db.lookUp(ctx, holder{board.StreamName(), board}); err != nil {
+		return review.Asked{}, err
+	}
+	for _, a := range slices.Backward(board.Asked) {
+		if a.Act == review.NameLogin && a.Of == person && a.Login.Reveal() == login {
+			return a, nil
+		}
+	}
+	return review.Asked{}, nil
 }

@@ -111,7 +111,7 @@ type Form struct {
 	Name       string   `json:"name"`
 	Title      string   `json:"title"`
 	ForEach    string   `json:"for_each,omitempty"` // agency, subject or relative: a filling per item
-	FilledBy   []string `json:"by,omitempty"`       // roles that may fill it by itself; empty for whoever may record
+	FilledBy   []string `json:"by,omitempty"`       // roles that may fill it by itself; empty for who arranges the review, where no move has it
 	Fields     []Field  `json:"fields"`
 	Cites      string   `json:"cites,omitempty"`
 	Unverified bool     `json:"unverified,omitempty"`
@@ -239,7 +239,7 @@ type Hold struct {
 	MayCover   []string `json:"may_cover"`        // review, participant, document, track, publication
 	Blocks     []string `json:"blocks,omitempty"` // moves (track.move)
 	Pauses     []string `json:"pauses,omitempty"` // clocks
-	By         []string `json:"by,omitempty"`     // roles that may place and lift it; empty for whoever may record
+	By         []string `json:"by,omitempty"`     // roles that may place and lift it; empty for who arranges the review
 	Cites      string   `json:"cites,omitempty"`
 	Unverified bool     `json:"unverified,omitempty"`
 }

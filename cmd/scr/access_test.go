@@ -27,7 +27,7 @@ func tries() map[string]string {
 		"action close": "{ref} action-2", "action test": "{ref} action-2 --result changed --evidence-file {file:words}",
 		"advance":    "{ref} review.close",
 		"agency add": "{ref} school --title School --professions health", "agency amend": "{ref} council --title Council --professions police",
-		"audit access": "", "audit log": "", "audit prove": "{ref} 12",
+		"audit access": "", "audit log": "", "audit prove": "{ref} 11",
 		"clock extend": "{ref} complete --until 2026-09-01 --reason-file {file:words}", "clock list": "{ref}",
 		"conflict declare": "{ref} --kind line_management --why-from {file:words}",
 		"conversation add": "{ref} --agency council --from {file:with}", "conversation amend": "{ref} conversation-1 --profession police",

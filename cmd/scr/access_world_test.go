@@ -82,6 +82,22 @@ func foundRightsBoard(t *testing.T, flags ...string) *rightsBoard {
 // foundPoisonedBoard makes the board with something at the end of every text.
 func foundPoisonedBoard(t *testing.T, poison string, flags ...string) *rightsBoard {
 	t.Helper()
+	b := registeredBoard(t, poison, flags...)
+	definition, err := filepath.Abs(filepath.Join("testdata", "everybody.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.must("p1", "workflow", "adopt", definition)
+	b.ref = b.must("p1", "open", "--workflow", "everybody", "--no-conflict", "--on", "2026-01-05")
+	b.other = b.must("p1", "open", "--workflow", "everybody", "--no-conflict", "--on", "2026-01-05")
+	b.people()
+	b.fill()
+	return b
+}
+
+// registeredBoard is a board with its people and their logins, and no review yet.
+func registeredBoard(t *testing.T, poison string, flags ...string) *rightsBoard {
+	t.Helper()
 	b := &rightsBoard{t: t, dir: t.TempDir(), in: t.TempDir(), canaries: map[string]canary{}, poison: poison}
 	b.db = filepath.Join(b.dir, "scr.db")
 	t.Setenv("HOME", b.dir)
@@ -94,19 +110,19 @@ func foundPoisonedBoard(t *testing.T, poison string, flags ...string) *rightsBoa
 			args = append(args, "--administrator")
 		}
 		b.must("p1", args...)
-		b.must("p1", "user", "add", "--person", p, "--from", b.write(p+"-login", "login: login-"+p))
 	}
 	b.must("p1", "office", "add", engine.PrivacyOfficer, "--person", "p12", "--from", "2020")
-	definition, err := filepath.Abs(filepath.Join("testdata", "everybody.yaml"))
-	if err != nil {
-		t.Fatal(err)
+	for i := 2; i <= 14; i++ {
+		if i != 11 {
+			b.login(fmt.Sprintf("p%d", i))
+		}
 	}
-	b.must("p1", "workflow", "adopt", definition)
-	b.ref = b.must("p1", "open", "--workflow", "everybody", "--no-conflict", "--on", "2026-01-05")
-	b.other = b.must("p1", "open", "--workflow", "everybody", "--no-conflict", "--on", "2026-01-05")
-	b.people()
-	b.fill()
+	b.login("p11") // the last: from then on it takes two
 	return b
+}
+
+func (b *rightsBoard) login(person string) {
+	b.must("p1", "user", "add", "--person", person, "--from", b.write(person+"-login", "login: login-"+person))
 }
 
 // name writes the file with a person's name, which is a canary.
@@ -136,6 +152,11 @@ func (b *rightsBoard) people() {
 		if s.column == "" {
 			continue
 		}
+		if s.column == engine.Chair { // an office of the board
+			b.asked("office", "add", s.name, "--person", s.person, "--from", "2020")
+			b.must(s.person, "conflict", "declare", b.ref, "--none")
+			continue
+		}
 		args := []string{"team", "add", b.ref, "--person", s.person, "--role", s.name, "--on", "2026-01-05"}
 		if s.column == engine.PanelMember || s.column == engine.AgencyAuthor {
 			args = append(args, "--agency", "council")
@@ -144,6 +165,13 @@ func (b *rightsBoard) people() {
 		b.must(s.person, "conflict", "declare", b.ref, "--none")
 	}
 	b.must("p1", "team", "add", b.ref, "--person", undeclaredPerson, "--role", "manager", "--on", "2026-01-05")
+}
+
+// asked types what takes two administrators, as both.
+func (b *rightsBoard) asked(args ...string) {
+	b.t.Helper()
+	b.must("p1", args...)
+	b.must("p11", args...)
 }
 
 // canary makes a text that is found again.
@@ -248,6 +276,10 @@ func (b *rightsBoard) fill() {
 	var events []review.Event
 	for _, body := range everyBody() {
 		b.fillTexts(body)
+		if move, ok := body.(*review.MoveMade); ok {
+			in, _ := r.Instance(move.Track, "")
+			move.From = in.Stage // as the definition calls it
+		}
 		filled[body.Kind()] = true
 		events = append(events, review.Event{DecidedBy: "p1", OccurredOn: review.NewDate(2026, 1, 6), Body: body})
 	}
@@ -284,10 +316,10 @@ func (b *rightsBoard) append(db *store.DB, r *review.Review, command string, eve
 
 // elsewhere are the kinds that are of other streams, or that only begin a review.
 func elsewhere() []string {
-	return []string{"erasure.proposed/1", "erasure.approved/1", "erasure.withdrawn/1", "erasure.sorted/1", "erasure.completed/1",
+	return []string{"erasure.proposed/2", "erasure.approved/1", "erasure.withdrawn/1", "erasure.sorted/1", "erasure.completed/1",
 		"erasures.reapplied/1", "moratorium.declared/1", "moratorium.lifted/1", "sar.answered/1",
 		"person.registered/1", "person.amended/1", "board.created/1", "board.restored/1", "restore.accepted/1", "office.held/1", "office.left/1", "user.named/1",
-		"user.removed/1", "definition.adopted/1", "texts.erased/1", "approval.asked/1", "access.explained/1", "review.opened/1", "track.opened/1"}
+		"user.removed/1", "definition.adopted/1", "texts.erased/1", "approval.asked/2", "access.explained/1", "review.opened/1", "track.opened/1"}
 }
 
 // fillTexts puts a canary into every text of a body.

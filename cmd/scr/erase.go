@@ -159,7 +159,8 @@ func eraseDoneCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "done ERASURE EVENT/FIELD…", Short: "Say that texts of the worklist were read, and tell nothing of the person now",
 		Long: `Say that texts of the worklist were read, and that as they stand now they tell
 nothing of the person. Their older wordings go with the next "scr erase run", and so
-does a reason that no record shows. With --keep all wordings stay.`,
+does a reason that no record shows: two people approve that again first. With --keep
+all wordings stay. Whoever proposed the erasure leaves this to somebody else.`,
 		Example: "  scr erase done erasure-1 14/record.note 9/why"}
 	keep := cmd.Flags().Bool("keep", false, "no wording of them tells anything of the person: all stay")
 	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, args []string) (engine.Outcome, error) {
@@ -174,7 +175,8 @@ does a reason that no record shows. With --keep all wordings stay.`,
 func eraseRunCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "run ERASURE", Short: "Carry out an erasure that two people approved: this cannot be undone",
 		Long: `Carry out an erasure that two people approved. This cannot be undone. It may be
-repeated: what was interrupted goes on, and what was rewritten since goes too.`}
+repeated: what was interrupted goes on, and what was sorted and approved since goes
+too. What was recorded after the proposal stays.`}
 	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, args []string) (engine.Outcome, error) {
 		return e.RunErasure(ctx, engine.RunErasure{Meta: meta, Erasure: args[0]})
 	})

@@ -75,8 +75,9 @@ func newErasable(t *testing.T) *erasable {
 		do("p1", "person", "add", "--from", write(p+".yaml", "name: Made-up "+p+"\n"))
 		do("p1", "person", "amend", p, "--administrator", "--reason-file", why)
 	}
-	for _, p := range []string{"p2", "p3"} { // with a login they would have to agree to each other
-		do("p1", "user", "add", "--person", p, "--from", write(p+"-login.yaml", "login: "+p+"\n"))
+	do("p1", "user", "add", "--person", "p2", "--from", write("p2-login.yaml", "login: p2\n")) // with a login they would have to agree to each other
+	for _, who := range []string{"p1", "p2"} {
+		do(who, "user", "add", "--person", "p3", "--from", write("p3-login.yaml", "login: p3\n"))
 	}
 	b.ref = do("p1", "open", "--workflow", "learning-together", "--no-conflict")
 	for range 5 {

@@ -23,7 +23,7 @@ func TestAnErasureThatCannotBeFinishedSaysSo(t *testing.T) {
 		"the erasure is recorded, and is not finished", `run the same "scr erase run" again`) {
 		return
 	}
-	exitsAs(t, b.as(t.Context(), home, "p1", "show", b.ref), 1, "an erasure was interrupted, and is finished before anything else")
+	exitsAs(t, b.as(t.Context(), home, "p1", "meeting", "add", b.ref, "--kind", "introductory"), 1, "an erasure was interrupted, and is finished before anything else")
 	if err := os.RemoveAll(list); err != nil {
 		t.Fatal(err)
 	}

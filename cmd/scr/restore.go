@@ -294,7 +294,9 @@ func (a *app) tellRestore(done restored) {
 func dbAcceptCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "accept-restore", Short: "Answer, as the second person, for a restore that lost something",
 		Long: `Answer, as the second person, for a restore from a backup that was shorter than the
-log. It is said what is missing. Until then nothing can be recorded.`}
+log. It is said what is missing. Until then nothing can be recorded. Besides the person
+who was named, any other administrator may answer, and who is chair, director or
+privacy officer; when nobody has for fourteen days, who restored may alone.`}
 	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, _ []string) (engine.Outcome, error) {
 		board, err := a.db.Board(ctx)
 		if err != nil {

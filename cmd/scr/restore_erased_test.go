@@ -20,10 +20,12 @@ func newErasedFrom(m *manager) (*manager, string) {
 	m.file("third.yaml", "name: Third Person\n")
 	m.file("login3.yaml", "login: third\n")
 	m.must("person", "add", "--from", m.path("third.yaml"))
-	for _, p := range []string{"p3", "p2"} { // once three have a login they would have to agree to each other
-		m.must("person", "amend", p, "--administrator", "--reason-file", m.path("why.txt"))
-	}
-	m.must("user", "add", "--person", "p3", "--from", m.path("login3.yaml"))
+	m.must("user", "add", "--person", "p3", "--from", m.path("login3.yaml")) // while nobody else administers
+	m.must("person", "amend", "p2", "--administrator", "--reason-file", m.path("why.txt"))
+	m.must("person", "amend", "p3", "--administrator", "--reason-file", m.path("why.txt"))
+	m.login = "second"
+	m.must("person", "amend", "p3", "--administrator", "--reason-file", m.path("why.txt"))
+	m.login = "first"
 	m.must("finding", "add", ref, "--from", m.path("finding.yaml"))
 	m.propose(ref)
 	m.must("db", "backup", m.path("before"))

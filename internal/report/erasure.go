@@ -50,7 +50,7 @@ func Erasures(w *Writer, all ErasuresJSON) {
 
 func approvers(e review.Erasure) string {
 	var by []string
-	for _, a := range e.Approvals {
+	for _, a := range e.Standing() {
 		by = append(by, a.By)
 	}
 	return list(by)
@@ -79,7 +79,7 @@ func Erasure(w *Writer, e ErasureJSON) {
 	w.Pairs(0, []Pair{
 		{"state", e.State}, {"takes away", ScopeWords(e.Erasure.Scope)}, {"basis", human(e.Erasure.Basis)}, {"schedule", human(e.Erasure.Rule)},
 		{"why", e.Why}, {"proposed", date(e.Erasure.On) + " by " + list(e.Erasure.Proposers)}, {"approved by", approvers(e.Erasure)},
-		{"closed", date(e.Erasure.ClosedOn)}, {"texts erased", erasedTexts(e.Erasure)}, {"the next run erases", due(e)},
+		{"closed", date(e.Erasure.ClosedOn)}, {"texts erased", erasedTexts(e.Erasure)}, {"older wordings to go", sortedOut(e.Erasure)}, {"the next run erases", due(e)},
 	})
 	if e.Barred != "" {
 		w.Warn("barred: " + e.Barred)
@@ -92,6 +92,17 @@ func erasedTexts(e review.Erasure) string {
 		return ""
 	}
 	return strconv.Itoa(e.Texts)
+}
+
+// sortedOut lists the older wordings that somebody said are to go: that is approved again.
+func sortedOut(e review.Erasure) string {
+	var places []string
+	for _, t := range e.Sorted {
+		for _, at := range t.Erase {
+			places = append(places, at.String())
+		}
+	}
+	return list(places)
 }
 
 func due(e ErasureJSON) string {

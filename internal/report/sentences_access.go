@@ -31,7 +31,7 @@ func (w words) accessSentences() map[string]teller {
 		"access.closed/1": says(func(b *review.AccessClosed) string {
 			return w.person(b.By) + " looked at " + b.ID + " and closed it" + why(": ", b.Note)
 		}),
-		"approval.asked/1": says(func(b *review.ApprovalAsked) string {
+		"approval.asked/2": says(func(b *review.ApprovalAsked) string {
 			return w.person(b.By) + " asked for what takes two: " + human(b.Act) + " " + b.Of
 		}),
 		"access.explained/1": says(func(b *review.AccessExplained) string {

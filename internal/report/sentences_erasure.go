@@ -10,7 +10,7 @@ import (
 // of them.
 func (w words) erasureSentences() map[string]teller {
 	return map[string]teller{
-		"erasure.proposed/1": says(func(b *review.ErasureProposed) string {
+		"erasure.proposed/2": says(func(b *review.ErasureProposed) string {
 			return b.ID + " was proposed: " + ScopeWords(b.Scope) + bracketed(human(b.Basis)) + why(": ", b.Why)
 		}),
 		"erasure.approved/1":  says(func(b *review.ErasureApproved) string { return b.ID + " was approved" }),

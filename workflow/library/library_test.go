@@ -304,3 +304,27 @@ func TestFindingsHaveTheSixCategories(t *testing.T) {
 		t.Errorf("the categories are %v, want %v", words, want)
 	}
 }
+
+// Both shipped definitions left open who lifts a hold for criminal proceedings, and the
+// program let everybody.
+func TestShippedDefinitionsSayWhoDecides(t *testing.T) {
+	every(t, func(t *testing.T, def *workflow.Definition) {
+		for _, h := range def.Holds {
+			if len(h.By) == 0 {
+				t.Errorf("nobody is said to place and lift the hold %s", h.Name)
+			}
+		}
+		asked := map[string]bool{}
+		moves(def, func(_ string, _ *workflow.Track, tr *workflow.Transition) { asked[tr.Form] = true })
+		for _, f := range def.Forms {
+			if len(f.FilledBy) == 0 && !asked[f.Name] {
+				t.Errorf("nobody is said to fill the form %s", f.Name)
+			}
+		}
+		for _, c := range def.Clocks {
+			if c.Extend != nil && len(c.Extend.By) == 0 {
+				t.Errorf("nobody is said to extend the clock %s", c.Name)
+			}
+		}
+	})
+}
