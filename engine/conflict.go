@@ -39,10 +39,12 @@ func (d *draft) decideDeclare(cmd Declare) error {
 // opens a review declares before any agency can be added: so the declaration may name one
 // that is to come, and counts from when it is there.
 func (d *draft) agencyToBe(handle string) error {
-	known := d.agencies()
+	known := d.knownAgencies()
 	switch {
 	case handle == "" || slices.Contains(known, handle):
 		return nil
+	case !d.eyes().may(Existence, thing{}, ""): // who is not told which agencies there are
+		return d.agency(handle)
 	case !mayBeAgency(handle):
 		return review.Errorf(review.Invalid, "%q cannot be an agency's handle", handle).WithHint("%s", agencyHint)
 	}
