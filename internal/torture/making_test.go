@@ -218,7 +218,7 @@ func oldBoard(b *board) {
 func migrated(b *board) bool {
 	b.t.Helper()
 	r := b.scr("db", "check")
-	if r.status == 0 || r.status == 1 && strings.Contains(r.err, "in 1 places") && strings.Contains(r.out, "is not a sound definition") {
+	if r.status == 0 || r.status == 1 && strings.Contains(r.err, "in 1 place") && strings.Contains(r.out, "is not a sound definition") {
 		return true // the definition in that old database is too short to be one
 	}
 	if strings.Contains(r.out, "missing from the tree") {
