@@ -104,21 +104,7 @@ func strandedBy(person string, named []string, unnamed int) error {
 
 // eachPart visits the reviews in which somebody has a part.
 func (e *Engine) eachPart(ctx context.Context, person string, visit func(reference string) error) error {
-	for q := (review.Query{Limit: 500}); ; {
-		page, err := e.List(ctx, q, person)
-		if err != nil {
-			return err
-		}
-		for _, listed := range page {
-			if err := visit(listed.Reference); err != nil {
-				return err
-			}
-		}
-		if len(page) < q.Limit {
-			return nil
-		}
-		q.After = page[len(page)-1].Reference
-	}
+	return eachListed(func(q review.Query) ([]review.Listed, error) { return e.List(ctx, q, person) }, visit)
 }
 
 // mayGrant refuses to give a right that only an administrator gives.

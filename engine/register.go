@@ -200,8 +200,13 @@ func (e *Engine) plainStreams(ctx context.Context) ([]review.Stream, error) {
 
 // eachReview visits every review of the board, the newest first.
 func (e *Engine) eachReview(ctx context.Context, visit func(reference string) error) error {
+	return eachListed(func(q review.Query) ([]review.Listed, error) { return e.Store.List(ctx, q) }, visit)
+}
+
+// eachListed visits the reviews of a list, page by page.
+func eachListed(list func(review.Query) ([]review.Listed, error), visit func(reference string) error) error {
 	for q := (review.Query{Limit: 500}); ; {
-		page, err := e.Store.List(ctx, q)
+		page, err := list(q)
 		if err != nil {
 			return err
 		}

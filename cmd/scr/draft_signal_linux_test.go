@@ -256,6 +256,17 @@ func TestAnInterruptBelongsToTheEditor(t *testing.T) {
 	}
 }
 
+// endsAt sends a signal to the program, which must then end with that status.
+func (k *atKeyboard) endsAt(told os.Signal, status int) {
+	k.t.Helper()
+	if err := k.cmd.Process.Signal(told); err != nil {
+		k.t.Fatal(err)
+	}
+	if got := k.exits(); got != status {
+		k.t.Errorf("exits with %d, want %d", got, status)
+	}
+}
+
 // TestASignalAfterTheEditorLosesNothing: while it is asked whether to mend a draft that
 // was refused.
 func TestASignalAfterTheEditorLosesNothing(t *testing.T) {
@@ -266,12 +277,7 @@ func TestASignalAfterTheEditorLosesNothing(t *testing.T) {
 			t.Setenv("EDITOR", d.editor("kind: pattern\ntitle: A: b\n"))
 			k := d.atKeyboard("finding", "add", d.ref)
 			k.shows("Edit it again?")
-			if err := k.cmd.Process.Signal(told); err != nil {
-				t.Fatal(err)
-			}
-			if status := k.exits(); status != 7 {
-				t.Errorf("exits with %d", status)
-			}
+			k.endsAt(told, 7)
 			d.keeps(k, "title: A: b")
 		})
 	}
@@ -288,12 +294,7 @@ func TestASignalAmongQuestionsLosesNothing(t *testing.T) {
 			k.until("the second question", func() bool { return strings.Count(k.text(), "> ") > 1 })
 			k.types("Visits were counted")
 			k.until("the third question", func() bool { return strings.Count(k.text(), "> ") > 2 })
-			if err := k.cmd.Process.Signal(told); err != nil {
-				t.Fatal(err)
-			}
-			if status := k.exits(); status != 2 {
-				t.Errorf("exits with %d", status)
-			}
+			k.endsAt(told, 2)
 			d.keeps(k, "Visits were counted")
 		})
 	}
