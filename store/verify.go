@@ -136,6 +136,9 @@ func (v *verifier) walk(ctx context.Context) (same bool, err error) {
 	if v.total == 0 {
 		v.distrust("", 0, 0, "the log is empty: there is not even a board")
 	}
+	ctx, stop := context.WithCancel(ctx)
+	kept := v.sumRows(ctx)
+	defer func() { stop(); kept.wait() }() // it reads in the same transaction
 	checks := []func(context.Context) error{v.checkFiles, v.readErased, v.checkLog, v.checkErased, v.checkTree, v.checkCounters}
 	if v.rowwise {
 		checks = append(checks, v.checkGlobal, v.checkStrays, v.checkParts)
@@ -148,12 +151,12 @@ func (v *verifier) walk(ctx context.Context) (same bool, err error) {
 	if v.rowwise {
 		return true, nil
 	}
-	return v.noneTooMany(ctx)
+	return v.noneTooMany(ctx, kept)
 }
 
 // noneTooMany reports whether every place in the log holds an event, every value
 // beside it belongs to one, and every row is what the events fold to.
-func (v *verifier) noneTooMany(ctx context.Context) (bool, error) {
+func (v *verifier) noneTooMany(ctx context.Context, kept *keptRows) (bool, error) {
 	if slices.Contains(v.leaves, audit.Hash{}) {
 		return false, nil
 	}
@@ -161,5 +164,5 @@ func (v *verifier) noneTooMany(ctx context.Context) (bool, error) {
 	if err := v.q.GetContext(ctx, &values, `SELECT count(*) FROM event_fields`); err != nil || values != v.values {
 		return false, err
 	}
-	return v.sameSums(ctx)
+	return v.sameSums(ctx, kept)
 }

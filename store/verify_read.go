@@ -49,50 +49,83 @@ type streamRows struct {
 	fields [][]fieldRow // of each event
 }
 
+// job is some streams to be checked, and where it is told what was found in them.
+type job struct {
+	streams []streamRows
+	found   chan []*streamCheck
+}
+
+// eventsAtOnce is how many events a job has at least. Streams are mostly short: handing
+// each over by itself takes as long as checking it.
+const eventsAtOnce = 512
+
 // checkLog has every stream checked, several at a time, and takes in what was found
 // in the order of the streams.
 func (v *verifier) checkLog(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	type job struct {
-		rows streamRows
-		done chan *streamCheck
-	}
 	workers := runtime.GOMAXPROCS(0)
-	todo, order := make(chan job, 4*workers), make(chan job, 64*workers)
+	todo, order := make(chan job, 2*workers), make(chan job, 4*workers)
 	for range workers {
-		go func() {
-			for j := range todo {
-				j.done <- v.checkStream(j.rows)
-			}
-		}()
+		go v.work(todo)
 	}
 	read := make(chan error, 1)
 	go func() {
-		read <- readStreams(ctx, v.q, func(rows streamRows) error {
-			j := job{rows, make(chan *streamCheck, 1)}
-			for _, to := range []chan job{order, todo} {
-				select {
-				case to <- j:
-				case <-ctx.Done():
-					return ctx.Err()
-				}
-			}
-			return nil
-		})
+		read <- v.readJobs(ctx, todo, order)
 		close(todo)
 		close(order)
 	}()
 	var err error
 	for j := range order {
-		if err == nil {
-			err = v.take(ctx, <-j.done)
+		for _, checked := range <-j.found {
+			if err == nil {
+				err = v.take(ctx, checked)
+			}
 		}
 		if err != nil {
 			stop()
 		}
 	}
 	return errors.Join(err, <-read)
+}
+
+func (v *verifier) work(todo <-chan job) {
+	for j := range todo {
+		found := make([]*streamCheck, 0, len(j.streams))
+		for _, rows := range j.streams {
+			found = append(found, v.checkStream(rows))
+		}
+		j.found <- found
+	}
+}
+
+// readJobs reads the streams, and hands them over some at a time: to those who check
+// them first, so that nobody waits for what was never checked.
+func (v *verifier) readJobs(ctx context.Context, to ...chan<- job) error {
+	var some []streamRows
+	events := 0
+	give := func() error {
+		j := job{some, make(chan []*streamCheck, 1)}
+		some, events = nil, 0
+		for _, to := range to {
+			select {
+			case to <- j:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		return nil
+	}
+	err := readStreams(ctx, v.q, func(rows streamRows) error {
+		if some, events = append(some, rows), events+len(rows.events); events < eventsAtOnce {
+			return nil
+		}
+		return give()
+	})
+	if err != nil || len(some) == 0 {
+		return err
+	}
+	return give()
 }
 
 // take takes in what was found in one stream.

@@ -4,9 +4,14 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
+	"strings"
+
+	"scr/internal/audit"
 )
 
 // sums stand for all the rows of the tables that are folded from the log: for each
@@ -111,8 +116,10 @@ func tableOf(r row) string {
 	return "adoptions"
 }
 
-// summed says what is read of each table, in the order of the fields of its row.
-var summed = []struct{ table, columns string }{
+// summing says what is read of a table, in the order of the fields of its row.
+type summing struct{ table, columns string }
+
+var summed = []summing{
 	{"reviews", `board, id, reference, sort, workflow, number, version, opened_on,
 		closed, on_hold, next_due, next_clock, latest, stages, state`},
 	{"people", "board, id, handle, version, state"},
@@ -121,18 +128,89 @@ var summed = []struct{ table, columns string }{
 	{"review_moves", "board, review, seq, state"},
 	{"review_tracks", "board, stage, sort, track, item"},
 	{"review_people", "board, person, sort, assignment, from_on, until_on"},
+}
+
+var summedLast = []summing{
 	{"commands", "board, id, digest, stream, first, last, reference, recorded_at"},
 }
 
+// hashesAtOnce is how many hashes of a tree are read, and summed up, as one: that takes a
+// fraction of the time that it takes to read each of them.
+const hashesAtOnce = 4096
+
+// addTree adds the hashes that a tree must have.
+func (s *sums) addTree(log string, hashes []audit.Hash) {
+	s.addValues("tree_hashes", log, int64(len(hashes)))
+	for some := range slices.Chunk(hashes, hashesAtOnce) {
+		all := make([]byte, 0, 64*hashesAtOnce)
+		for _, hash := range some {
+			all = hex.AppendEncode(all, hash[:])
+		}
+		s.addValues("tree_hashes", strings.ToUpper(string(all)))
+	}
+}
+
+// sumTree adds the hashes that are kept of a tree.
+func (v *verifier) sumTree(ctx context.Context, into *sums, log string) error {
+	var total int64
+	if err := v.q.GetContext(ctx, &total, `SELECT count(*) FROM tree_hashes WHERE log = ?`, log); err != nil {
+		return err
+	}
+	into.addValues("tree_hashes", log, total)
+	for at := int64(0); at < total; at += hashesAtOnce {
+		var all string
+		if err := v.q.GetContext(ctx, &all, `
+			SELECT coalesce(group_concat(hex(hash), ''), '')
+			FROM (SELECT hash
+			      FROM tree_hashes
+			      WHERE board = (SELECT min(board) FROM tree_hashes) AND log = ? AND position >= ? AND position < ?
+			      ORDER BY position)`, log, at, min(at+hashesAtOnce, total)); err != nil {
+			return err
+		}
+		into.addValues("tree_hashes", all)
+	}
+	return nil
+}
+
+// keptRows is the sum of the rows that are there, which is made while the log is read:
+// the two take turns at the connection, and each computes while the other reads.
+type keptRows struct {
+	sums sums
+	err  error
+	done chan struct{}
+}
+
+func (s *keptRows) wait() { <-s.done }
+
+// sumRows begins to sum up all rows but the commands: what is read of these hangs on
+// what the log says of them.
+func (v *verifier) sumRows(ctx context.Context) *keptRows {
+	s := &keptRows{sums: sums{key: v.sums.key}, done: make(chan struct{})}
+	go func() {
+		defer close(s.done)
+		if !v.rowwise {
+			s.err = errors.Join(v.sumTables(ctx, &s.sums, summed), v.sumTree(ctx, &s.sums, eventTree), v.sumTree(ctx, &s.sums, accessTree))
+		}
+	}()
+	return s
+}
+
 // sameSums reports whether the rows are those that the events fold to.
-func (v *verifier) sameSums(ctx context.Context) (bool, error) {
-	got := sums{key: v.sums.key}
-	for _, s := range summed {
-		if err := v.sumTable(ctx, &got, s.table, s.columns); err != nil {
-			return false, fmt.Errorf("read %s: %w", s.table, err)
+func (v *verifier) sameSums(ctx context.Context, kept *keptRows) (bool, error) {
+	if kept.wait(); kept.err != nil {
+		return false, kept.err
+	}
+	err := v.sumTables(ctx, &kept.sums, summedLast)
+	return kept.sums.total == v.sums.total, err
+}
+
+func (v *verifier) sumTables(ctx context.Context, into *sums, tables []summing) error {
+	for _, s := range tables {
+		if err := v.sumTable(ctx, into, s.table, s.columns); err != nil {
+			return fmt.Errorf("read %s: %w", s.table, err)
 		}
 	}
-	return got.total == v.sums.total, nil
+	return nil
 }
 
 func (v *verifier) sumTable(ctx context.Context, into *sums, table, columns string) (err error) {

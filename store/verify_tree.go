@@ -3,9 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
-	"encoding/hex"
 	"errors"
-	"strings"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -141,15 +139,17 @@ func (v *verifier) checkCheckpoints(ctx context.Context) error {
 }
 
 // compareTree compares the hashes that are kept of a tree with those that its leaves
-// give. Where says what a leaf is about.
+// give: by their sums, or, when it is to be told which one is wrong, one by one. Where
+// says what a leaf is about.
 func (v *verifier) compareTree(ctx context.Context, log string, leaves []audit.Hash, where func(leaf int64) (review.Stream, int64)) (err error) {
 	var edge audit.Frontier
 	want, err := edge.Grow(leaves)
 	if err != nil {
 		return err
 	}
-	if same, err := v.sameHashes(ctx, log, want); same || err != nil {
-		return err
+	if !v.rowwise {
+		v.sums.addTree(log, want)
+		return nil
 	}
 	rows, err := v.q.QueryContext(ctx, `
 		SELECT position, hash
@@ -183,36 +183,6 @@ func (v *verifier) compareTree(ctx context.Context, log string, leaves []audit.H
 		v.distrustHash(next, "is missing from", log, where)
 	}
 	return rows.Err()
-}
-
-// sameHashes reports whether the hashes of a tree are those that it must have. It reads
-// many at a time, which is faster, and does not tell which one is wrong.
-func (v *verifier) sameHashes(ctx context.Context, log string, want []audit.Hash) (bool, error) {
-	const atOnce = 4096
-	var total int
-	if err := v.q.GetContext(ctx, &total, `SELECT count(*) FROM tree_hashes WHERE log = ?`, log); err != nil || total != len(want) {
-		return false, err
-	}
-	for at := 0; at < total; at += atOnce {
-		end := min(at+atOnce, total)
-		var all string
-		if err := v.q.GetContext(ctx, &all, `
-			SELECT coalesce(group_concat(hex(hash), ''), '')
-			FROM (SELECT hash
-			      FROM tree_hashes
-			      WHERE board = (SELECT min(board) FROM tree_hashes) AND log = ? AND position >= ? AND position < ?
-			      ORDER BY position)`, log, at, end); err != nil {
-			return false, err
-		}
-		expected := make([]byte, 0, 64*atOnce)
-		for _, hash := range want[at:end] {
-			expected = hex.AppendEncode(expected, hash[:])
-		}
-		if !strings.EqualFold(all, string(expected)) {
-			return false, nil
-		}
-	}
-	return true, nil
 }
 
 // distrustHash notes a problem with one hash of a tree: at the leaf, or at the last
