@@ -115,17 +115,24 @@ func materialWords(m Material) string {
 // read says how texts are about to be read, for the access log.
 func (e *Engine) read(ctx context.Context, d *draft, s *sight, by Reader) (review.Reading, error) {
 	reading := review.Reading{Person: by.Person, Stream: d.before.Stream(), At: d.at, Command: by.Command, Output: by.Output, Basis: s.basis}
-	if by.Why == "" {
-		return reading, nil
-	}
-	seq, err := e.explain(ctx, d.decision, d.before.Reference, by)
-	reading.Purpose = fmt.Sprintf("%s#%d", by.Person, seq)
+	var err error
+	reading.Purpose, err = e.purpose(ctx, d.before.Reference, by)
 	return reading, err
+}
+
+// purpose records why somebody reads, where they say it, and returns how the access log
+// refers to that. Reference is empty where they read in the register.
+func (e *Engine) purpose(ctx context.Context, reference string, by Reader) (string, error) {
+	if by.Why == "" {
+		return "", nil
+	}
+	seq, err := e.explain(ctx, reference, by)
+	return fmt.Sprintf("%s#%d", by.Person, seq), err
 }
 
 // explain records why somebody reads, on their own stream: the reason may say
 // something about somebody, so it lies beside the log like every other text.
-func (e *Engine) explain(ctx context.Context, now decision, reference string, by Reader) (int64, error) {
+func (e *Engine) explain(ctx context.Context, reference string, by Reader) (int64, error) {
 	for try := 1; ; try++ {
 		p, err := e.Store.Person(ctx, by.Person)
 		if err != nil {

@@ -22,8 +22,19 @@ func (c AnswerRequest) plain() (any, error) { return []any{c.Review, c.Of, c.Exe
 // Held is what the board holds of one person.
 type Held struct {
 	Of      string
-	Reviews []string // references of the reviews that were searched
+	Reviews []*View // the reviews that were searched, as whoever asks may see them, without texts
 	Items   []HeldItem
+
+	// Of somebody in the register only:
+	Entry   *review.Person // nil where a subject or relative of a review asks
+	Offices []review.OfficeTerm
+	Logins  []HeldLogin
+}
+
+// HeldLogin is when somebody was given a login, and when that ended: unknown while it lasts.
+type HeldLogin struct {
+	ID       string
+	From, To review.Date
 }
 
 // HeldItem is one text that concerns a person. Text is empty where it is kept back.
@@ -34,6 +45,7 @@ type HeldItem struct {
 	On     review.Date
 	review.TextPlace
 	Mixed    bool   // it may tell of others: somebody must read it before it leaves
+	Legal    bool   // it is marked as legal advice, which need not be given
 	Exempt   string // the ground on which it is kept back
 	Withheld bool   // whoever asks may not read it: somebody else must add it
 	Text     string
@@ -82,27 +94,16 @@ func (e *Engine) heldInReview(ctx context.Context, cmd AnswerRequest, by Reader,
 // heldOfPerson gathers what the register holds of somebody, and what the reviews say of
 // their part.
 func (e *Engine) heldOfPerson(ctx context.Context, cmd AnswerRequest, by Reader, held *Held) error {
-	p, _, err := e.entry(ctx, cmd.Of, by)
-	if err != nil {
+	if err := e.heldInRegister(ctx, cmd.Of, by, held); err != nil {
 		return err
 	}
-	held.Of = p.Handle
-	events, err := e.Store.Events(ctx, p.StreamName())
-	if err != nil {
-		return err
-	}
-	bodies := bodiesOf(events)
-	if err := e.Store.ReadTexts(ctx, e.registerReading(by, p.StreamName()), review.Sheet{Stream: p.StreamName(), Of: bodies}); err != nil {
-		return err
-	}
-	held.add("", events, func(review.Body, review.Written) (mine, mixed bool) { return true, false })
 	for q := (review.Query{Limit: 500}); ; {
 		page, err := e.List(ctx, q, by.Person)
 		if err != nil {
 			return err
 		}
 		for _, listed := range page {
-			if err := e.heldOfPart(ctx, listed.Reference, p.Handle, by, held); err != nil {
+			if err := e.heldOfPart(ctx, listed.Reference, held.Of, by, held); err != nil {
 				return err
 			}
 		}
@@ -134,14 +135,18 @@ func (e *Engine) heldOfPart(ctx context.Context, reference, person string, by Re
 
 // gather reads the texts of a review that are wanted, as far as the reader may.
 func (e *Engine) gather(ctx context.Context, r *review.Review, by Reader, held *Held, wanted func(review.Body, review.Written) (mine, mixed bool)) error {
-	held.Reviews = append(held.Reviews, r.Reference)
-	_, log, err := e.historyOf(ctx, r.Reference, by, func(log []review.Event) []review.Event { return log })
-	held.add(r.Reference, log, wanted)
-	return err
+	v, log, err := e.historyOf(ctx, r.Reference, by, func(log []review.Event) []review.Event { return log })
+	if err != nil {
+		return err
+	}
+	held.Reviews = append(held.Reviews, v)
+	held.add(r, log, wanted)
+	return nil
 }
 
-// add adds the texts of some events that are wanted, with the values that were loaded.
-func (h *Held) add(reference string, events []review.Event, wanted func(review.Body, review.Written) (mine, mixed bool)) {
+// add adds the texts of some events that are wanted, with the values that were loaded. R is
+// the whole review that they are of, or an empty one for the register.
+func (h *Held) add(r *review.Review, events []review.Event, wanted func(review.Body, review.Written) (mine, mixed bool)) {
 	values, bodies := map[review.TextPlace]review.Text{}, map[int64]review.Body{}
 	for _, ev := range events {
 		bodies[ev.Seq] = ev.Body
@@ -160,8 +165,8 @@ func (h *Held) add(reference string, events []review.Event, wanted func(review.B
 		if strings.HasPrefix(record, "#") {
 			record = ""
 		}
-		h.Items = append(h.Items, HeldItem{Review: reference, Record: record, Event: w.Kind, On: w.On, TextPlace: w.TextPlace,
-			Mixed: mixed, Withheld: !text.Loaded(), Text: text.Reveal()})
+		h.Items = append(h.Items, HeldItem{Review: r.Reference, Record: record, Event: w.Kind, On: w.On, TextPlace: w.TextPlace,
+			Mixed: mixed, Legal: r.Privileged(record), Withheld: !text.Loaded(), Text: text.Reveal()})
 	}
 }
 

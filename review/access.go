@@ -70,7 +70,7 @@ type AccessQuery struct {
 // AccessExplained records, on the person's own stream, why they read what their part
 // in a review shows only for a reason. The access log refers to it.
 type AccessExplained struct {
-	Review string `json:"review"` // reference
+	Review string `json:"review"` // reference; empty: in the register
 	Why    Text   `json:"why,omitzero" personal:"reason"`
 }
 

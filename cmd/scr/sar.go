@@ -17,8 +17,8 @@ import (
 
 // request is a request of somebody to see what is held of them.
 type request struct {
-	review, person, out, basis string
-	exempt                     []string
+	review, person, out, basis, why string
+	exempt                          []string
 }
 
 func sarCommand(a *app) *cobra.Command {
@@ -27,9 +27,15 @@ func sarCommand(a *app) *cobra.Command {
 of a subject or relative of one review (scr sar subject-1 --review REF), or of
 somebody in the register over all reviews that you may read (scr sar --person p7).
 
-Texts that may tell of others are marked: somebody must read those before the file
-leaves. What is kept back is named with --exempt and --basis; the file says that it
-is kept back, and the board's log says on what ground. The log holds no content.`,
+The file has what is on record beside texts (kind, age band, outcome, dates; in the
+register employer, professions, offices and logins), and the texts. Texts that may tell
+of others are marked, and so is legal advice: somebody must read those before the file
+leaves; how many there are is printed. What is kept back is named with --exempt and --basis; the file says that it
+is kept back, and the board's log says on what ground. The log holds no content.
+
+A privacy officer has no part in reviews, and gathers from the register, with
+--reason-from. For the reviews, somebody with a part in them gathers, or the privacy
+officer is given one: scr team add.`,
 		Example: "  scr sar subject-1 --review EXB-2026-001 --exempt 14/record.note --basis social_work_harm --out answer.txt"}
 	var r request
 	f := cmd.Flags()
@@ -38,6 +44,7 @@ is kept back, and the board's log says on what ground. The log holds no content.
 	f.StringVar(&r.out, "out", "", "new file for what is held")
 	f.StringSliceVar(&r.exempt, "exempt", nil, "places of texts to keep back, each as EVENT/FIELD; with --person as REF:EVENT/FIELD")
 	f.StringVar(&r.basis, "basis", "", "exemption that they are kept back under: "+joined(review.ExemptionNames()))
+	f.StringVar(&r.why, "reason-from", "", "file (- for standard input) with the reason for reading what is shown only for one")
 	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, args []string) (engine.Outcome, error) {
 		ask, err := r.command(meta, args)
 		if err != nil {
@@ -45,6 +52,9 @@ is kept back, and the board's log says on what ground. The log holds no content.
 		}
 		by := a.by(meta.User)
 		by.Output = review.ToFile
+		if by.Why, err = a.readText("--reason-from", r.why); err != nil {
+			return engine.Outcome{}, err
+		}
 		held, err := e.HeldOf(ctx, ask, by)
 		if err != nil {
 			return engine.Outcome{}, err
@@ -87,16 +97,33 @@ func (r request) command(meta engine.Meta, args []string) (engine.AnswerRequest,
 	return ask, nil
 }
 
-// tell says where the answer is, what somebody has to read in it, and what is not in it.
+// tell says where the answer is, and what somebody has to read in it.
 func (r request) tell(held *engine.Held) string {
-	mixed := 0
-	for _, item := range held.Items {
-		if item.Mixed && !item.Withheld && item.Text != "" {
-			mixed++
-		}
+	mixed, legal := laidOut(held).ToRead()
+	says := fmt.Sprintf("%s holds what is on record, and the texts: %s may tell of others and must be read before it leaves", r.out, report.Count(mixed, "text", "texts"))
+	if legal > 0 {
+		says += fmt.Sprintf("; %d of them marked as legal advice, which need not be given", legal)
 	}
-	return fmt.Sprintf("%s has the texts, and not what is on record beside them (kind, dates, parts, professions): the show and history commands have that; %s may tell of others and must be read before it leaves",
-		r.out, report.Count(mixed, "text", "texts"))
+	if len(held.Reviews) == 0 {
+		says += "; no review was searched: you have a part in none"
+	}
+	return says
+}
+
+// laidOut turns what is held into what the report prints.
+func laidOut(held *engine.Held) report.HeldOf {
+	h := report.HeldOf{Of: held.Of, Entry: held.Entry, Offices: held.Offices}
+	for _, v := range held.Reviews {
+		h.Reviews = append(h.Reviews, standing(v))
+	}
+	for _, l := range held.Logins {
+		h.Logins = append(h.Logins, report.HeldLogin(l))
+	}
+	for _, item := range held.Items {
+		h.Items = append(h.Items, report.HeldItem{Review: item.Review, Record: item.Record, Event: item.Event, On: item.On, Place: item.TextPlace.String(),
+			Mixed: item.Mixed, Legal: item.Legal, Exempt: item.Exempt, Withheld: item.Withheld, Text: item.Text})
+	}
+	return h
 }
 
 // write puts what is held into a new file of mode 0600. It never goes to standard
@@ -104,12 +131,7 @@ func (r request) tell(held *engine.Held) string {
 func (r request) write(held *engine.Held) error {
 	var b bytes.Buffer
 	w := report.New(&b, report.Options{})
-	items := make([]report.HeldItem, len(held.Items))
-	for i, item := range held.Items {
-		items[i] = report.HeldItem{Review: item.Review, Record: item.Record, Event: item.Event, On: item.On, Place: item.TextPlace.String(),
-			Mixed: item.Mixed, Exempt: item.Exempt, Withheld: item.Withheld, Text: item.Text}
-	}
-	report.Held(w, held.Of, held.Reviews, items)
+	report.Held(w, laidOut(held))
 	if err := w.Flush(); err != nil {
 		return err
 	}

@@ -70,14 +70,18 @@ func People(w *Writer, people []review.Person) {
 // Person writes one person of the register in full, with the offices held.
 func Person(w *Writer, p review.Person, offices []review.OfficeTerm) {
 	w.Heading(p.Handle + madeUp(p.MadeUp))
-	w.Pairs(0, slices.Concat(
+	w.Pairs(0, personPairs(p, offices))
+}
+
+func personPairs(p review.Person, offices []review.OfficeTerm) []Pair {
+	return slices.Concat(
 		[]Pair{{"name", text(p.Name)}, {"works for", p.Employer}, {"professions", list(humans(p.Professions))}},
 		several("accredited", accreditations(p)),
 		[]Pair{{"independent of", independence(p)}},
 		several("offices", held(p, offices)),
 		[]Pair{{"may open reviews", yes(p.MayOpen)}, {"administrator", yes(p.Administrator)},
 			{"on the register until", date(p.LeftOn)}},
-	))
+	)
 }
 
 func accreditations(p review.Person) []string {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"strconv"
 	"time"
 
@@ -35,7 +36,7 @@ func (w words) accessSentences() map[string]teller {
 			return w.person(b.By) + " asked for what takes two: " + human(b.Act) + " " + b.Of
 		}),
 		"access.explained/1": says(func(b *review.AccessExplained) string {
-			return "a reason was given for reading " + b.Review + why(": ", b.Why)
+			return "a reason was given for reading " + cmp.Or(b.Review, "in the register") + why(": ", b.Why)
 		}),
 	}
 }

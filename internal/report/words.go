@@ -164,13 +164,16 @@ func (w words) persons(handles []string) string {
 	return list(named)
 }
 
+// unshown stands for a text that the reader may not read, or that was not asked for.
+const unshown = "(not shown)"
+
 // text is what a personal value says to a reader, or that it is not shown.
 func text(t review.Text) string {
 	switch {
 	case t.Erased():
 		return "[erased, " + t.ErasedBy() + "]"
 	case t.Filled() && !t.Loaded():
-		return "(not shown)"
+		return unshown
 	}
 	return flow(t.Reveal())
 }

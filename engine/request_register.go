@@ -1,0 +1,84 @@
+package engine
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"scr/review"
+)
+
+// heldInRegister gathers what the register holds of somebody: their entry and its older
+// wordings, their offices and their logins.
+func (e *Engine) heldInRegister(ctx context.Context, handle string, by Reader, held *Held) error {
+	p, board, err := e.answering(ctx, handle, by)
+	if err != nil {
+		return err
+	}
+	held.Of, held.Entry = p.Handle, p
+	held.Offices = slices.DeleteFunc(slices.Clone(board.Offices), func(o review.OfficeTerm) bool { return o.Person != p.Handle })
+	events, err := e.Store.Events(ctx, p.StreamName())
+	if err != nil {
+		return err
+	}
+	boards, err := e.Store.Events(ctx, review.BoardStream)
+	if err != nil {
+		return err
+	}
+	logins := held.login(boards)
+	reading := e.registerReading(by, p.StreamName())
+	if reading.Purpose, err = e.purpose(ctx, "", by); err != nil {
+		return err
+	}
+	err = e.Store.ReadTexts(ctx, reading, review.Sheet{Stream: p.StreamName(), Of: append(bodiesOf(events), p)},
+		review.Sheet{Stream: review.BoardStream, Of: bodiesOf(logins)})
+	all := func(review.Body, review.Written) (mine, mixed bool) { return true, false }
+	held.add(&review.Review{}, events, all)
+	held.add(&review.Review{}, logins, all)
+	return err
+}
+
+// login notes the logins of the person, and returns the events that named them.
+func (h *Held) login(board []review.Event) []review.Event {
+	var named []review.Event
+	for _, ev := range board {
+		switch b := ev.Body.(type) {
+		case *review.UserNamed:
+			if b.User.Person == h.Of {
+				named = append(named, ev)
+				h.Logins = append(h.Logins, HeldLogin{ID: b.User.ID, From: ev.OccurredOn})
+			}
+		case *review.UserRemoved:
+			for i := range h.Logins {
+				if h.Logins[i].ID == b.ID {
+					h.Logins[i].To = ev.OccurredOn
+				}
+			}
+		}
+	}
+	return named
+}
+
+// answering returns the entry that a request is about. The privacy officer sees what the
+// register holds of somebody to answer such a request, and for a reason that is recorded.
+func (e *Engine) answering(ctx context.Context, handle string, by Reader) (*review.Person, *review.Board, error) {
+	board, err := e.Store.Board(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	me, err := e.Store.Person(ctx, by.Person)
+	if err != nil {
+		return nil, nil, err
+	}
+	day := today(e.Now())
+	officer := holdsOffice(board.Offices, me.Handle, PrivacyOfficer, day) && !me.Left(day) && !me.MayOpen && !me.Administrator
+	switch {
+	case !officer, strings.EqualFold(handle, me.Handle):
+		return e.entry(ctx, handle, by)
+	case by.Why == "":
+		return nil, nil, review.Errorf(review.Refused, "a privacy officer looks into the register to answer a request, and for a reason that is recorded").
+			WithHint("write to a file who asked and when, without a name, and add --reason-from with that file")
+	}
+	p, err := e.Store.Person(ctx, handle)
+	return p, board, err
+}
