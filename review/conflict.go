@@ -79,10 +79,13 @@ type Share struct {
 // all was shared, or all of the agency that it came from, after it was recorded. What
 // came later has to be shared for itself.
 func (r *Review) SharedWithPanel(h Record, agency string) bool {
-	return slices.ContainsFunc(r.Shared, func(s Share) bool {
-		wide := s.All || agency != "" && s.Agency == agency
-		return slices.Contains(s.Items, h.ID) || wide && h.Seq < s.Seq
-	})
+	return slices.ContainsFunc(r.Shared, func(s Share) bool { return s.Reaches(h, agency) })
+}
+
+// Reaches reports whether this shares a record that came from an agency, or from none.
+func (s Share) Reaches(h Record, agency string) bool {
+	wide := s.All || agency != "" && s.Agency == agency
+	return slices.Contains(s.Items, h.ID) || wide && h.Seq < s.Seq
 }
 
 // PanelShared shares what agencies, the family and staff supplied to the whole panel.

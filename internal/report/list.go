@@ -61,10 +61,22 @@ func People(w *Writer, people []review.Person) {
 	for i, p := range people {
 		rows[i] = []string{
 			p.Handle + madeUp(p.MadeUp), text(p.Name), p.Employer, list(humans(p.Professions)),
-			strings.Join(accreditations(p), "; "), independence(p), registerState(p),
+			strings.Join(accreditations(p), "; "), independence(p), rightsOf(p), registerState(p),
 		}
 	}
-	w.Table([]string{"Who", "Name", "Works for", "Professions", "Accredited", "Independent of", "State"}, rows)
+	w.Table([]string{"Who", "Name", "Works for", "Professions", "Accredited", "Independent of", "May", "State"}, rows)
+}
+
+// rightsOf says what somebody may do on the board itself.
+func rightsOf(p review.Person) string {
+	var may []string
+	if p.Administrator {
+		may = append(may, "administer")
+	}
+	if p.MayOpen {
+		may = append(may, "open reviews")
+	}
+	return list(may)
 }
 
 // Person writes one person of the register in full, with the offices held.

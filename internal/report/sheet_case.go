@@ -51,6 +51,7 @@ func (w words) contact(c review.Contact) []field {
 		column("how", human(c.How)),
 		column("outcome", human(c.Outcome)),
 		column("by", w.person(c.By)),
+		w.panel(c.Record, ""),
 		longer("note", c.Note),
 	}
 }
@@ -84,6 +85,7 @@ func (w words) conversation(c review.Conversation) []field {
 		column("profession", human(c.Profession)),
 		column("state", c.State+bracketed(c.Hold)),
 		dated("held", c.HeldOn),
+		w.panel(c.Record, c.Agency),
 		detail("held by", w.persons(c.By)),
 		longer("how it looked at the time", c.Account),
 		longer("turning points", c.Turning),
@@ -108,6 +110,8 @@ func (w words) evidence(e review.Evidence) []field {
 		column("kind", w.word("evidence_kinds", e.Kind)),
 		column("agency", e.Agency),
 		column("state", e.State),
+		w.legal(e.Record),
+		w.panel(e.Record, e.Agency),
 		column("title", text(e.Title)),
 		each("steps", e.Steps, func(s review.EvidenceStep) string {
 			return s.State + on(s.On) + by(w.person(s.By)) + why(": ", s.Why) + bracketed(w.mark(s.Seq))
@@ -126,6 +130,7 @@ func (w words) document(d review.Document) []field {
 	return []field{
 		column("kind", w.word("document_kinds", d.Kind)),
 		column("versions", number(len(d.Versions))),
+		w.legal(d.Record),
 		column("title", text(d.Title)),
 		each("each version", d.Versions, w.version),
 	}
@@ -150,6 +155,7 @@ func (w words) letter(l review.Letter) []field {
 		column("kind", w.word("letter_kinds", l.Kind)),
 		dated("deadline", l.Deadline),
 		column("answers", l.Answers),
+		w.legal(l.Record),
 		longer("summary", l.Summary),
 	}
 }

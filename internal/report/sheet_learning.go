@@ -24,6 +24,7 @@ func (w words) finding(f review.Finding) []field {
 	return []field{
 		field{label: "kind", value: findingKind(f.Kind), listed: true, cell: human(f.Kind)},
 		field{label: "agreed", value: agreed(f), listed: true, cell: agreedIn(f)},
+		w.panel(f.Record, ""),
 		column("title", text(f.Title)),
 		detail("categories", w.categories(f)),
 		longer("how it showed in this case", f.InThisCase),
