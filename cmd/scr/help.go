@@ -1,16 +1,20 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"scr/internal/report"
 )
 
 // helpCommand is cobra's help with an end: an unknown topic is a usage error,
 // not a page of help and status 0.
 func helpCommand() *cobra.Command {
-	return &cobra.Command{Use: "help [COMMAND…]", Short: "Help on a command or a topic: access, exit-codes, environment, logins, workflow",
+	return &cobra.Command{Use: "help [COMMAND…]", Short: "Help on a command or a topic: access, exit-codes, environment, logins, receipts, workflow",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			root := cmd.Root()
 			if topic := topicOf(root, firstWord(args)); topic != nil {
@@ -18,8 +22,7 @@ func helpCommand() *cobra.Command {
 					return misuse("\"scr help %s\" is one page: nothing goes behind it", topic.Name()).
 						WithHint("\"scr help COMMAND\" is help on a command; \"scr --help\" lists them")
 				}
-				_, err := fmt.Fprintln(root.OutOrStdout(), topic.Long)
-				return err
+				return topic.Help()
 			}
 			found, rest, err := root.Find(args)
 			if err != nil || len(rest) > 0 {
@@ -27,6 +30,23 @@ func helpCommand() *cobra.Command {
 			}
 			return found.Help()
 		}}
+}
+
+// fold has the help of a command, and of all below it, laid out to the width of the
+// terminal, or to 80 columns where there is none.
+func fold(a *app, root *cobra.Command) {
+	usual := root.HelpFunc()
+	root.SetHelpFunc(func(cmd *cobra.Command, args []string) {
+		var page bytes.Buffer
+		if cmd.IsAdditionalHelpTopicCommand() {
+			page.WriteString(cmd.Long + "\n")
+		} else {
+			root.SetOut(&page)
+			usual(cmd, args)
+			root.SetOut(a.out)
+		}
+		_, _ = io.WriteString(a.out, report.Fold(page.String(), a.screen.width)) // what failed there is kept: see output
+	})
 }
 
 // topicOf returns the help topic of that name.
@@ -44,6 +64,7 @@ func topics() []*cobra.Command {
 	return []*cobra.Command{
 		{Use: "exit-codes", Short: "What the exit status says", Long: exitHelp()},
 		{Use: "logins", Short: "How several logins use one board", Long: loginsHelp},
+		{Use: "receipts", Short: "What the number and the words after a command are for", Long: receiptsHelp},
 		{Use: "environment", Short: "Variables and files that the program reads", Long: environmentHelp},
 	}
 }
@@ -79,6 +100,28 @@ Every command that shows what somebody wrote is written down first: who, when, w
 review, how many texts of which class, and never what they say. "scr audit access" shows
 you your own; the privacy officer sees everybody's. In an emergency "scr access claim"
 opens one review for an hour.`
+
+const receiptsHelp = `A command that recorded something answers on standard error:
+
+  scr: recorded as #32 of EXB-2026-001
+  scr: for the minutes: log #118 plaster honey guitar valley copper melody foliage ribbon
+
+#32 is the number of the entry in the log of that review: "scr history" lists it, and
+"scr correct" takes it. Where several are recorded it is the first and the last.
+
+#118 is how many entries the log of the whole board has now. The eight words stand for
+the whole log up to there: if any entry in it were changed, removed or put in, they
+would be other words. Write the line into the minutes, or an e-mail to a partner, as it
+stands. Whoever has it can hold the board's log to it later: they ask the board for a
+continuation that begins at #118 ("scr audit continue"), and
+
+  scr audit check FILE --key KEY --receipt "#118 plaster honey … ribbon"
+
+says whether the log still is the one that the words are of. "scr" itself remembers for
+each login how far the log had come, and looks at every command.
+
+With --json the receipt is one line on standard output: log is the same words, and
+log_root the hash that they are made of.`
 
 const environmentHelp = `A setting comes from a flag, else from the environment, else from the settings
 file, else from the program. "scr config show" says which.
@@ -122,7 +165,9 @@ are for its group, and for nobody else. Give each login the same settings file:
 "scr user add" says whose login is whose. "scr doctor" says who may open the files. A
 board that one login made is handed over so, while nobody uses it:
 
-  chgrp -R exb /srv/exb; chmod 2770 /srv/exb /srv/exb/keys; chmod 660 /srv/exb/scr.db /srv/exb/keys/*
+  chgrp -R exb /srv/exb
+  chmod 2770 /srv/exb /srv/exb/keys
+  chmod 660 /srv/exb/scr.db /srv/exb/keys/*
 
 Whoever may open the database and the keys could open them with other programs too, and
 could sign in as nobody but themselves. Give the group to those who are trusted with

@@ -42,6 +42,7 @@ func newRoot(a *app, args []string) *cobra.Command {
 	root.SetIn(a.in)
 	root.SetOut(a.out)
 	root.SetErr(a.err)
+	fold(a, root)
 	root.SetHelpCommand(helpCommand())
 	for _, e := range named(entries(), args) {
 		root.AddCommand(e.build(a))

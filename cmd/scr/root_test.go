@@ -3,10 +3,12 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"io"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -111,6 +113,33 @@ func TestTheCommandIsFoundBehindGlobalFlags(t *testing.T) {
 	for _, tt := range tests {
 		if got := firstWord(tt.args); got != tt.want {
 			t.Errorf("firstWord(%q) = %q, want %q", tt.args, got, tt.want)
+		}
+	}
+}
+
+// TestHelpFitsTheTerminal: lines of 160 columns and more were broken by the terminal, in
+// the middle of words and under the names of the flags.
+func TestHelpFitsTheTerminal(t *testing.T) {
+	var pages [][]string
+	each(whole(t), func(cmd *cobra.Command) {
+		pages = append(pages, append(strings.Fields(cmd.CommandPath())[1:], "--help"))
+	})
+	for _, topic := range []string{"access", "exit-codes", "environment", "logins", "receipts", "workflow"} {
+		pages = append(pages, []string{"help", topic})
+	}
+	for _, columns := range []int{0, 60} {
+		for _, page := range pages {
+			a := testApp(t)
+			a.screen.width = columns
+			out, _, status := typed(t, a, page...)
+			if status != 0 || len(out) < 40 {
+				t.Fatalf("scr %v exits with %d and prints %q", page, status, out)
+			}
+			for line := range strings.SplitSeq(out, "\n") {
+				if wide := utf8.RuneCountInString(line); wide > cmp.Or(columns, 80) && strings.Count(strings.TrimSpace(line), " ") > 0 {
+					t.Errorf("scr %s: a line has %d columns: %s", strings.Join(page, " "), wide, line)
+				}
+			}
 		}
 	}
 }
