@@ -53,19 +53,38 @@ const (
 // setting is one row of the table of settings.
 type setting struct {
 	key, env, flag string
+	other          string // another spelling of the key
+}
+
+// variables are those that give the setting, the first that is set.
+func (s setting) variables() []string {
+	if s.other == "" {
+		return []string{s.env}
+	}
+	return []string{s.env, "SCR_" + strings.ToUpper(s.other)}
 }
 
 // settings is the table of settings, in the order they are shown.
 func settings() []setting {
 	return []setting{
-		{"database", "SCR_DB", "--db"},
-		{"keys", "SCR_KEYS", ""},
-		{"seen", "SCR_SEEN", ""},
-		{"color", "SCR_COLOR", ""},
-		{"editor", "SCR_EDITOR", ""},
-		{"no_input", "SCR_NO_INPUT", "--no-input"},
-		{"page_size", "SCR_PAGE_SIZE", ""},
+		{key: "database", env: "SCR_DB", flag: "--db"},
+		{key: "keys", env: "SCR_KEYS"},
+		{key: "seen", env: "SCR_SEEN"},
+		{key: "color", env: "SCR_COLOR", other: "colour"},
+		{key: "editor", env: "SCR_EDITOR"},
+		{key: "no_input", env: "SCR_NO_INPUT", flag: "--no-input"},
+		{key: "page_size", env: "SCR_PAGE_SIZE"},
 	}
+}
+
+// variable is the one that gives the setting; empty where none does.
+func (s setting) variable() string {
+	for _, name := range s.variables() {
+		if os.Getenv(name) != "" {
+			return name
+		}
+	}
+	return ""
 }
 
 // Load reads the settings. File is the settings file, which need not exist
@@ -77,7 +96,7 @@ func Load(file string, asked bool, flags map[string]string) (*Settings, error) {
 		return nil, err
 	}
 	for _, s := range settings() {
-		if err := v.BindEnv(s.key, s.env); err != nil {
+		if err := v.BindEnv(append([]string{s.key}, s.variables()...)...); err != nil {
 			return nil, fmt.Errorf("bind %s: %w", s.env, err)
 		}
 	}
@@ -131,7 +150,7 @@ func (s *Settings) named(key string) string {
 func unknownVariables() error {
 	known := []string{"SCR_CONFIG"}
 	for _, s := range settings() {
-		known = append(known, s.env)
+		known = append(known, s.variables()...)
 	}
 	for _, line := range slices.Sorted(slices.Values(os.Environ())) {
 		name, value, _ := strings.Cut(line, "=")
@@ -170,10 +189,21 @@ func readFile(v *viper.Viper, file string, asked bool) error {
 	if err != nil {
 		return review.Errorf(review.Invalid, "the settings file %s could not be read: %w", file, err)
 	}
-	v.SetConfigType("yaml")
-	if err := v.ReadConfig(bytes.NewReader(text)); err != nil {
+	of := viper.New()
+	of.SetConfigType("yaml")
+	if err := of.ReadConfig(bytes.NewReader(text)); err != nil {
 		return review.Errorf(review.Invalid, "the settings file %s is not YAML: %w", file, err).
 			WithHint("write one setting a line, such as database: /srv/scr/scr.db")
+	}
+	said := of.AllSettings()
+	for _, s := range settings() {
+		if value, given := said[s.other]; given && said[s.key] == nil {
+			said[s.key] = value
+			delete(said, s.other)
+		}
+	}
+	if err := v.MergeConfigMap(said); err != nil {
+		return review.Errorf(review.Invalid, "the settings file %s is not YAML: %w", file, err)
 	}
 	return unknownKeys(v, file)
 }
@@ -223,8 +253,8 @@ func (s *Settings) trace(v *viper.Viper, file string, flags map[string]string) {
 		switch {
 		case flag:
 			s.sources[row.key] = Source{FromFlag, row.flag}
-		case os.Getenv(row.env) != "":
-			s.sources[row.key] = Source{FromEnvironment, row.env}
+		case row.variable() != "":
+			s.sources[row.key] = Source{FromEnvironment, row.variable()}
 		case v.InConfig(row.key):
 			s.sources[row.key] = Source{FromFile, file}
 		default:

@@ -186,3 +186,21 @@ func TestAPasswordIsNotShown(t *testing.T) {
 		t.Errorf("shown as %s", shown)
 	}
 }
+
+// TestColourIsSpeltEitherWay: SCR_COLOUR was refused as no setting, though NO_COLOR is said
+// to mean "no colour".
+func TestColourIsSpeltEitherWay(t *testing.T) {
+	t.Setenv("HOME", t.TempDir())
+	file := filepath.Join(t.TempDir(), "config.yaml")
+	if err := os.WriteFile(file, []byte("colour: never\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Load(file, true, nil)
+	if err != nil || s.Color != "never" {
+		t.Fatalf("colour: never gives %+v, %v", s, err)
+	}
+	t.Setenv("SCR_COLOUR", "always")
+	if s, err = Load(file, true, nil); err != nil || s.Color != "always" {
+		t.Errorf("SCR_COLOUR=always gives %+v, %v", s, err)
+	}
+}

@@ -93,9 +93,19 @@ func word(what, value string, words ...string) error {
 	}
 	known := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return w == "" })
 	if !wordLike().MatchString(value) { // it may be a line of somebody's account
-		return review.Errorf(review.Invalid, "%s is not a word that is known here", what).WithHint("it is %s", oneOf(known))
+		return review.Errorf(review.Invalid, "%s is not a word that is known here", what).WithHint("%sit is %s", meant(value, known), oneOf(known))
 	}
 	return review.Errorf(review.Invalid, "%s is not %q", what, value).WithHint("it is %s", oneOf(known))
+}
+
+// meant says which of the words that are known somebody wrote with other capitals, spaces
+// or dashes. It repeats nothing that they wrote.
+func meant(value string, known []string) string {
+	word := strings.ToLower(strings.Join(strings.FieldsFunc(value, func(r rune) bool { return r == ' ' || r == '-' || r == '_' }), "_"))
+	if !slices.Contains(known, word) {
+		return ""
+	}
+	return "did you mean " + word + "? "
 }
 
 // inVocabulary refuses a value that the definition's vocabulary does not have.

@@ -270,7 +270,7 @@ func (d *draft) unknownRecord(noun, handle string) *review.Error {
 	if noun == "assignment" {
 		command = "team"
 	}
-	return review.Errorf(review.NotFound, "there is no %s %q in this review", noun, handle).
+	return review.Errorf(review.NotFound, "there is no %s %q in this review%s", noun, handle, d.wasVoided(noun, handle)).
 		WithHint("list them with \"scr %s list %s\"", command, d.review.Reference)
 }
 

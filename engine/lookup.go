@@ -59,6 +59,15 @@ func (s *sight) hiddenEvent(seq int64, log []review.Event) bool {
 	return seq < 1 || seq > int64(len(log)) || !s.seesEvent(log[seq-1], log)
 }
 
+// wasVoided says of a handle that is not there that its record was voided, to whoever sees
+// all records of that kind.
+func (d *draft) wasVoided(noun, id string) string {
+	if !d.review.Gave(noun, id) || !d.eyes().everything(nouns[noun]) {
+		return ""
+	}
+	return ": it was voided"
+}
+
 // knownAgencies are the handles of the agencies that whoever types may know of.
 func (d *draft) knownAgencies() []string { return knownIDs(d, d.review.Agencies) }
 

@@ -84,9 +84,24 @@ func (e *Engine) choose(ctx context.Context, cmd Open, on review.Date) (review.A
 			WithHint("see the versions with \"scr workflow list\"")
 	case chosen == nil || !chosen.InForce(on) && cmd.OutsideDates == "":
 		return newest, review.Errorf(review.Refused, "%s is in force %s, not %s", cmd.Workflow, newest.Dates(), on.When()).
-			WithHint("if the review began earlier, say when with --on; to use the definition all the same, write why to a file and name it with --outside-dates-file")
+			WithHint("%s; if the review began earlier, say when with --on; to use the definition all the same, write why to a file and name it with --outside-dates-file", e.inForce(ctx, on))
 	}
 	return *chosen, nil
+}
+
+// inForce says which of the board's definitions was in force on a day.
+func (e *Engine) inForce(ctx context.Context, on review.Date) string {
+	all, err := e.Store.Adoptions(ctx)
+	var names []string
+	for i := range all {
+		if chosen := newestOf(&all[i], func(a review.Adopted) bool { return a.InForce(on) }); chosen != nil {
+			names = append(names, fmt.Sprintf("%s@%d", all[i].Workflow, chosen.Number))
+		}
+	}
+	if err != nil || len(names) == 0 {
+		return "no definition of the board was in force " + on.When()
+	}
+	return "in force " + on.When() + ": " + english(names)
 }
 
 // newestOf returns the highest version of those that will do, or nil. They need not

@@ -208,6 +208,13 @@ func (r *Review) CorrectedBy(seq int64) (Correction, bool) {
 	return Correction{}, false
 }
 
+// Gave reports whether a handle of that kind was given out: one that is not there any more
+// was voided.
+func (r *Review) Gave(noun, id string) bool {
+	n, err := strconv.Atoi(strings.TrimPrefix(id, noun+"-"))
+	return err == nil && n >= 1 && n <= r.Issued[noun] && id == handle(noun, n)
+}
+
 // NextID returns the handle that the next record of a kind gets, such as
 // finding-3. A voided record's handle is never given out again.
 func (r *Review) NextID(noun string) string {

@@ -53,7 +53,7 @@ func shellWord(word string) string {
 // drafted lists the flags of the form's own fields, and those that say where a whole
 // form comes from: a draft speaks for them all.
 func (f form) drafted() []string {
-	names := []string{"from", "form"}
+	names := []string{"from", "ask"}
 	for _, x := range f.fields {
 		names = append(names, x.flag)
 	}

@@ -21,7 +21,7 @@ func TestTheHintRepeatsWhatWasTyped(t *testing.T) {
 		{"finding add R", "scr finding add R"},
 		{"finding add R --on 2014-03-01 --made-up --decided-by p2 --minute 'Panel_4,_item_2'",
 			"scr finding add R --decided-by p2 --made-up --minute ''\\''Panel_4,_item_2'\\''' --on 2014-03-01"},
-		{"finding add R --form --command-id c-1", "scr finding add R --command-id c-1"},
+		{"finding add R --ask --command-id c-1", "scr finding add R --command-id c-1"},
 		{"--db other.db finding amend R finding-1 --expect 12", "scr finding amend R finding-1 --db other.db --expect 12"},
 		{"conversation add R --agency council --on 2014", "scr conversation add R --on 2014"},
 	}

@@ -32,7 +32,7 @@ func relativeNoun() noun {
 		text("pseudonym", "what the report will call them").line(),
 	}}
 	contact := form{noun: "contact", fields: []field{
-		word("how", "visit, letter, telephone or meeting"),
+		word("how", "visit, letter, telephone, meeting, or another word of your own"),
 		word("outcome", "what came of it").must().
 			among("told", "invited", "no_reply", "declined", "deferred", "took_part", "heard", "told_outcome"),
 		word("by", "handle of who made the contact"),

@@ -43,8 +43,7 @@ func amending[T review.Noun[T]](arg, short string, f form) deed {
 		from: func(r *review.Review, id string) (review.Body, error) {
 			record, ok := review.Find[T](r, id)
 			if !ok {
-				return nil, review.Errorf(review.NotFound, "review %s has no %s %s", r.Reference, review.NounOf[T](), id).
-					WithHint("\"scr %s list %s\" lists them", review.NounOf[T](), r.Reference)
+				return nil, noRecord(r, review.NounOf[T](), id)
 			}
 			return &review.Amended[T]{Record: record}, nil
 		}}
@@ -118,7 +117,7 @@ func (d deed) start(ctx context.Context, a *app, e *engine.Engine, user string, 
 // opensEditor reports whether the person is to write in an editor: on a
 // terminal, for a long text, when nothing of it was given otherwise.
 func (d deed) opensEditor(a *app, cmd *cobra.Command) bool {
-	if !d.form.edited || cmd.Flags().Changed("from") || cmd.Flags().Changed("form") || !a.asks() {
+	if !d.form.edited || cmd.Flags().Changed("from") || cmd.Flags().Changed("ask") || !a.asks() {
 		return false
 	}
 	for _, x := range d.form.fields {

@@ -288,7 +288,7 @@ func TestASignalAmongQuestionsLosesNothing(t *testing.T) {
 	for _, told := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
 		t.Run(told.String(), func(t *testing.T) {
 			d := newDrafting(t)
-			k := d.atKeyboard("finding", "add", d.ref, "--form")
+			k := d.atKeyboard("finding", "add", d.ref, "--ask")
 			k.shows("> ")
 			k.types("1")
 			k.until("the second question", func() bool { return strings.Count(k.text(), "> ") > 1 })

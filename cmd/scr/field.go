@@ -2,6 +2,7 @@ package main
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -119,6 +120,23 @@ func (f field) nodes(values []string) *yaml.Node {
 }
 
 func scalarNode(value string) *yaml.Node { return &yaml.Node{Kind: yaml.ScalarNode, Value: value} }
+
+// known refuses a word that the field cannot be, and names the flag that it was given
+// with. What was written is not repeated: it may be somebody's account.
+func (f field) known(target reflect.Value) error {
+	if len(f.of) == 0 || target.Kind() != reflect.String || target.String() == "" || slices.Contains(f.of, target.String()) {
+		return nil
+	}
+	err := review.Errorf(review.Invalid, "--%s is none of the words that it can be", f.flag)
+	word := officeName(target.String())
+	if !slices.Contains(f.of, word) {
+		word = nearest(word, f.of)
+	}
+	if word != "" {
+		return err.WithHint("did you mean %s? It is %s", word, joined(f.of))
+	}
+	return err.WithHint("it is %s", joined(f.of))
+}
 
 // question is the field as it is asked for on a terminal.
 func (f field) question(target reflect.Value) question {

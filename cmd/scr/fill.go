@@ -24,7 +24,7 @@ type form struct {
 	noun   string
 	fields []field
 	from   bool // takes --from
-	edited bool // a long text: an editor opens, and --form asks for every field
+	edited bool // a long text: an editor opens, and --ask asks for every field
 	hashes bool // takes --file, and records its SHA-256 and size
 	some   bool // says nothing unless some field is given, whichever
 }
@@ -53,7 +53,7 @@ func (f form) flags(cmd *cobra.Command, sheet reflect.Value) {
 		cmd.Flags().String("from", "", "YAML file (- for standard input) with "+strings.Join(f.keys(), ", "))
 	}
 	if f.edited {
-		cmd.Flags().Bool("form", false, "ask for every part on the terminal")
+		cmd.Flags().Bool("ask", false, "ask for every part on the terminal")
 	}
 	if f.hashes {
 		cmd.Flags().String("file", "", "file whose SHA-256 and size are recorded; the file itself stays where it is")
@@ -95,9 +95,9 @@ func (f form) fill(a *app, cmd *cobra.Command, sheet reflect.Value) error {
 	if err := f.fillFromHash(cmd, sheet); err != nil {
 		return err
 	}
-	everything, _ := cmd.Flags().GetBool("form")
+	everything, _ := cmd.Flags().GetBool("ask")
 	if everything && !a.asks() {
-		return misuse("--form needs a terminal").WithHint("give the parts in a YAML file: --from FILE")
+		return misuse("--ask needs a terminal").WithHint("give the parts in a YAML file: --from FILE")
 	}
 	if a.asks() {
 		if err := f.fillFromTerminal(a, sheet, everything || f.some && f.empty(sheet)); err != nil {
@@ -169,6 +169,9 @@ func (f form) fillFromFlags(a *app, cmd *cobra.Command, sheet reflect.Value) err
 		}
 		target, _ := slot(sheet, x.key)
 		if err := put(target, value, place{key: "--" + x.flag}); err != nil {
+			return err
+		}
+		if err := x.known(target); err != nil {
 			return err
 		}
 	}

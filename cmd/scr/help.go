@@ -130,7 +130,7 @@ file, else from the program. "scr config show" says which.
   SCR_CONFIG     settings file (--config)
   SCR_KEYS       folder of the board's keys
   SCR_SEEN       folder in which it is remembered how far each log had come
-  SCR_COLOR      auto, always or never
+  SCR_COLOR      auto, always or never; SCR_COLOUR and "colour:" are the same
   SCR_EDITOR     editor for findings and episodes; else VISUAL, EDITOR, vi
   SCR_NO_INPUT   true: ask nothing, even on a terminal (--no-input)
   SCR_PAGE_SIZE  reviews on one page of "scr list", 1 to 500

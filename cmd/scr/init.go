@@ -91,7 +91,7 @@ func (f *founding) ask(a *app) error {
 	}
 	f.person.Name = review.NewText(name)
 	if len(missing) > 0 {
-		return notGiven(missing)
+		return notGivenToInit(missing)
 	}
 	if f.login == "" {
 		login, err := a.login()
@@ -213,7 +213,13 @@ func (f *founding) tell(a *app) error {
 	return err
 }
 
+// notGivenToInit says what to write instead of answering: nobody knows the flags yet.
+func notGivenToInit(missing []string) error {
+	return misuse("not given: %s", joined(missing)).
+		WithHint("nobody is asked where there is no terminal: write \"name: Your name\" to a file, and scr init --code EXB --title \"Your board\" --person-from FILE")
+}
+
 // notGiven names what is missing where nobody can be asked.
 func notGiven(missing []string) error {
-	return misuse("not given: %s", joined(missing)).WithHint("nobody is asked where there is no terminal")
+	return misuse("not given: %s", joined(missing)).WithHint("add %s; nobody is asked where there is no terminal", joined(missing))
 }

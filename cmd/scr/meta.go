@@ -120,7 +120,7 @@ func writing(a *app, cmd *cobra.Command, do func(context.Context, *engine.Engine
 		if err := a.foresee(ctx, e, meta, reviewIn(cmd, args)); err != nil {
 			return err
 		}
-		out, err := do(ctx, e, meta, args)
+		out, err := do(ctx, e, meta, spelled(cmd.Use, args))
 		if err != nil {
 			return err
 		}

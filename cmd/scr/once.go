@@ -27,7 +27,7 @@ func (o *once) Set(value string) error {
 		return err
 	}
 	o.given = true
-	if o.Value.Set(value) == nil {
+	if o.Value.Set(spelledFlag(o.flag.Name, value)) == nil {
 		return nil
 	}
 	if o.Type() == "bool" {
@@ -48,7 +48,7 @@ func (l *filled) Set(value string) error {
 	if err := notEmpty(l.flag, value); err != nil {
 		return err
 	}
-	if l.Value.Set(value) != nil {
+	if l.Value.Set(spelledFlag(l.flag.Name, value)) != nil {
 		return misuse("--%s holds a quotation mark that does not end", l.flag.Name).WithHint("write words with commas between them")
 	}
 	return nil
@@ -80,6 +80,9 @@ func strict(f *pflag.Flag) {
 	case *once, *filled:
 	case pflag.SliceValue:
 		f.Value, f.DefValue = &filled{f.Value, v, f}, "" // or help would show the empty list
+		if f.Value.Type() == "stringSlice" {
+			f.Usage += "; several with commas between them"
+		}
 	default:
 		f.Value = &once{Value: f.Value, flag: f}
 	}

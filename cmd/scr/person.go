@@ -24,8 +24,8 @@ func personCommand(a *app) *cobra.Command {
 func personForm() form {
 	return form{noun: "person", from: true, fields: []field{
 		text("name", "the person's name").line().must(),
-		word("employer", "agency or firm").as("employer"),
-		word("professions", "the person's professions").as("profession"),
+		word("employer", "agency or firm, as reviews call it; any word is taken").as("employer"),
+		word("professions", "the person's professions, as the definitions call them; any word is taken").as("profession"),
 		word("accreditations", "accreditation as SCHEME, SCHEME:FROM or SCHEME:FROM:UNTIL").as("accredited").splits(accreditation),
 		word("independent_of", "agencies to which there is no tie, or "+review.AllAgencies),
 		word("may_open", "may open reviews"),

@@ -35,7 +35,7 @@ func reading(a *app, cmd *cobra.Command, do func(ctx context.Context, e *engine.
 		}
 		by := a.by(user)
 		by.Why = reason
-		return do(cmd.Context(), e, by, args)
+		return do(cmd.Context(), e, by, spelled(cmd.Use, args))
 	}
 	return cmd
 }

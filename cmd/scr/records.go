@@ -58,8 +58,7 @@ func (a *app) record(s report.Standing, kind, id string) error {
 	}
 	one := recordsOf(s.Review, kind, func(record reflect.Value) bool { return handleOf(record) == id })
 	if one.Len() == 0 {
-		return review.Errorf(review.NotFound, "review %s has no %s %s", s.Review.Reference, kind, id).
-			WithHint("\"scr %s list %s\" lists them", commandOf(kind), s.Review.Reference)
+		return noRecord(s.Review, kind, id)
 	}
 	if a.global.json {
 		return report.JSON(a.out, report.RecordsJSON{Reference: s.Review.Reference, Kind: kind, Records: one.Interface(), Banner: s.Banner})
@@ -67,6 +66,16 @@ func (a *app) record(s report.Standing, kind, id string) error {
 	var missing error
 	err := a.write(func(w *report.Writer) { missing = report.Record(w, s, kind, id) })
 	return cmp.Or(missing, err)
+}
+
+// noRecord says that a review has no such record, or that it was voided. Whoever does not
+// see all of that kind is not told how many there ever were.
+func noRecord(r *review.Review, kind, id string) error {
+	err := review.Errorf(review.NotFound, "review %s has no %s %s", r.Reference, kind, id)
+	if r.Gave(kind, id) {
+		err = review.Errorf(review.NotFound, "review %s has no %s %s any more: it was voided", r.Reference, kind, id)
+	}
+	return err.WithHint("\"scr %s list %s\" lists them", commandOf(kind), r.Reference)
 }
 
 // commandOf returns the command that lists the records of a kind.

@@ -25,7 +25,7 @@ func newRoot(a *app, args []string) *cobra.Command {
 			if len(args) > 0 {
 				return unknown(cmd, args[0])
 			}
-			return cmd.Help()
+			return misuse("scr needs a command").WithHint("\"scr --help\" lists them; \"scr init\" makes a board, \"scr demo\" shows one")
 		},
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}

@@ -61,7 +61,13 @@ func (p place) errorf(n *yaml.Node, format string, args ...any) *review.Error {
 	return review.Errorf(review.Invalid, "%s:%d:%d: %s %s", spoken(p.file), n.Line, n.Column, p.key, says)
 }
 
-func (p place) below(key string) place { return place{p.file, p.key + "." + key} }
+// below is a place within a value. A flag is named as it is typed.
+func (p place) below(key string) place {
+	if p.file == "" && strings.HasPrefix(p.key, "--") {
+		return p
+	}
+	return place{p.file, p.key + "." + key}
+}
 
 // put writes a value into a field of a sheet.
 func put(v reflect.Value, n *yaml.Node, at place) error {
