@@ -137,6 +137,9 @@ func Create(ctx context.Context, url string, options Options, fill func(*DB) err
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("create the database's folder: %w", err)
 	}
+	if err := untouched(path); err != nil {
+		return nil, err
+	}
 	err = aside(path, func(temporary string) error {
 		if err := prepare(ctx, temporary); err != nil || fill == nil {
 			return err
@@ -159,7 +162,7 @@ func Vacant(url string) error {
 	if err != nil {
 		return err
 	}
-	return absent(path)
+	return untouched(path)
 }
 
 // aside makes a database file under a temporary name, and gives it its own when
@@ -254,7 +257,7 @@ func pathOf(url string) (string, error) {
 func checkFile(path string) error {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return review.Errorf(review.NotFound, "there is no database at %s", path).WithHint(`run "scr init", or name another with --db`)
+		return missing(path)
 	}
 	if err != nil {
 		return fmt.Errorf("open the database: %w", err)
