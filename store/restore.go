@@ -197,7 +197,7 @@ func (r Restore) move(from, to string) error {
 	if r.rename != nil {
 		return r.rename(from, to)
 	}
-	return os.Rename(from, to)
+	return rename(from, to)
 }
 
 // moveAside gives a database another name, with all that belongs to it: it stays one

@@ -189,8 +189,8 @@ func aside(path string, make func(temporary string) error) (err error) {
 	if err := errors.Join(flush(temporary), absent(path)); err != nil {
 		return err
 	}
-	if err := os.Rename(temporary, path); err != nil {
-		return err
+	if err := rename(temporary, path); err != nil {
+		return errors.Join(absent(path), err)
 	}
 	return flush(filepath.Dir(path))
 }
