@@ -67,12 +67,7 @@ unit:
 	   $(GO) test -json -run '$(SIMULATION)' ./internal/simulation; } | bin/tally
 
 fuzz:
-	@for package in $$($(GO) list ./...); do \
-		for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
-			echo "$$package $$target"; \
-			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package; \
-		done; \
-	done
+	@GO='$(GO)' .ci/fuzz $(FUZZTIME)
 
 # Boards are made on all cores. A failure says with which SEED and COMMANDS it is
 # found again, on one.
