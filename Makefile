@@ -59,12 +59,14 @@ PROCESSES := ^(TestScripts|TestKilledCommandsLoseNothing|TestNobodyReadsMoreThan
 # detector would look for a minute at what has no races.
 SIMULATION := ^(TestNoCommandBreaksAPromise|TestPlantedFaultsAreFound|TestASeedRepeats)$$
 
-# tally counts what go test prints, and fails on a skipped test too.
+# The three run side by side, because most tests wait more than they compute. tally
+# counts what go test prints, and fails on a skipped test too.
 unit:
 	@$(GO) build -o bin/tally ./internal/arch/tally
-	@{ $(GO) test -race -json -skip '$(PROCESSES)|$(SIMULATION)' ./...; \
-	   $(GO) test -json -run '$(PROCESSES)' ./cmd/scr; \
-	   $(GO) test -json -run '$(SIMULATION)' ./internal/simulation; } | bin/tally
+	@trap 'kill 0' INT TERM; bin/tally \
+		<($(GO) test -race -json -skip '$(PROCESSES)|$(SIMULATION)' ./...) \
+		<($(GO) test -json -run '$(PROCESSES)' ./cmd/scr) \
+		<($(GO) test -json -run '$(SIMULATION)' ./internal/simulation)
 
 fuzz:
 	@GO='$(GO)' .ci/fuzz $(FUZZTIME)
