@@ -112,7 +112,7 @@ func (d *doctor) examine(ctx context.Context) {
 	d.medium()
 	d.drafts()
 	d.openDatabase(ctx)
-	d.keyFolder()
+	d.keyFolder(ctx)
 	if d.db != nil {
 		d.inside(ctx)
 	}
@@ -248,7 +248,7 @@ func (d *doctor) openDatabase(ctx context.Context) {
 
 // keyFolder looks at the key ring, and whether it is the one that texts are sealed
 // under.
-func (d *doctor) keyFolder() {
+func (d *doctor) keyFolder(ctx context.Context) {
 	if _, err := os.Lstat(d.settings.Keys + newSuffix); err == nil {
 		d.says(lookAt, "keys", "the next command that opens the database takes it away; if there is none, run \"scr init\" again",
 			"a note beside them, %s, says that they are still being made", d.settings.Keys+newSuffix)
@@ -267,6 +267,12 @@ func (d *doctor) keyFolder() {
 	d.ring = ring
 	if filepath.Dir(d.settings.Keys) == filepath.Dir(d.databasePath()) {
 		d.says(lookAt, "keys", "keep them in another folder", "they lie beside the database: whoever copies that folder has both")
+	}
+	if d.db != nil {
+		if err := d.db.Belongs(ctx, ring); err != nil {
+			d.note("key ring", err, isBad, "")
+			return
+		}
 	}
 	if _, err := ring.Slots(); errors.Is(err, keyring.Locked) {
 		d.says(lookAt, "key ring", "run it on a terminal", "it is locked by a passphrase, and was not looked into")
@@ -296,6 +302,9 @@ func (d *doctor) inside(ctx context.Context) {
 	h := d.health
 	if h.Unfinished > 0 {
 		d.says(isBad, "erasures", "the next command that writes finishes them", "%d are not finished: keys may still be there", h.Unfinished)
+	}
+	if !h.Sealing && h.Events > 0 {
+		d.says(lookAt, "sealing", "it was chosen with \"scr init --no-sealing\": keep the file, and every copy, where nobody else can read it", unsealed)
 	}
 	if h.Sealing && h.InClear > 0 {
 		d.says(lookAt, "sealing", "they were recorded before the board's texts were sealed", "%d texts lie in the clear", h.InClear)

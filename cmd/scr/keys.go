@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -96,11 +95,10 @@ func (a *app) secret(prompt string) ([]byte, error) {
 // unsealed is said with every output of a board that has no sealing.
 const unsealed = "sealing is off: whoever can read the database file can read the names and narratives in it"
 
-// warn says on every command of a board without sealing that it has none.
-func (a *app) warn(ctx context.Context) error {
-	sealing, err := a.db.Sealing(ctx)
-	if err == nil && !sealing {
+// warn says on every command of a board without sealing that it has none. Reports say it
+// too, in what is printed.
+func (a *app) warn(sealing bool) {
+	if !sealing {
 		fmt.Fprintf(a.err, "scr: %s\n", unsealed)
 	}
-	return err
 }

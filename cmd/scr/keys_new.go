@@ -74,7 +74,7 @@ func (f *keyFounding) undo(a *app, settings *config.Settings) error {
 // tell says where the keys are, and what must be done about them.
 func (f keyFounding) tell(a *app, settings *config.Settings) {
 	if f.noSealing {
-		fmt.Fprintf(a.err, "scr: %s\n", unsealed)
+		a.warn(false)
 		fmt.Fprintf(a.err, "scr: the key that signs checkpoints of the log is in %s\n", report.Printable(settings.Keys))
 		return
 	}

@@ -89,6 +89,7 @@ goes on under another name, so that nobody takes the two for one.`,
 		if err != nil {
 			return err
 		}
+		a.warn(done.Sealing)
 		if a.global.json {
 			return report.JSON(a.out, done)
 		}

@@ -48,8 +48,9 @@ func DecryptWith(identity string, passphrase func() ([]byte, error), r io.Reader
 func (h *holder) stream(r io.Reader) (io.Reader, error) {
 	plain, err := age.Decrypt(r, h.identity())
 	if errors.As(err, new(*age.NoIdentityMatchError)) {
-		return nil, WrongRing.fail("it is not encrypted to this identity").
-			WithHint("it belongs to another board, or to another key: give the recovery identity with --identity")
+		wrong := WrongRing.fail("it is not encrypted to this identity")
+		wrong.Code = review.Refused // of all keys there are, this one was chosen
+		return nil, wrong.WithHint("it belongs to another board, or to another key: give the recovery identity with --identity")
 	}
 	if known, ok := errors.AsType[*review.Error](err); ok {
 		return nil, known // from whoever reads the file
