@@ -275,7 +275,7 @@ func (d *doctor) keyFolder(ctx context.Context) {
 		}
 	}
 	if _, err := ring.Slots(); errors.Is(err, keyring.Locked) {
-		d.says(lookAt, "key ring", "run it on a terminal", "it is locked by a passphrase, and was not looked into")
+		d.says(lookAt, "key ring", "run \"scr doctor\" on a terminal", "it is locked by a passphrase: whether the keys are whole could not be looked at")
 		return
 	}
 	wrong := ring.Check()

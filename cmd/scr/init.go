@@ -56,6 +56,9 @@ The definitions that the program ships are adopted.`,
 			return err
 		}
 		a.founding = true
+		if err := f.keys.check(a); err != nil {
+			return err
+		}
 		if err := f.ask(a); err != nil {
 			return err
 		}
