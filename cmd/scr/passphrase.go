@@ -132,7 +132,7 @@ func (a *app) secret(prompt, why, more string) ([]byte, error) {
 	defer tty.Close()
 	fmt.Fprint(tty, prompt)
 	defer fmt.Fprintln(tty)
-	typed, err := a.hidden(int(tty.Fd()))
+	typed, err := a.hidden(tty)
 	if errors.Is(err, io.EOF) {
 		err = errNoAnswer
 	}
@@ -142,12 +142,14 @@ func (a *app) secret(prompt, why, more string) ([]byte, error) {
 	return typed, err
 }
 
-// hidden reads a line while the terminal does not show it.
-func (a *app) hidden(tty int) ([]byte, error) {
-	before, err := term.GetState(tty)
+// hidden reads a line while the terminal does not show it. The keys that end a line, or
+// the command, are looked for here: what the library offers reads on after Ctrl-D.
+func (a *app) hidden(tty *os.File) (_ []byte, err error) {
+	before, err := term.MakeRaw(int(tty.Fd()))
 	if err != nil {
 		return nil, err
 	}
+	defer func() { err = errors.Join(err, term.Restore(int(tty.Fd()), before)) }()
 	stop := make(chan os.Signal, 1)
 	signal.Notify(stop, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer signal.Stop(stop)
@@ -157,13 +159,50 @@ func (a *app) hidden(tty int) ([]byte, error) {
 	}
 	typed := make(chan read, 1)
 	go func() {
-		line, err := term.ReadPassword(tty)
+		line, err := keysTyped(tty)
 		typed <- read{line, err}
 	}()
 	select {
 	case <-stop:
-		return nil, errors.Join(errStopped, term.Restore(tty, before))
+		return nil, errStopped
 	case got := <-typed:
 		return got.line, got.err
+	}
+}
+
+// What the keys send that are no characters.
+const (
+	ctrlC, ctrlD, ctrlH, ctrlU, rubout = 3, 4, 8, 21, 127
+)
+
+// keysTyped reads the keys up to the end of a line. Its room is taken at once: a slice
+// that grew would leave what was typed behind in memory.
+func keysTyped(in io.Reader) ([]byte, error) {
+	line := make([]byte, 0, 8*longestPassphrase) // more than is let through later
+	for {
+		var key [1]byte
+		if _, err := io.ReadFull(in, key[:]); err != nil {
+			clear(line)
+			return nil, err
+		}
+		switch key[0] {
+		case '\r', '\n':
+			return line, nil
+		case ctrlC:
+			clear(line)
+			return nil, errStopped
+		case ctrlD:
+			clear(line)
+			return nil, errNoAnswer
+		case ctrlH, rubout:
+			_, size := utf8.DecodeLastRune(line)
+			line = line[:len(line)-size]
+		case ctrlU:
+			line = line[:0]
+		default:
+			if len(line) < cap(line) {
+				line = append(line, key[0])
+			}
+		}
 	}
 }
