@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -191,6 +192,8 @@ func (d *doctor) file(check, path string, needed bool, worst string) {
 		d.says(isBad, check, "\"scr help logins\" says how several logins use one board", "%s belongs to the login %s, and is not for yours", path, custody.Owner(info))
 	case custody.Exposed(info, path):
 		d.says(worst, check, "take the rights away with chmod go-rwx, and find out who may have read it", "%s may be read or written by others (mode %o)", path, info.Mode().Perm())
+	case slices.Contains([]string{"database", "-wal", "-shm"}, check) && info.Mode().Perm()&0o200 == 0:
+		d.says(isBad, check, "while no command runs: chmod u+w "+path, "%s may not be written (mode %o): nothing can be recorded", path, info.Mode().Perm())
 	case info.Mode().Perm()&0o077 != 0:
 		d.says(allRight, check, "", "%s is for the logins of the group %s", path, custody.Group(info))
 	default:
@@ -209,7 +212,11 @@ func (d *doctor) drafts() {
 func (d *doctor) medium() {
 	folder := filepath.Dir(d.databasePath())
 	kind, free, err := store.Medium(folder)
-	d.note("file system", err, isBad, kind)
+	status := isBad
+	if review.CodeOf(err) == review.Refused {
+		status = lookAt
+	}
+	d.note("file system", err, status, cmp.Or(kind, "of no kind that makes trouble"))
 	if err != nil && free == 0 {
 		return
 	}
@@ -243,7 +250,9 @@ func (d *doctor) openDatabase(ctx context.Context) {
 	d.says(allRight, "opening", "", "it opens, has the schema of this program, and %d events", d.health.Events)
 	if db.Fixed() {
 		d.says(lookAt, "opening", "restore a backup on another disk to go on working", "it lies on a read-only medium")
+		return
 	}
+	d.note("writing", db.TryWrite(ctx), isBad, "something can be recorded")
 }
 
 // keyFolder looks at the key ring, and whether it is the one that texts are sealed
@@ -316,7 +325,7 @@ func (d *doctor) inside(ctx context.Context) {
 	case h.Beyond > 0 && d.now().Sub(h.Checkpoint) > oldEnough && h.Last.Sub(h.Checkpoint) > oldEnough:
 		d.says(lookAt, "checkpoint", "were the keys at hand? \"scr audit checkpoint\" makes one", "%d events were recorded since the last one", h.Beyond)
 	default:
-		d.says(allRight, "checkpoint", "", "the last is %d events old", h.Beyond)
+		d.says(allRight, "checkpoint", "", "the last is %s old", report.Count(int(h.Beyond), "event", "events"))
 	}
 	d.lastSeen(ctx)
 	if board, err := d.db.Board(ctx); err == nil {
@@ -324,6 +333,19 @@ func (d *doctor) inside(ctx context.Context) {
 			d.says(isBad, "restore", r.With+" runs \"scr db accept-restore\"", "nothing can be recorded before %s has answered for the restore", r.With)
 		}
 	}
+}
+
+// span is a length of time in words, without what nobody needs of it.
+func span(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return "less than a minute"
+	case d < time.Hour:
+		return report.Count(int(d.Minutes()), "minute", "minutes")
+	case d < 48*time.Hour:
+		return report.Count(int(d.Hours()), "hour", "hours")
+	}
+	return report.Count(int(d.Hours()/24), "day", "days")
 }
 
 // clock holds this machine's clock against what was recorded last, and when the file
@@ -334,7 +356,7 @@ func (d *doctor) clock() {
 		latest = info.ModTime()
 	}
 	if behind := latest.Sub(now); behind > clockMargin {
-		d.says(isBad, "clock", "set the clock; nothing is recorded while it is behind", "it is %s behind what was written last", behind.Round(time.Minute))
+		d.says(isBad, "clock", "set the clock; nothing is recorded while it is behind", "it is %s behind what was written last", span(behind))
 		return
 	}
 	d.says(allRight, "clock", "", "it is later than all that was recorded")
@@ -344,6 +366,11 @@ func (d *doctor) lastSeen(ctx context.Context) {
 	s, err := remembered(ctx, d.settings, d.db)
 	if review.CodeOf(err) == review.NotFound && err != nil {
 		return // there is no log yet
+	}
+	if err == nil && s.head.Size == 0 {
+		d.says(lookAt, "seen", "compare the log with the last receipt in the minutes, and look whether SCR_SEEN names the right folder",
+			"nothing is remembered of this log in %s yet", d.settings.Seen)
+		return
 	}
 	if err == nil {
 		_, err = s.compare(ctx, d.db)
@@ -356,12 +383,12 @@ func (d *doctor) backups() {
 	switch age := d.now().Sub(at); {
 	case d.db != nil && events > d.health.Events:
 		d.says(lookAt, "backup", "find out whether the log was cut or put back: hold it against a receipt in the minutes",
-			"the last, of %d events, holds more than the log, which has %d", events, d.health.Events)
+			"the last, of %s, holds more than the log, which has %d", report.Count(int(events), "event", "events"), d.health.Events)
 	case at.IsZero():
 		d.says(lookAt, "backup", "make one with \"scr db backup\"", "none is known of")
 	case age > oldBackup:
 		d.says(lookAt, "backup", "make one with \"scr db backup\"", "the last is %d days old", int(age.Hours()/24))
 	default:
-		d.says(allRight, "backup", "", "the last, of %d events, is %s old", events, age.Round(time.Minute))
+		d.says(allRight, "backup", "", "the last, of %s, is %s old", report.Count(int(events), "event", "events"), span(age))
 	}
 }

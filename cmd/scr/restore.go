@@ -222,19 +222,24 @@ func (r *restoring) write(w io.Writer) error {
 }
 
 func (a *app) tellRestore(done restored) {
-	fmt.Fprintf(a.err, "scr: the database is in %s, and was checked: %d events, as of the backup of %s\n",
-		report.Printable(done.Database), done.Events, done.Made)
+	fmt.Fprintf(a.err, "scr: the database is in %s, and was checked: %s, as of the backup of %s\n",
+		report.Printable(done.Database), report.Count(int(done.Events), "event", "events"), done.Made)
 	if done.ErasedAgain > 0 {
-		fmt.Fprintf(a.err, "scr: %d texts were erased after the backup was made, and have been erased again\n", done.ErasedAgain)
+		fmt.Fprintf(a.err, "scr: erased again, as they were after the backup was made: %s\n", report.Count(done.ErasedAgain, "text", "texts"))
 	}
 	if done.Moved != "" {
 		fmt.Fprintf(a.err, "scr: the one that was there is now %s\n", report.Printable(done.Moved))
 	}
 	if done.Waits != "" {
-		fmt.Fprintf(a.err, "scr: %d events are missing, and %d records of who read what; nothing can be recorded before %s has run \"scr db accept-restore\"\n",
-			done.Lost, done.LostAccess, done.Waits)
+		fmt.Fprintf(a.err, "scr: missing: %s; nothing can be recorded before %s has run \"scr db accept-restore\"\n",
+			lostWords(done.Lost, done.LostAccess), done.Waits)
 	}
 	fmt.Fprintf(a.err, "scr: for the minutes: log %s\n", done.Log)
+}
+
+// lostWords says what is missing of a log, and of the records of who read what.
+func lostWords(events, access int64) string {
+	return report.Count(int(events), "event", "events") + " and " + report.Count(int(access), "record of who read what", "records of who read what")
 }
 
 func dbAcceptCommand(a *app) *cobra.Command {
@@ -250,7 +255,7 @@ privacy officer; when nobody has for fourteen days, who restored may alone.`}
 		}
 		out, err := e.AcceptRestore(ctx, engine.AcceptRestore{Meta: meta})
 		if r, waits := board.Waiting(); err == nil && waits && !a.global.json {
-			fmt.Fprintf(a.err, "scr: %s restored %d events, and the log is known to have had %d: %d are missing\n", r.By, r.Size, r.KnownSize, r.Lost())
+			fmt.Fprintf(a.err, "scr: %s restored %s, and the log is known to have had %d: %d missing\n", r.By, report.Count(int(r.Size), "event", "events"), r.KnownSize, r.Lost())
 		}
 		return out, err
 	})
