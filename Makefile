@@ -59,20 +59,17 @@ PROCESSES := ^(TestScripts|TestKilledCommandsLoseNothing|TestNobodyReadsMoreThan
 # detector would look for a minute at what has no races.
 SIMULATION := ^(TestNoCommandBreaksAPromise|TestPlantedFaultsAreFound|TestASeedRepeats)$$
 
-# tally counts what go test prints, and fails on a skipped test too.
+# The three run side by side, because most tests wait more than they compute. tally
+# counts what go test prints, and fails on a skipped test too.
 unit:
 	@$(GO) build -o bin/tally ./internal/arch/tally
-	@{ $(GO) test -race -json -skip '$(PROCESSES)|$(SIMULATION)' ./...; \
-	   $(GO) test -json -run '$(PROCESSES)' ./cmd/scr; \
-	   $(GO) test -json -run '$(SIMULATION)' ./internal/simulation; } | bin/tally
+	@trap 'kill 0' INT TERM; bin/tally \
+		<($(GO) test -race -json -skip '$(PROCESSES)|$(SIMULATION)' ./...) \
+		<($(GO) test -json -run '$(PROCESSES)' ./cmd/scr) \
+		<($(GO) test -json -run '$(SIMULATION)' ./internal/simulation)
 
 fuzz:
-	@for package in $$($(GO) list ./...); do \
-		for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
-			echo "$$package $$target"; \
-			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package; \
-		done; \
-	done
+	@GO='$(GO)' .ci/fuzz $(FUZZTIME)
 
 # Boards are made on all cores. A failure says with which SEED and COMMANDS it is
 # found again, on one.

@@ -197,7 +197,7 @@ func (r Restore) move(from, to string) error {
 	if r.rename != nil {
 		return r.rename(from, to)
 	}
-	return os.Rename(from, to)
+	return rename(from, to)
 }
 
 // moveAside gives a database another name, with all that belongs to it: it stays one
@@ -248,7 +248,7 @@ func (r Restore) takeBack(aside, path string, why error) error {
 		}
 		if err != nil {
 			return review.Errorf(review.Failed, "nothing was restored, and the database that was there now lies at %s: %w", aside, errors.Join(why, err)).
-				WithHint("look after the disk, then put it back: first \"mv %s-wal %s-wal\", if there is one, then \"mv %s %s\"", aside, path, aside, path)
+				WithHint("look after the disk, then put it back with %s", putBackBy(aside, path))
 		}
 	}
 	if err := flush(filepath.Dir(path)); err != nil {

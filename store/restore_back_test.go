@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 
 	"scr/review"
+	"scr/store"
 )
 
 // TestAReplacementThatFailsPutsTheOldOneBack: a disk failed between moving the old
@@ -85,4 +87,35 @@ func TestWhoeverTookThePlaceMeanwhileIsNotWrittenOver(t *testing.T) {
 	_, err := r.Run(t.Context())
 	wantError(t, err, review.Failed, "now lies at", "mv ")
 	alone(t, dir, "scr.db", "scr.db.replaced-now")
+}
+
+// TestARestoreThatWasKilledBetweenTheNamesSaysWhereTheOldOneLies: there is no database
+// for a moment, and "run scr init" would begin another history in its place.
+func TestARestoreThatWasKilledBetweenTheNamesSaysWhereTheOldOneLies(t *testing.T) {
+	data := bytesOf(t, filled(t))
+	for _, left := range [][]string{{""}, {"", "-wal"}} {
+		dir := t.TempDir()
+		path := filepath.Join(dir, "scr.db")
+		write(t, path+".replaced-20260101T000000Z", []byte("an older one, kept on purpose"))
+		aside := path + ".replaced-20261122T120000Z"
+		var want []string
+		for _, suffix := range left {
+			write(t, aside+suffix, data)
+			want = append([]string{fmt.Sprintf("\"mv %s %s\"", aside+suffix, path+suffix)}, want...)
+		}
+		_, err := store.Open(t.Context(), path, store.Options{})
+		wantError(t, err, review.Failed, "stopped in the middle, and what was there lies whole at "+aside, "put it back with "+strings.Join(want, ", then "))
+		_, err = store.Create(t.Context(), path, store.Options{}, nil)
+		wantError(t, err, review.Failed, "stopped in the middle", "put it back with ")
+	}
+}
+
+func TestADatabaseIsNotMadeBesideTheEndOfAnother(t *testing.T) {
+	for _, suffix := range []string{"-wal", "-shm", "-journal"} {
+		path := filepath.Join(t.TempDir(), "scr.db")
+		write(t, path+suffix, []byte("of another database"))
+		_, err := store.Create(t.Context(), path, store.Options{}, nil)
+		wantError(t, err, review.Invalid, "the end of one", "name another file")
+		alone(t, filepath.Dir(path), "scr.db"+suffix)
+	}
 }

@@ -137,6 +137,9 @@ func Create(ctx context.Context, url string, options Options, fill func(*DB) err
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("create the database's folder: %w", err)
 	}
+	if err := untouched(path); err != nil {
+		return nil, err
+	}
 	err = aside(path, func(temporary string) error {
 		if _, err := prepare(ctx, temporary); err != nil || fill == nil {
 			return err
@@ -159,7 +162,7 @@ func Vacant(url string) error {
 	if err != nil {
 		return err
 	}
-	return absent(path)
+	return untouched(path)
 }
 
 // aside makes a database file under a temporary name, and gives it its own when
@@ -186,8 +189,8 @@ func aside(path string, make func(temporary string) error) (err error) {
 	if err := errors.Join(flush(temporary), absent(path)); err != nil {
 		return err
 	}
-	if err := os.Rename(temporary, path); err != nil {
-		return err
+	if err := rename(temporary, path); err != nil {
+		return errors.Join(absent(path), err)
 	}
 	return flush(filepath.Dir(path))
 }
@@ -254,7 +257,7 @@ func pathOf(url string) (string, error) {
 func checkFile(path string) error {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return review.Errorf(review.NotFound, "there is no database at %s", path).WithHint(`run "scr init", or name another with --db`)
+		return missing(path)
 	}
 	if errors.Is(err, fs.ErrPermission) {
 		return review.Errorf(review.Failed, "your login may not look into the folder of the database %s", path).

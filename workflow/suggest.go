@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"scr/internal/typo"
 )
 
 // didYouMean is the hint for an unknown name: the nearest known one, or all of
@@ -45,35 +47,11 @@ func Nearest(unknown string, known []string) string {
 	folded := strings.NewReplacer("-", "_", " ", "_").Replace(strings.ToLower(unknown))
 	best, fewest := "", 1000
 	for _, name := range known {
-		if d := editDistance(folded, name); d < fewest && d <= max(1, len(name)/3) {
+		if d := typo.Between(folded, name); d < fewest && d <= max(1, len(name)/3) {
 			best, fewest = name, d
 		}
 	}
 	return best
-}
-
-// editDistance counts the letters to insert, delete, replace or swap with their
-// neighbour to turn a into b.
-func editDistance(a, b string) int {
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := range len(a) {
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			row[j+1] = min(last[j]+cost, last[j+1]+1, row[j]+1)
-			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
-				row[j+1] = min(row[j+1], before[j-1]+1)
-			}
-		}
-		before, last, row = last, row, before
-	}
-	return last[len(b)]
 }
 
 // wordList writes words as a sentence does: a, b and c.

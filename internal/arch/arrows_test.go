@@ -10,25 +10,26 @@ import (
 // never back. Tests may import what they like, cmd/scr excepted.
 var arrows = map[string][]string{
 	"review":              {},
-	"workflow":            {"workflow/calendar"},
-	"workflow/calendar":   {},
+	"workflow":            {"workflow/calendar", "internal/typo"},
+	"workflow/calendar":   {"internal/typo"},
 	"workflow/library":    {},
 	"engine":              {"review", "workflow", "workflow/calendar"},
 	"store":               {"review", "internal/audit", "internal/custody", "internal/keyring"},
 	"store/storetest":     {"review"},
 	"config":              {"review", "internal/files"},
-	"internal/audit":      {"review"},
+	"internal/audit":      {"review", "internal/typo"},
 	"internal/custody":    {},
 	"internal/keyring":    {"review", "internal/custody"},
 	"internal/backup":     {"review", "internal/audit"},
 	"internal/files":      {"review", "internal/custody"},
 	"internal/limit":      {"review"}, // for tests
+	"internal/typo":       {},
 	"internal/report":     {"review", "workflow", "workflow/calendar"},
 	"internal/simulation": {"review", "workflow", "workflow/calendar", "workflow/library", "engine", "store", "internal/audit", "internal/keyring"},
 	"internal/arch":       {},
 	"internal/arch/tally": {},
 	"cmd/scr": {"review", "workflow", "workflow/library", "workflow/calendar", "engine", "store", "config",
-		"internal/audit", "internal/backup", "internal/custody", "internal/files", "internal/keyring", "internal/report"},
+		"internal/audit", "internal/backup", "internal/custody", "internal/files", "internal/keyring", "internal/report", "internal/typo"},
 
 	// The test rig: a program that writes as cmd/scr does, one that makes calls fail,
 	// and the planted faults.

@@ -47,10 +47,11 @@ var writers = map[string]string{
 	"store/store.go os.MkdirAll":              "the folder of the database, of mode 0700",
 	"internal/custody/custody.go os.OpenFile": "a new database or key file, never over a file, for one login or a group",
 	"internal/custody/custody.go os.Chmod":    "who such a file or its folder is for",
-	"store/store.go os.Rename":                "the same, once it is whole and on disk",
+	"store/rename_linux.go unix.Renameat2":    "a database, once it is whole and on disk; and the one that it replaces, which is moved aside",
+	"store/rename_linux.go os.Rename":         "the same, where the file system cannot refuse to write over a file",
+	"store/rename_other.go os.Rename":         "the same",
 	"store/claim_unix.go os.OpenFile":         "the database, to see who has it open",
 	"store/backup.go os.CreateTemp":           "the copy beside the database that a backup is read from",
-	"store/restore.go os.Rename":              "the same, once it was checked; and the one that it replaces, which is moved aside",
 }
 
 // rigs are no part of the program: they try it out.

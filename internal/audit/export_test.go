@@ -6,11 +6,8 @@ func (e Envelope) Bytes() []byte { return e.bytes() }
 // Included is what proofs are checked with.
 var Included = included
 
-// WordList and EditDistance are held to their rules.
-var (
-	WordList     = wordList
-	EditDistance = editDistance
-)
+// WordList is held to its rules.
+var WordList = wordList
 
 // Text is what is signed of a checkpoint.
 func Text(c Checkpoint) []byte { return []byte(c.text()) }

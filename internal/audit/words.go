@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"scr/internal/typo"
 	"scr/review"
 )
 
@@ -104,7 +105,7 @@ func nearestWord(w string, list []string) string {
 	w = shortWord(w)
 	best, least := "", 1<<30
 	for _, known := range list {
-		slips := 2 * editDistance(w, known)
+		slips := 2 * typo.Between(w, known)
 		if len(w) >= 4 && strings.HasPrefix(known, w[:4]) {
 			slips -= 4
 		}
@@ -113,26 +114,4 @@ func nearestWord(w string, list []string) string {
 		}
 	}
 	return best
-}
-
-// editDistance is how many letters must be put in, left out or changed to make b
-// of a.
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"scr/internal/audit"
+	"scr/internal/typo"
 	"scr/review"
 )
 
@@ -35,7 +36,7 @@ func TestWordsCannotBeTakenForEachOther(t *testing.T) {
 		}
 		sounds[sound(w)] = w
 		for _, other := range list[:i] {
-			if audit.EditDistance(w, other) < 2 {
+			if typo.Between(w, other) < 2 {
 				t.Errorf("one slip makes %s of %s", w, other)
 			}
 		}

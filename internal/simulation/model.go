@@ -158,7 +158,9 @@ func (m *reviewModel) apply(def *workflow.Definition, ev review.Event) error {
 	}
 	switch b := ev.Body.(type) {
 	case *review.TrackOpened:
-		return m.open(def, ev, b)
+		if err := m.open(def, ev, b); err != nil {
+			return err
+		}
 	case *review.ReviewTakenOn:
 		for _, at := range b.At {
 			m.spots[place{at.Track, ""}] = spot{at.Stage, def.Track(at.Track).Stage(at.Stage).Final, false}

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"scr/internal/torture/mutants"
 )
 
 // board is a database and the program that works on it.
@@ -17,6 +19,7 @@ type board struct {
 	t       testing.TB
 	dir, db string
 	program string
+	who     string   // the login that the program takes its user for, or ""
 	with    []string // a program that runs the program, with its arguments
 	forgets bool     // the program remembers nothing of the log
 }
@@ -52,7 +55,11 @@ func (b *board) write(name, text string) {
 // command is a command of the program, in the board's folder and with a home of its
 // own.
 func (b *board) command(args ...string) *exec.Cmd {
-	words := append(append([]string{}, b.with...), b.program, "--db", b.db)
+	program := b.program
+	if b.who != "" {
+		program = scrAs(b.t)
+	}
+	words := append(append([]string{}, b.with...), program, "--db", b.db)
 	words = append(words, args...)
 	cmd := exec.Command(words[0], words[1:]...)
 	cmd.Dir = b.dir
@@ -118,7 +125,37 @@ func (b *board) env() []string {
 	for _, name := range []string{"HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR"} {
 		env = append(env, name+"="+b.dir)
 	}
-	return append(env, "XDG_STATE_HOME="+b.memory())
+	return append(env, "XDG_STATE_HOME="+b.memory(), loginIs+"="+b.who)
+}
+
+// known is the board as somebody works on it who has a login.
+func (b *board) known(login string) *board {
+	other := *b
+	other.who = login
+	return &other
+}
+
+// loginIs is the variable that says whose command it is, to a program that asks it and
+// not the operating system: a machine has no two logins that can be told the rig.
+const loginIs = "LOGIN_OF_THE_RIG"
+
+// scrAs builds that program, once, and returns its path.
+func scrAs(t testing.TB) string {
+	shared.as.Do(func() {
+		asks := mutants.Mutant{Name: "login-is-told", Edits: []mutants.Edit{{
+			File: "cmd/scr/app.go",
+			Old:  "func osLogin() (string, error) {\n",
+			New:  "func osLogin() (string, error) {\n\tif told := os.Getenv(\"" + loginIs + "\"); told != \"\" {\n\t\treturn told, nil\n\t}\n",
+		}}}
+		overlay, err := asks.Plant(root, shared.programs)
+		if err == nil {
+			err = build(program("scr-as"), "./cmd/scr", overlay)
+		}
+		if err != nil {
+			t.Errorf("the program that is told whose command it is: %v", err)
+		}
+	})
+	return program("scr-as")
 }
 
 // scr runs a command to its end.

@@ -160,7 +160,7 @@ func unfinished(t *testing.T) (path string, l *ledger) {
 // filled returns the file of a database with a whole review in it.
 func filled(t *testing.T) string {
 	b := newBoard(t, t.TempDir())
-	b.tell(func([]string) {}, "../../testdata/script/learning_together.txtar")
+	b.tell(func(string, []string) {}, "../../testdata/script/learning_together.txtar")
 	if _, err := os.Stat(b.db + "-wal"); err == nil {
 		t.Fatal("the database was not closed")
 	}

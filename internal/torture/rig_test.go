@@ -33,6 +33,7 @@ type rig struct {
 	programs string // folder
 	mu       sync.Mutex
 	figures  []string
+	as       sync.Once // for the program that is told whose command it is
 }
 
 var shared rig

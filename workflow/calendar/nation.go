@@ -1,6 +1,10 @@
 package calendar
 
-import "strings"
+import (
+	"strings"
+
+	"scr/internal/typo"
+)
 
 // Nation is one of the four nations, written as a definition writes it. Which
 // nation's bank holidays count is a property of the guidance, not of the place
@@ -64,30 +68,9 @@ func nearest(s string) Nation {
 	var best Nation
 	fewest := len(s)
 	for _, n := range Nations() {
-		if d := distance(s, string(n)); d < fewest && d <= len(n)/3 {
+		if d := typo.Between(s, string(n)); d < fewest && d <= len(n)/3 {
 			best, fewest = n, d
 		}
 	}
 	return best
-}
-
-// distance counts the letters to insert, delete or replace to turn a into b.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			replaced := diagonal
-			if a[i] != b[j] {
-				replaced++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(replaced, diagonal+1, row[j]+1)
-		}
-	}
-	return row[len(b)]
 }

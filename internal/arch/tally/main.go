@@ -2,19 +2,24 @@
 // many tests passed and failed. It prints the output of what failed and a line
 // per package, and ends with status 1 when anything failed or was skipped: a
 // skipped test is not a pass.
+//
+// It reads standard input, or the files that are named, all at once: pipes from
+// several runs. A run in which no test passed has failed, too.
 package main
 
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strings"
+	"sync"
 )
 
 func main() {
-	tally, err := read(os.Stdin, os.Stdout)
+	tally, err := readAll(os.Args[1:], os.Stdout)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "tally: error:", err)
 		os.Exit(1)
@@ -23,6 +28,52 @@ func main() {
 	if !tally.clean() {
 		os.Exit(1)
 	}
+}
+
+// readAll reads the named files at the same time, or standard input where none is named.
+func readAll(names []string, out io.Writer) (Tally, error) {
+	if len(names) == 0 {
+		return read(os.Stdin, out)
+	}
+	var all Tally
+	var errs []error
+	var mu sync.Mutex
+	var wait sync.WaitGroup
+	for _, name := range names {
+		wait.Go(func() {
+			t, err := readFile(name, &lockedWriter{to: out, mu: &mu})
+			mu.Lock()
+			defer mu.Unlock()
+			all, errs = all.and(t), append(errs, err)
+		})
+	}
+	wait.Wait()
+	return all, errors.Join(errs...)
+}
+
+func readFile(name string, out io.Writer) (Tally, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return Tally{}, err
+	}
+	defer f.Close()
+	t, err := read(f, out)
+	if err == nil && t.Passed+t.Failed == 0 {
+		err = errors.New("one of the runs ended before any test did")
+	}
+	return t, err
+}
+
+// lockedWriter keeps apart what several write.
+type lockedWriter struct {
+	to io.Writer
+	mu *sync.Mutex
+}
+
+func (w *lockedWriter) Write(b []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.to.Write(b)
 }
 
 // event is one line of "go test -json", as far as tally reads it.
@@ -47,6 +98,10 @@ func (t Tally) String() string {
 		line += fmt.Sprintf(", %d skipped (a skipped test is not a pass)", t.Skipped)
 	}
 	return line
+}
+
+func (t Tally) and(u Tally) Tally {
+	return Tally{t.Passed + u.Passed, t.Failed + u.Failed, t.Skipped + u.Skipped}
 }
 
 // clean reports whether tests ran, and all of them passed.

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -80,5 +82,27 @@ func TestTally(t *testing.T) {
 				t.Errorf("printed %q, want %q in it", out.String(), tt.wantOut)
 			}
 		})
+	}
+}
+
+func TestTallyOfSeveralRuns(t *testing.T) {
+	file := func(events ...string) string {
+		path := filepath.Join(t.TempDir(), "run.json")
+		if err := os.WriteFile(path, []byte(strings.Join(events, "\n")+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	one := file(`{"Action":"pass","Package":"p","Test":"TestA"}`, `{"Action":"pass","Package":"p"}`)
+	two := file(`{"Action":"fail","Package":"q","Test":"TestB"}`, `{"Action":"pass","Package":"q","Test":"TestC"}`, `{"Action":"fail","Package":"q"}`)
+	var out strings.Builder
+	if all, err := readAll([]string{one, two}, &out); err != nil || all.String() != "2 passed, 1 failed" || all.clean() {
+		t.Errorf("says %q (%v)", all, err)
+	}
+	if !strings.Contains(out.String(), "ok    p") || !strings.Contains(out.String(), "FAIL  q") {
+		t.Errorf("prints %q", &out)
+	}
+	if all, err := readAll([]string{one, file("signal: killed")}, &out); err == nil {
+		t.Errorf("a run that ended before any test did is counted as %q", all)
 	}
 }
