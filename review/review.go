@@ -277,4 +277,6 @@ type Untrusted struct {
 	Seq    int64  `json:"seq,omitempty"`
 	Global int64  `json:"global,omitempty"`
 	Says   string `json:"says"`
+
+	Erasure string `json:"-"` // the erasure that, once it is finished, mends this; empty: none does
 }

@@ -2,8 +2,9 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"strings"
+	"slices"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -113,10 +114,30 @@ func Medium(path string) (kind string, free int64, err error) {
 	if kind == "" {
 		return "", free, nil
 	}
-	for _, network := range []string{"nfs", "cifs", "smb2", "9p", "afs", "ceph", "ncp"} {
-		if strings.EqualFold(kind, network) {
-			return kind, free, networkError(kind)
-		}
-	}
-	return kind, free, nil
+	return kind, free, unsafeKind(kind)
 }
+
+// unsafeKind refuses the file systems of a network. What lies behind fuse nobody can
+// tell from here: it may be another machine.
+func unsafeKind(kind string) error {
+	if slices.Contains([]string{"nfs", "smb", "cifs", "smb2", "9p", "afs", "ceph", "ncp"}, kind) {
+		return networkError(kind)
+	}
+	if kind == "fuse" {
+		return review.Errorf(review.Refused, "the database lies on a file system that a program makes (fuse), which may be another machine's").
+			WithHint("find out what it is: \"findmnt -T FOLDER\" says so; if in doubt, put the database on a disk of this machine")
+	}
+	return nil
+}
+
+// TryWrite begins a transaction as each command that records does, and takes it back:
+// nothing changes. Its errors are those that such a command would meet.
+func (db *DB) TryWrite(ctx context.Context) error {
+	err := db.write(ctx, "", func(*tx) error { return errNotMeant })
+	if errors.Is(err, errNotMeant) {
+		return nil
+	}
+	return err
+}
+
+var errNotMeant = errors.New("only tried")

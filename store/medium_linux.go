@@ -11,7 +11,7 @@ func onReadOnlyMedium(path string) bool {
 
 // kinds names the file systems that matter, by the number that the kernel gives.
 var kinds = map[int64]string{
-	unix.NFS_SUPER_MAGIC: "nfs", 0xff534d42: "cifs", 0xfe534d42: "smb2", unix.V9FS_MAGIC: "9p", unix.AFS_SUPER_MAGIC: "afs",
+	unix.NFS_SUPER_MAGIC: "nfs", 0x517b: "smb", 0xff534d42: "cifs", 0xfe534d42: "smb2", unix.V9FS_MAGIC: "9p", unix.AFS_SUPER_MAGIC: "afs",
 	0x00c36400: "ceph", 0x564c: "ncp", unix.FUSE_SUPER_MAGIC: "fuse", unix.EXT4_SUPER_MAGIC: "ext4", unix.XFS_SUPER_MAGIC: "xfs",
 	unix.BTRFS_SUPER_MAGIC: "btrfs", unix.TMPFS_MAGIC: "tmpfs", unix.OVERLAYFS_SUPER_MAGIC: "overlay", 0x2fc12fc1: "zfs",
 }

@@ -82,45 +82,52 @@ func (db *DB) schema(ctx context.Context) (int64, error) {
 	return 0, fmt.Errorf("read the schema's version: %w", translate(err))
 }
 
+// Migrated is what a migration did.
+type Migrated struct {
+	From, To int64  // the number of the schema before and after; the same: there was nothing to do
+	Copy     string // the copy that was made before; empty: none
+	Sealing  bool   // the texts are sealed
+}
+
 // Migrate brings a database to the schema of this program. Before it changes one
 // that holds data it makes a backup beside it, which it never deletes.
 // An empty file is not a database that lost its schema: it lost everything.
-func Migrate(ctx context.Context, url string) error {
+func Migrate(ctx context.Context, url string) (Migrated, error) {
 	path, err := pathOf(url)
 	if err != nil {
-		return err
+		return Migrated{}, err
 	}
 	if info, err := os.Stat(path); err == nil && info.Size() == 0 {
-		return review.Errorf(review.Failed, "%s is empty: there is no database in it", path).
+		return Migrated{}, review.Errorf(review.Failed, "%s is empty: there is no database in it", path).
 			WithHint("restore a backup; or remove the file and run \"scr init\"")
 	}
 	return prepare(ctx, path)
 }
 
 // prepare brings a database, also an empty one, to the schema of this program.
-func prepare(ctx context.Context, path string) error {
+func prepare(ctx context.Context, path string) (Migrated, error) {
 	files, err := migrations()
 	if err != nil {
-		return err
+		return Migrated{}, err
 	}
 	return migrate(ctx, path, files)
 }
 
-func migrate(ctx context.Context, url string, files fs.FS) (err error) {
+func migrate(ctx context.Context, url string, files fs.FS) (m Migrated, err error) {
 	path, err := pathOf(url)
 	if err != nil {
-		return err
+		return m, err
 	}
 	if err := checkFile(path); err != nil {
-		return err
+		return m, err
 	}
 	db, err := open(path, Options{})
 	if err != nil {
-		return err
+		return m, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	if err := db.checkOurs(ctx); err != nil {
-		return err
+		return m, err
 	}
 	return db.migrate(ctx, files)
 }
@@ -147,17 +154,21 @@ func (db *DB) checkOurs(ctx context.Context) error {
 	return nil
 }
 
-func (db *DB) migrate(ctx context.Context, files fs.FS) error {
-	pending, err := db.pending(ctx, files)
+func (db *DB) migrate(ctx context.Context, files fs.FS) (m Migrated, err error) {
+	pending, err := db.pending(ctx, files, &m)
 	if err == nil && pending {
 		err = db.up(ctx, files)
 	}
 	if err != nil {
-		return err
+		return m, err
 	}
 	// What an earlier version of the program folded, this one may fold otherwise. Also
 	// where nothing was pending: an earlier attempt may have been cut short just here.
-	return db.Rebuild(ctx)
+	if err := db.Rebuild(ctx); err != nil {
+		return m, err
+	}
+	m.Sealing, err = db.Sealing(ctx)
+	return m, err
 }
 
 // up runs the migrations that are missing.
@@ -173,13 +184,14 @@ func (db *DB) up(ctx context.Context, files fs.FS) error {
 }
 
 // pending reports whether there is something to migrate, having made a backup if
-// there is data to lose.
-func (db *DB) pending(ctx context.Context, files fs.FS) (bool, error) {
+// there is data to lose. Both are noted.
+func (db *DB) pending(ctx context.Context, files fs.FS, m *Migrated) (bool, error) {
 	want, err := newest(files)
 	if err != nil {
 		return false, err
 	}
 	got, err := db.schema(ctx)
+	m.From, m.To = got, want
 	switch {
 	case err != nil:
 		return false, err
@@ -191,12 +203,13 @@ func (db *DB) pending(ctx context.Context, files fs.FS) (bool, error) {
 	case got == 0:
 		return true, nil
 	}
-	return true, db.backupBefore(ctx, got)
+	m.Copy, err = db.backupBefore(ctx, got)
+	return true, err
 }
 
 // backupBefore keeps the database as it was at a schema. A backup that an earlier,
-// failed attempt left behind is not overwritten.
-func (db *DB) backupBefore(ctx context.Context, schema int64) error {
+// failed attempt left behind is not overwritten. It returns where the copy is.
+func (db *DB) backupBefore(ctx context.Context, schema int64) (string, error) {
 	base := fmt.Sprintf("%s.schema-%d", db.path, schema)
 	to := base
 	for n := 2; ; n++ {
@@ -206,7 +219,7 @@ func (db *DB) backupBefore(ctx context.Context, schema int64) error {
 		to = fmt.Sprintf("%s.%d", base, n)
 	}
 	if err := db.copyTo(ctx, to); err != nil {
-		return fmt.Errorf("back up the database before migrating it: %w", err)
+		return "", fmt.Errorf("back up the database before migrating it: %w", err)
 	}
-	return nil
+	return to, nil
 }

@@ -59,17 +59,17 @@ func TestMigratingMakesABackupFirst(t *testing.T) {
 	path := made(t)
 	storetest.NewClerk(t, opened(t, path, Options{})).Open("r1")
 	before := beside(t, path)
-	if err := Migrate(t.Context(), path); err != nil {
+	if _, err := Migrate(t.Context(), path); err != nil {
 		t.Fatal(err)
 	}
 	if got := beside(t, path); !slices.Equal(got, before) {
 		t.Errorf("with nothing to migrate there are %v, want %v", got, before)
 	}
 
-	if err := migrate(t.Context(), path, later(t, "this is no SQL")); err == nil {
+	if _, err := migrate(t.Context(), path, later(t, "this is no SQL")); err == nil {
 		t.Fatal("a migration that is no SQL went through")
 	}
-	if err := migrate(t.Context(), path, later(t, "CREATE TABLE later (a TEXT)")); err != nil {
+	if _, err := migrate(t.Context(), path, later(t, "CREATE TABLE later (a TEXT)")); err != nil {
 		t.Fatal(err)
 	}
 	want := []string{"board.db", "board.db.schema-3", "board.db.schema-3.2"} // one for each attempt
@@ -115,8 +115,12 @@ func TestMigratingAnEarlierDatabase(t *testing.T) {
 	path := earlierDatabase(t)
 	_, err := Open(t.Context(), path, Options{})
 	wantFailed(t, err, "has schema 1, and this program needs 3")
-	if err := Migrate(t.Context(), path); err != nil {
-		t.Fatal(err)
+	m, err := Migrate(t.Context(), path)
+	if want := (Migrated{From: 1, To: 3, Copy: path + ".schema-1"}); err != nil || m != want {
+		t.Fatalf("it says %+v, want %+v (%v)", m, want, err)
+	}
+	if m, err := Migrate(t.Context(), path); err != nil || m != (Migrated{From: 3, To: 3}) {
+		t.Errorf("the second time it says %+v (%v)", m, err)
 	}
 	c := &storetest.Clerk{TB: t, Store: opened(t, path, Options{}), Now: time.Date(2026, 3, 3, 9, 0, 0, 0, time.UTC)}
 	c.Verify()
@@ -139,7 +143,7 @@ func TestMigratingAgainFinishesWhatWasCutShort(t *testing.T) {
 	if err := openedAsItIs(t, path).up(t.Context(), files); err != nil {
 		t.Fatal(err)
 	}
-	if err := Migrate(t.Context(), path); err != nil {
+	if _, err := Migrate(t.Context(), path); err != nil {
 		t.Fatal(err)
 	}
 	c := &storetest.Clerk{TB: t, Store: opened(t, path, Options{}), Now: time.Date(2026, 3, 3, 9, 0, 0, 0, time.UTC)}
@@ -195,7 +199,7 @@ func TestAnOlderSchemaIsRefused(t *testing.T) {
 }
 
 func TestMigratingWhatIsNotThere(t *testing.T) {
-	err := Migrate(t.Context(), filepath.Join(t.TempDir(), "none.db"))
+	_, err := Migrate(t.Context(), filepath.Join(t.TempDir(), "none.db"))
 	if review.CodeOf(err) != review.NotFound {
 		t.Errorf("a missing file: %v", err)
 	}
@@ -207,7 +211,8 @@ func TestAnEmptiedDatabaseIsNotTakenForSound(t *testing.T) {
 	if err := os.WriteFile(path, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	wantFailed(t, Migrate(t.Context(), path), "is empty")
+	_, err := Migrate(t.Context(), path)
+	wantFailed(t, err, "is empty")
 	found, err := opened(t, made(t), Options{}).Verify(t.Context(), nil)
 	if err != nil || len(found.Problems) != 1 || !strings.Contains(found.Problems[0].Says, "not even a board") {
 		t.Errorf("a database without a board is found to have %v (%v)", found.Problems, err)
@@ -228,7 +233,8 @@ func TestMigratingAnotherProgramsDatabase(t *testing.T) {
 	if err := errors.Join(other.Close(), os.Chmod(path, 0o600)); err != nil {
 		t.Fatal(err)
 	}
-	wantFailed(t, Migrate(t.Context(), path), "another program")
+	_, err = Migrate(t.Context(), path)
+	wantFailed(t, err, "another program")
 }
 
 func wantFailed(t *testing.T, err error, says string) {

@@ -153,7 +153,7 @@ func (t *tx) sealed() (bool, error) {
 
 func noKeys() error {
 	return review.Errorf(review.Failed, "the board's values are sealed, and there is no key ring").
-		WithHint("name the folder of the key ring with the setting \"keys\" or SCR_KEYS; \"scr doctor\" looks for it")
+		WithHint("name the folder of the key ring with the setting \"keys\" or SCR_KEYS; \"scr config show\" says where it is looked for")
 }
 
 // unseal returns the salt and the value of what lies beside the log.

@@ -141,7 +141,7 @@ func Create(ctx context.Context, url string, options Options, fill func(*DB) err
 		return nil, err
 	}
 	err = aside(path, func(temporary string) error {
-		if err := prepare(ctx, temporary); err != nil || fill == nil {
+		if _, err := prepare(ctx, temporary); err != nil || fill == nil {
 			return err
 		}
 		db, err := Open(ctx, temporary, options)
@@ -258,6 +258,10 @@ func checkFile(path string) error {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return missing(path)
+	}
+	if errors.Is(err, fs.ErrPermission) {
+		return review.Errorf(review.Failed, "your login may not look into the folder of the database %s", path).
+			WithHint("name another with --db or SCR_DB; \"scr help logins\" says how several logins use one board")
 	}
 	if err != nil {
 		return fmt.Errorf("open the database: %w", err)

@@ -32,7 +32,8 @@ func (db *DB) VerifyErasures(ctx context.Context) ([]review.Untrusted, error) {
 type erasureCheck struct {
 	db     *DB
 	found  []review.Untrusted
-	named  map[int64]bool // slots that erasures name
+	named  map[int64]bool   // slots that erasures name
+	open   map[int64]string // the erasures that were not finished, by their events
 	marks  []mark
 	sealed bool
 }
@@ -42,10 +43,12 @@ type mark struct {
 	begins []byte
 	stream review.Stream
 	text   review.ErasedText
+
+	erasure string // that is to be finished, and clears it away
 }
 
-func (c *erasureCheck) distrust(stream review.Stream, seq int64, format string, args ...any) {
-	c.found = append(c.found, review.Untrusted{Stream: stream, Seq: seq, Says: fmt.Sprintf(format, args...)})
+func (c *erasureCheck) distrust(stream review.Stream, seq int64, erasure, format string, args ...any) {
+	c.found = append(c.found, review.Untrusted{Stream: stream, Seq: seq, Erasure: erasure, Says: fmt.Sprintf(format, args...)})
 }
 
 // pending looks for erasures that were not carried through.
@@ -57,8 +60,19 @@ func (c *erasureCheck) pending(ctx context.Context) (err error) {
 		return noKeys()
 	}
 	left, err := c.db.unfinished(ctx)
+	if err != nil || len(left) == 0 {
+		return err
+	}
+	events, err := c.db.erasureEvents(ctx, left)
+	if err != nil {
+		return err
+	}
+	c.open = map[int64]string{}
+	for _, ev := range events {
+		c.open[ev.Global] = ev.body.Erasure
+	}
 	for _, global := range left {
-		c.found = append(c.found, review.Untrusted{Global: global, Says: "this erasure was not finished: keys may be left"})
+		c.found = append(c.found, review.Untrusted{Global: global, Says: "this erasure was not finished: keys may be left", Erasure: c.open[global]})
 	}
 	return err
 }
@@ -89,7 +103,7 @@ func (c *erasureCheck) keys(ctx context.Context) error {
 			return err
 		}
 		if len(live) > 0 {
-			c.distrust(ev.Stream, ev.Seq, "%d of the keys that this erasure (%s) was to destroy are there still", len(live), ev.body.Erasure)
+			c.distrust(ev.Stream, ev.Seq, c.open[ev.Global], "%d of the keys that this erasure (%s) was to destroy are there still", len(live), ev.body.Erasure)
 		}
 	}
 	return nil
@@ -109,7 +123,7 @@ func (c *erasureCheck) expect(ctx context.Context, ev erasureEvent) error {
 		if err != nil {
 			return err
 		}
-		c.marks = append(c.marks, mark{begins, ev.Stream, t})
+		c.marks = append(c.marks, mark{begins, ev.Stream, t, c.open[ev.Global]})
 	}
 	return nil
 }
@@ -204,7 +218,7 @@ func (db *DB) closeOwnFile() error {
 func (c *erasureCheck) scan(r io.Reader, suffix string) error {
 	seen, err := scan(r, c.marks)
 	for _, m := range seen {
-		c.distrust(m.stream, m.text.Seq, "what was sealed of %s is left in the file%s; \"scr db vacuum\" clears it away", m.text.Path, suffix)
+		c.distrust(m.stream, m.text.Seq, m.erasure, "what was sealed of %s is left in the file%s; \"scr db vacuum\" clears it away", m.text.Path, suffix)
 	}
 	return err
 }

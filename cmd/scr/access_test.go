@@ -81,7 +81,7 @@ func tries() map[string]string {
 func bare() []string {
 	return []string{"audit check", "audit checkpoint", "audit continue", "audit cosigned", "audit key", "audit verify",
 		"audit witness cosign", "audit witness init", "audit witness show", "completion", "config show", "db backup", "db check", "db migrate",
-		"db restore", "db vacuum", "demo", "doctor", "init", "keys identity", "keys passphrase", "keys recipients",
+		"db restore", "db vacuum", "demo", "doctor", "init", "keys identity", "keys lock", "keys passphrase", "keys recipients",
 		"keys recovery", "retention list", "version", "workflow check"}
 }
 

@@ -175,10 +175,30 @@ func (a *app) database(ctx context.Context) (*store.DB, error) {
 	if a.db, err = store.Open(ctx, settings.Database, options); err == nil && a.db.Fixed() {
 		fmt.Fprintln(a.err, "scr: the database lies on a read-only medium: it is read as it lies there, and nothing can be recorded")
 	}
-	if err == nil {
-		_ = dropNote(settings.Keys + newSuffix) // the keys are in use; the doctor tells where it stays
+	if err != nil {
+		return nil, err
 	}
-	return a.db, err
+	if err := a.meets(ctx); err != nil {
+		err = errors.Join(err, a.db.Close())
+		a.db = nil
+		return nil, err
+	}
+	_ = dropNote(settings.Keys + newSuffix) // the keys are in use; the doctor tells where it stays
+	return a.db, nil
+}
+
+// meets looks at a database that was just opened, before anything is done with it: the
+// keys must be its own, and whoever works with it hears that it seals nothing. What
+// cannot be read here is for the command to find: it may be one that looks for damage.
+func (a *app) meets(ctx context.Context) error {
+	if a.keys != nil {
+		if err := a.db.Belongs(ctx, a.keys); errors.Is(err, keyring.WrongRing) {
+			return err
+		}
+	}
+	sealing, err := a.db.Sealing(ctx)
+	a.warn(sealing || err != nil)
+	return nil
 }
 
 // options are what the store takes from outside.
@@ -218,9 +238,6 @@ func (a *app) acting(ctx context.Context) (*engine.Engine, string, error) {
 		return nil, "", err
 	}
 	if err := a.ready(ctx); err != nil {
-		return nil, "", err
-	}
-	if err := a.warn(ctx); err != nil {
 		return nil, "", err
 	}
 	who, err := e.Actor(ctx, login)

@@ -102,15 +102,31 @@ func (a *app) trusted(ctx context.Context, found review.Verified, doubts []revie
 	if err := a.data(shown, func(w *report.Writer) { verified(w, shown) }); err != nil {
 		return err
 	}
+	if i := slices.IndexFunc(found.Problems, func(p review.Untrusted) bool { return p.Erasure == "" }); i < 0 && len(found.Problems) > 0 {
+		return review.Errorf(review.Failed, "an erasure was not finished, and what it was to take away is left in %s", report.Count(len(found.Problems), "place", "places")).
+			WithHint("run \"scr erase run %s\": it goes on from there; then verify again", found.Problems[0].Erasure)
+	}
 	if len(found.Problems) > 0 {
 		return review.Errorf(review.Failed, "the database is not what its log says, in %s", report.Count(len(found.Problems), "place", "places")).
 			WithHint("record nothing more; keep the file as it is, and compare it with a backup")
+	}
+	if len(found.Problems)+len(doubts) == 0 && !a.global.json {
+		a.tellWhole(found)
 	}
 	if len(doubts) > 0 {
 		return review.Errorf(review.Failed, "the log holds what the program would not have recorded, in %s", report.Count(len(doubts), "place", "places")).
 			WithHint("record nothing more; keep the file as it is, and ask who could write to it then: \"scr history REF\" and \"scr audit log\" say when")
 	}
 	return nil
+}
+
+// tellWhole ends a verification that found nothing with a plain sentence.
+func (a *app) tellWhole(found review.Verified) {
+	limit := ""
+	if found.Unopened > 0 {
+		limit = ", as far as that shows without the keys: " + report.Count(int(found.Unopened), "text was", "texts were") + " not opened"
+	}
+	fmt.Fprintf(a.err, "scr: the log is whole, and the database is what it says%s\n", limit)
 }
 
 func verified(w *report.Writer, found review.Verified) {
@@ -176,7 +192,7 @@ func auditLogCommand(a *app) *cobra.Command {
 			return err
 		}
 		if left > 0 && !a.global.json {
-			fmt.Fprintf(a.err, "scr: %d events are left out: they are of reviews, and not yours to read\n", left)
+			fmt.Fprintf(a.err, "scr: left out, because of reviews that are not yours to read: %s\n", report.Count(int(left), "event", "events"))
 		}
 		return nil
 	})

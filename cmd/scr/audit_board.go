@@ -54,7 +54,8 @@ func auditCheckpointCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "checkpoint", Short: "Sign how far the log has come, to be kept elsewhere",
 		Long: `Sign how far the log has come, and keep it. The program does so by itself with
 every move and meeting, and once a day. A checkpoint is worth something where it is
-kept elsewhere: send it to the partners, print it in the report. It holds no name.`}
+kept elsewhere: print it in the report, send it to whoever asks. It holds no name. A
+partner who is to sign needs more: what "scr audit continue" makes.`}
 	toFlag(cmd, &to)
 	return onLog(a, cmd, func(db *store.DB) error {
 		signed, err := db.SignCheckpoint(cmd.Context())

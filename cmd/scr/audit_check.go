@@ -121,9 +121,13 @@ func (ask checkAsk) keyLines() ([]string, error) {
 			return nil, err
 		}
 		for line := range strings.Lines(string(data)) {
-			if line = strings.TrimSpace(line); line != "" {
-				lines = append(lines, line)
+			if line = strings.TrimSpace(line); line == "" {
+				continue
 			}
+			if _, err := audit.ParseKey(line); err != nil {
+				return nil, within(name, err)
+			}
+			lines = append(lines, line)
 		}
 	}
 	return lines, nil

@@ -78,9 +78,12 @@ func oneLogKey(ask checkAsk) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if len(lines) != 1 {
-		return "", misuse("%d keys of the board were given instead of one", len(lines)).
-			WithHint("give the board's key with --key or --key-file")
+	if len(lines) == 0 {
+		return "", misuse("the board's key was not given").WithHint("give it with --key or --key-file; \"scr audit key\" prints it on the board's side")
+	}
+	if len(lines) > 1 {
+		return "", misuse("%d keys were given, and a board has one", len(lines)).
+			WithHint("give the board's key alone, with --key or --key-file")
 	}
 	key, err := audit.ParseKey(lines[0])
 	if err != nil {
@@ -290,6 +293,10 @@ func readContinuation(name string) (audit.Continuation, error) {
 	if err != nil {
 		return audit.Continuation{}, review.Errorf(review.Invalid, "%w", err).
 			WithHint("save what the board sent to a file, and name that")
+	}
+	if _, err := audit.ReadClaim(data); err == nil {
+		return audit.Continuation{}, review.Errorf(review.Invalid, "this is a checkpoint, and what a partner signs is a continuation").
+			WithHint("ask the board for what \"scr audit continue\" makes of it")
 	}
 	return audit.ParseContinuation(data)
 }

@@ -146,7 +146,8 @@ func (ask backupAsk) check() error {
 func folderOf(path string) (os.FileInfo, error) {
 	info, err := os.Stat(filepath.Dir(path))
 	if err != nil {
-		return nil, review.Errorf(review.Invalid, "there is no folder for %s: %w", filepath.Base(path), err)
+		return nil, review.Errorf(review.Invalid, "the folder of %s cannot be looked at: %w", path, err).
+			WithHint("see whether it is there, and whether your login may open it; or name another")
 	}
 	return info, nil
 }
@@ -256,7 +257,7 @@ func signCheckpoint(ring *keyring.Keys, c audit.Checkpoint) (note.Signer, []byte
 
 func (a *app) tellBackup(done backedUp) {
 	if done.File != "" {
-		fmt.Fprintf(a.err, "scr: the backup is in %s, and was checked: %d events, log %s\n", report.Printable(done.File), done.Events, done.Log)
+		fmt.Fprintf(a.err, "scr: the backup is in %s, and was checked: %s, log %s\n", report.Printable(done.File), report.Count(int(done.Events), "event", "events"), done.Log)
 	}
 	if done.File != "" && !done.Encrypted {
 		fmt.Fprintln(a.err, "scr: it is not encrypted: keep it where only the same people can read it")

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"scr/internal/report"
 	"scr/store"
 )
 
@@ -25,13 +26,26 @@ removed by the program: remove it when you no longer need it.`, Args: takesArgum
 		if err != nil {
 			return err
 		}
-		if err := store.Migrate(cmd.Context(), settings.Database); err != nil {
+		done, err := store.Migrate(cmd.Context(), settings.Database)
+		if err != nil {
 			return err
 		}
-		fmt.Fprintln(a.err, "scr: the database has the schema of this program")
+		a.warn(done.Sealing)
+		a.tellMigrated(done)
 		return nil
 	}
 	return cmd
+}
+
+func (a *app) tellMigrated(m store.Migrated) {
+	if m.From == m.To {
+		fmt.Fprintf(a.err, "scr: the database has schema %d, which is this program's: there was nothing to change\n", m.To)
+		return
+	}
+	fmt.Fprintf(a.err, "scr: the database had schema %d and has schema %d now, which is this program's\n", m.From, m.To)
+	if m.Copy != "" {
+		fmt.Fprintf(a.err, "scr: as it was before it lies in %s: remove that when you no longer need it\n", report.Printable(m.Copy))
+	}
 }
 
 func dbCheckCommand(a *app) *cobra.Command {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -112,7 +113,7 @@ func (d *doctor) examine(ctx context.Context) {
 	d.medium()
 	d.drafts()
 	d.openDatabase(ctx)
-	d.keyFolder()
+	d.keyFolder(ctx)
 	if d.db != nil {
 		d.inside(ctx)
 	}
@@ -191,6 +192,8 @@ func (d *doctor) file(check, path string, needed bool, worst string) {
 		d.says(isBad, check, "\"scr help logins\" says how several logins use one board", "%s belongs to the login %s, and is not for yours", path, custody.Owner(info))
 	case custody.Exposed(info, path):
 		d.says(worst, check, "take the rights away with chmod go-rwx, and find out who may have read it", "%s may be read or written by others (mode %o)", path, info.Mode().Perm())
+	case slices.Contains([]string{"database", "-wal", "-shm"}, check) && info.Mode().Perm()&0o200 == 0:
+		d.says(isBad, check, "while no command runs: chmod u+w "+path, "%s may not be written (mode %o): nothing can be recorded", path, info.Mode().Perm())
 	case info.Mode().Perm()&0o077 != 0:
 		d.says(allRight, check, "", "%s is for the logins of the group %s", path, custody.Group(info))
 	default:
@@ -209,7 +212,11 @@ func (d *doctor) drafts() {
 func (d *doctor) medium() {
 	folder := filepath.Dir(d.databasePath())
 	kind, free, err := store.Medium(folder)
-	d.note("file system", err, isBad, kind)
+	status := isBad
+	if review.CodeOf(err) == review.Refused {
+		status = lookAt
+	}
+	d.note("file system", err, status, cmp.Or(kind, "of no kind that makes trouble"))
 	if err != nil && free == 0 {
 		return
 	}
@@ -243,12 +250,14 @@ func (d *doctor) openDatabase(ctx context.Context) {
 	d.says(allRight, "opening", "", "it opens, has the schema of this program, and %d events", d.health.Events)
 	if db.Fixed() {
 		d.says(lookAt, "opening", "restore a backup on another disk to go on working", "it lies on a read-only medium")
+		return
 	}
+	d.note("writing", db.TryWrite(ctx), isBad, "something can be recorded")
 }
 
 // keyFolder looks at the key ring, and whether it is the one that texts are sealed
 // under.
-func (d *doctor) keyFolder() {
+func (d *doctor) keyFolder(ctx context.Context) {
 	if _, err := os.Lstat(d.settings.Keys + newSuffix); err == nil {
 		d.says(lookAt, "keys", "the next command that opens the database takes it away; if there is none, run \"scr init\" again",
 			"a note beside them, %s, says that they are still being made", d.settings.Keys+newSuffix)
@@ -268,8 +277,14 @@ func (d *doctor) keyFolder() {
 	if filepath.Dir(d.settings.Keys) == filepath.Dir(d.databasePath()) {
 		d.says(lookAt, "keys", "keep them in another folder", "they lie beside the database: whoever copies that folder has both")
 	}
+	if d.db != nil {
+		if err := d.db.Belongs(ctx, ring); err != nil {
+			d.note("key ring", err, isBad, "")
+			return
+		}
+	}
 	if _, err := ring.Slots(); errors.Is(err, keyring.Locked) {
-		d.says(lookAt, "key ring", "run it on a terminal", "it is locked by a passphrase, and was not looked into")
+		d.says(lookAt, "key ring", "run \"scr doctor\" on a terminal", "it is locked by a passphrase: whether the keys are whole could not be looked at")
 		return
 	}
 	wrong := ring.Check()
@@ -297,6 +312,9 @@ func (d *doctor) inside(ctx context.Context) {
 	if h.Unfinished > 0 {
 		d.says(isBad, "erasures", "the next command that writes finishes them", "%d are not finished: keys may still be there", h.Unfinished)
 	}
+	if !h.Sealing && h.Events > 0 {
+		d.says(lookAt, "sealing", "it was chosen with \"scr init --no-sealing\": keep the file, and every copy, where nobody else can read it", unsealed)
+	}
 	if h.Sealing && h.InClear > 0 {
 		d.says(lookAt, "sealing", "they were recorded before the board's texts were sealed", "%d texts lie in the clear", h.InClear)
 	}
@@ -307,7 +325,7 @@ func (d *doctor) inside(ctx context.Context) {
 	case h.Beyond > 0 && d.now().Sub(h.Checkpoint) > oldEnough && h.Last.Sub(h.Checkpoint) > oldEnough:
 		d.says(lookAt, "checkpoint", "were the keys at hand? \"scr audit checkpoint\" makes one", "%d events were recorded since the last one", h.Beyond)
 	default:
-		d.says(allRight, "checkpoint", "", "the last is %d events old", h.Beyond)
+		d.says(allRight, "checkpoint", "", "the last is %s old", report.Count(int(h.Beyond), "event", "events"))
 	}
 	d.lastSeen(ctx)
 	if board, err := d.db.Board(ctx); err == nil {
@@ -315,6 +333,19 @@ func (d *doctor) inside(ctx context.Context) {
 			d.says(isBad, "restore", r.With+" runs \"scr db accept-restore\"", "nothing can be recorded before %s has answered for the restore", r.With)
 		}
 	}
+}
+
+// span is a length of time in words, without what nobody needs of it.
+func span(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return "less than a minute"
+	case d < time.Hour:
+		return report.Count(int(d.Minutes()), "minute", "minutes")
+	case d < 48*time.Hour:
+		return report.Count(int(d.Hours()), "hour", "hours")
+	}
+	return report.Count(int(d.Hours()/24), "day", "days")
 }
 
 // clock holds this machine's clock against what was recorded last, and when the file
@@ -325,7 +356,7 @@ func (d *doctor) clock() {
 		latest = info.ModTime()
 	}
 	if behind := latest.Sub(now); behind > clockMargin {
-		d.says(isBad, "clock", "set the clock; nothing is recorded while it is behind", "it is %s behind what was written last", behind.Round(time.Minute))
+		d.says(isBad, "clock", "set the clock; nothing is recorded while it is behind", "it is %s behind what was written last", span(behind))
 		return
 	}
 	d.says(allRight, "clock", "", "it is later than all that was recorded")
@@ -335,6 +366,11 @@ func (d *doctor) lastSeen(ctx context.Context) {
 	s, err := remembered(ctx, d.settings, d.db)
 	if review.CodeOf(err) == review.NotFound && err != nil {
 		return // there is no log yet
+	}
+	if err == nil && s.head.Size == 0 {
+		d.says(lookAt, "seen", "compare the log with the last receipt in the minutes, and look whether SCR_SEEN names the right folder",
+			"nothing is remembered of this log in %s yet", d.settings.Seen)
+		return
 	}
 	if err == nil {
 		_, err = s.compare(ctx, d.db)
@@ -347,12 +383,12 @@ func (d *doctor) backups() {
 	switch age := d.now().Sub(at); {
 	case d.db != nil && events > d.health.Events:
 		d.says(lookAt, "backup", "find out whether the log was cut or put back: hold it against a receipt in the minutes",
-			"the last, of %d events, holds more than the log, which has %d", events, d.health.Events)
+			"the last, of %s, holds more than the log, which has %d", report.Count(int(events), "event", "events"), d.health.Events)
 	case at.IsZero():
 		d.says(lookAt, "backup", "make one with \"scr db backup\"", "none is known of")
 	case age > oldBackup:
 		d.says(lookAt, "backup", "make one with \"scr db backup\"", "the last is %d days old", int(age.Hours()/24))
 	default:
-		d.says(allRight, "backup", "", "the last, of %d events, is %s old", events, age.Round(time.Minute))
+		d.says(allRight, "backup", "", "the last, of %s, is %s old", report.Count(int(events), "event", "events"), span(age))
 	}
 }

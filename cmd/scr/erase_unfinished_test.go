@@ -24,6 +24,7 @@ func TestAnErasureThatCannotBeFinishedSaysSo(t *testing.T) {
 		return
 	}
 	exitsAs(t, b.as(t.Context(), home, "p1", "meeting", "add", b.ref, "--kind", "introductory"), 1, "an erasure was interrupted, and is finished before anything else")
+	exitsAs(t, b.as(t.Context(), home, "p1", "audit", "verify", "--erasures"), 1, "an erasure was not finished", `run "scr erase run erasure-1": it goes on from there`)
 	if err := os.RemoveAll(list); err != nil {
 		t.Fatal(err)
 	}

@@ -56,6 +56,9 @@ The definitions that the program ships are adopted.`,
 			return err
 		}
 		a.founding = true
+		if err := f.keys.check(a); err != nil {
+			return err
+		}
 		if err := f.ask(a); err != nil {
 			return err
 		}
@@ -150,7 +153,7 @@ func (f *founding) create(ctx context.Context, a *app) error {
 	if err := f.settle(a); err != nil {
 		return errors.Join(err, f.undo(a), f.keys.undo(a, settings))
 	}
-	return f.keys.keep()
+	return errors.Join(f.keys.keep(), a.look(ctx)) // who founds a board has seen its log
 }
 
 // settle writes the settings file, where there is none yet.

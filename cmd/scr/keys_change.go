@@ -16,7 +16,32 @@ import (
 // database; whoever can open the ring can change that.
 func keysCommand(a *app) *cobra.Command {
 	return parent("keys", "The keys of the board: for whom they open",
-		keysIdentityCommand(a), keysPassphraseCommand(a), keysRecipientsCommand(a), keysRecoveryCommand(a))
+		keysLockCommand(a), keysIdentityCommand(a), keysPassphraseCommand(a), keysRecipientsCommand(a), keysRecoveryCommand(a))
+}
+
+func keysLockCommand(a *app) *cobra.Command {
+	cmd := &cobra.Command{Use: "lock", Short: "Lock keys again that a passphrase opened",
+		Long: `Lock keys again that a passphrase opened. They stay open for 15 minutes, for every
+command of your login on this machine: the system remembers them. From now on the
+next command that needs them asks for the passphrase.`, Args: takesArguments}
+	cmd.RunE = func(*cobra.Command, []string) error {
+		ring, err := a.needRing()
+		if err != nil {
+			return err
+		}
+		locked, err := ring.IdentityLocked()
+		if err != nil {
+			return err
+		}
+		if !locked {
+			return review.Errorf(review.Refused, "no passphrase locks the keys: they are open all the time").
+				WithHint("\"scr keys passphrase\" locks them with one")
+		}
+		ring.Forget()
+		fmt.Fprintln(a.err, "scr: the keys are locked: the next command that needs them asks for the passphrase")
+		return nil
+	}
+	return cmd
 }
 
 func keysIdentityCommand(a *app) *cobra.Command {
@@ -41,7 +66,7 @@ ones. If the command is stopped half way, run it again: the keys open all the ti
 		}
 		var ask func() ([]byte, error)
 		if locked || *lock {
-			ask = a.anotherPassphrase
+			ask = a.newPassphrase
 		}
 		if err := ring.ReplaceIdentity(ask); err != nil {
 			return err
@@ -67,7 +92,7 @@ old passphrase: if somebody may have both, use "scr keys identity".`, Args: take
 		if err != nil {
 			return err
 		}
-		says, ask := "scr: the new passphrase locks the keys", a.anotherPassphrase
+		says, ask := "scr: the new passphrase locks the keys", a.newPassphrase
 		if *none {
 			says, ask = "scr: no passphrase locks the keys: whoever has a copy of the folder has them", nil
 		}
@@ -151,7 +176,7 @@ folder, run "scr keys identity", and set the recipients again.`,
 		}
 		var o keyring.Options
 		if *lock {
-			o.Passphrase = a.anotherPassphrase
+			o.Passphrase = a.newPassphrase
 		}
 		recipient, err := keyring.NewIdentity(*to, o)
 		if err != nil {
@@ -161,13 +186,4 @@ folder, run "scr keys identity", and set the recipients again.`,
 		return err
 	}
 	return cmd
-}
-
-// anotherPassphrase asks for a new passphrase.
-func (a *app) anotherPassphrase() ([]byte, error) {
-	pass, err := a.newPassphrase()
-	if err != nil && review.CodeOf(err) == review.Refused {
-		return nil, review.Errorf(review.Refused, "there is no terminal to ask for the new passphrase").WithHint("run the command on a terminal")
-	}
-	return pass, err
 }

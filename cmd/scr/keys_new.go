@@ -24,6 +24,22 @@ type keyFounding struct {
 	note *keyNote // set while they are made
 }
 
+// check refuses what cannot come to anything before somebody has answered questions.
+func (f *keyFounding) check(a *app) error {
+	if !f.lock {
+		return nil
+	}
+	if f.noSealing {
+		return misuse("--no-sealing and --passphrase do not go together").
+			WithHint("without sealing everything lies in the clear, and the passphrase would protect none of it: leave one of them out")
+	}
+	tty, err := a.terminal("a passphrase was to be chosen", "")
+	if err != nil {
+		return err
+	}
+	return tty.Close()
+}
+
 // make makes the keys of a new board, beside a note that says for which database. A
 // command that is killed leaves the note; the next one then knows whether anything can
 // have been sealed under those keys. Keys are never removed on the word of a note: what
@@ -74,7 +90,7 @@ func (f *keyFounding) undo(a *app, settings *config.Settings) error {
 // tell says where the keys are, and what must be done about them.
 func (f keyFounding) tell(a *app, settings *config.Settings) {
 	if f.noSealing {
-		fmt.Fprintf(a.err, "scr: %s\n", unsealed)
+		a.warn(false)
 		fmt.Fprintf(a.err, "scr: the key that signs checkpoints of the log is in %s\n", report.Printable(settings.Keys))
 		return
 	}

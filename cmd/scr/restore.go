@@ -70,7 +70,7 @@ goes on under another name, so that nobody takes the two for one.`,
 	flags := cmd.Flags()
 	flags.StringVar(&ask.to, "to", "", "where the database is to lie")
 	flags.StringVar(&ask.keysFrom, "keys-from", "", "copy of the key ring, put back into the folder of the keys first")
-	flags.StringVar(&ask.identity, "identity", "", "identity that opens the backup, where the ring does not")
+	flags.StringVar(&ask.identity, "identity", "", "identity that opens the backup, the copy of the keys and the ring, before any other")
 	flags.StringArrayVar(&ask.board.keyFiles, "key-file", nil, "file with the board's key, which checks its signature")
 	flags.StringArrayVar(&ask.held, "checkpoint", nil, "checkpoint that somebody holds; may be given again")
 	flags.BoolVar(&ask.replace, "replace", false, "move the database aside that is there")
@@ -89,6 +89,7 @@ goes on under another name, so that nobody takes the two for one.`,
 		if err != nil {
 			return err
 		}
+		a.warn(done.Sealing)
 		if a.global.json {
 			return report.JSON(a.out, done)
 		}
@@ -126,6 +127,7 @@ type restoring struct {
 	made  audit.Checkpoint // of the database in the backup
 	list  audit.ErasedList // what was erased from the log as it is now
 	done  restored
+	typed []byte // passphrase of the identity that was given: it opens more than one thing
 }
 
 func (a *app) restore(ctx context.Context, ask restoreAsk) (restored, error) {
@@ -135,6 +137,10 @@ func (a *app) restore(ctx context.Context, ask restoreAsk) (restored, error) {
 	}
 	defer in.Close()
 	r := &restoring{app: a, ask: ask}
+	defer func() { clear(r.typed) }()
+	if err := notKeys(in); err != nil {
+		return restored{}, err
+	}
 	if r.file, err = backup.Read(in); err != nil {
 		return restored{}, err
 	}
@@ -149,66 +155,6 @@ func (a *app) restore(ctx context.Context, ask restoreAsk) (restored, error) {
 		err = review.Errorf(review.Failed, "stopped: nothing was restored")
 	}
 	return r.done, err
-}
-
-// openKeys finds the keys. It returns the folder into which it has put them back.
-func (r *restoring) openKeys() (putBack string, err error) {
-	if r.ask.keysFrom != "" {
-		if putBack, err = r.putKeysBack(); err != nil {
-			return "", err
-		}
-	}
-	if r.ring, err = r.app.ring(); err != nil {
-		return putBack, err
-	}
-	lines, err := r.ask.board.keyLines()
-	if err != nil {
-		return putBack, err
-	}
-	if r.ring != nil {
-		public, err := r.ring.Verifier()
-		if err != nil {
-			return putBack, err
-		}
-		lines = append(lines, public)
-	}
-	r.keys, err = readKeys(lines)
-	return putBack, err
-}
-
-// putKeysBack restores the folder of the keys from a copy.
-func (r *restoring) putKeysBack() (string, error) {
-	settings, err := r.config()
-	if err != nil {
-		return "", err
-	}
-	in, err := os.Open(r.ask.keysFrom)
-	if err != nil {
-		return "", review.Errorf(review.Invalid, "the copy of the keys cannot be read: %w", err)
-	}
-	defer in.Close()
-	from, err := r.ringCopy(in)
-	if err != nil {
-		return "", err
-	}
-	return settings.Keys, keyring.Restore(settings.Keys, from)
-}
-
-// ringCopy opens a copy of the keys, which may be encrypted.
-func (r *restoring) ringCopy(in io.ReadSeeker) (io.Reader, error) {
-	const sign = "age-encryption.org/v1\n"
-	head := make([]byte, len(sign))
-	n, _ := io.ReadFull(in, head)
-	if _, err := in.Seek(0, io.SeekStart); err != nil {
-		return nil, err
-	}
-	if string(head[:n]) != sign {
-		return in, nil
-	}
-	if r.ask.identity == "" {
-		return nil, misuse("the copy of the keys is encrypted").WithHint("give the identity that opens it with --identity")
-	}
-	return keyring.DecryptWith(r.ask.identity, r.passphrase, in)
 }
 
 func (r *restoring) run(ctx context.Context) error {
@@ -266,7 +212,7 @@ func (r *restoring) write(w io.Writer) error {
 	return r.file.Database(w, func(in io.Reader) (io.Reader, error) {
 		switch {
 		case r.ask.identity != "":
-			return keyring.DecryptWith(r.ask.identity, r.passphrase, in)
+			return keyring.DecryptWith(r.ask.identity, r.opener(), in)
 		case r.ring != nil:
 			return r.ring.Decrypt(in)
 		}
@@ -276,19 +222,24 @@ func (r *restoring) write(w io.Writer) error {
 }
 
 func (a *app) tellRestore(done restored) {
-	fmt.Fprintf(a.err, "scr: the database is in %s, and was checked: %d events, as of the backup of %s\n",
-		report.Printable(done.Database), done.Events, done.Made)
+	fmt.Fprintf(a.err, "scr: the database is in %s, and was checked: %s, as of the backup of %s\n",
+		report.Printable(done.Database), report.Count(int(done.Events), "event", "events"), done.Made)
 	if done.ErasedAgain > 0 {
-		fmt.Fprintf(a.err, "scr: %d texts were erased after the backup was made, and have been erased again\n", done.ErasedAgain)
+		fmt.Fprintf(a.err, "scr: erased again, as they were after the backup was made: %s\n", report.Count(done.ErasedAgain, "text", "texts"))
 	}
 	if done.Moved != "" {
 		fmt.Fprintf(a.err, "scr: the one that was there is now %s\n", report.Printable(done.Moved))
 	}
 	if done.Waits != "" {
-		fmt.Fprintf(a.err, "scr: %d events are missing, and %d records of who read what; nothing can be recorded before %s has run \"scr db accept-restore\"\n",
-			done.Lost, done.LostAccess, done.Waits)
+		fmt.Fprintf(a.err, "scr: missing: %s; nothing can be recorded before %s has run \"scr db accept-restore\"\n",
+			lostWords(done.Lost, done.LostAccess), done.Waits)
 	}
 	fmt.Fprintf(a.err, "scr: for the minutes: log %s\n", done.Log)
+}
+
+// lostWords says what is missing of a log, and of the records of who read what.
+func lostWords(events, access int64) string {
+	return report.Count(int(events), "event", "events") + " and " + report.Count(int(access), "record of who read what", "records of who read what")
 }
 
 func dbAcceptCommand(a *app) *cobra.Command {
@@ -304,7 +255,7 @@ privacy officer; when nobody has for fourteen days, who restored may alone.`}
 		}
 		out, err := e.AcceptRestore(ctx, engine.AcceptRestore{Meta: meta})
 		if r, waits := board.Waiting(); err == nil && waits && !a.global.json {
-			fmt.Fprintf(a.err, "scr: %s restored %d events, and the log is known to have had %d: %d are missing\n", r.By, r.Size, r.KnownSize, r.Lost())
+			fmt.Fprintf(a.err, "scr: %s restored %s, and the log is known to have had %d: %d missing\n", r.By, report.Count(int(r.Size), "event", "events"), r.KnownSize, r.Lost())
 		}
 		return out, err
 	})

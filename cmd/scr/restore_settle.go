@@ -7,6 +7,7 @@ import (
 
 	"scr/engine"
 	"scr/internal/audit"
+	"scr/internal/report"
 	"scr/review"
 	"scr/store"
 )
@@ -85,8 +86,8 @@ func (r *restoring) answered() error {
 	if r.ask.acceptLoss {
 		return nil
 	}
-	return review.Errorf(review.Refused, "the log in the backup has %d events, and it is known to have had %d: %d are missing, and %d records of who read what",
-		r.made.Size, r.short.head.Size, r.done.Lost, r.done.LostAccess).
+	return review.Errorf(review.Refused, "the log in the backup has %s, and it is known to have had %d: missing are %s",
+		report.Count(int(r.made.Size), "event", "events"), r.short.head.Size, lostWords(r.done.Lost, r.done.LostAccess)).
 		WithHint("it is known from %s. Look for a newer backup; if there is none, two people answer for it with --accept-loss", r.short.from)
 }
 

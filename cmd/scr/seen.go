@@ -216,10 +216,28 @@ func (a *app) look(ctx context.Context) error {
 		return err
 	}
 	if lost > 0 {
-		fmt.Fprintf(a.err, "scr: the log was restored from a backup since you last saw it: %d events that you had seen are gone\n", lost)
+		fmt.Fprintf(a.err, "scr: the log was restored from a backup since you last saw it: %s that you had seen %s gone\n",
+			report.Count(int(lost), "event", "events"), isOrAre(lost))
+	}
+	if before.head.Size == 0 && s.head.Size > 0 && !a.founding {
+		a.unremembered(settings)
 	}
 	a.seen, a.news = s, s.memory != before || s.from != s.path
 	return nil
+}
+
+// unremembered says that there is nothing to hold a log against: somebody sees it for the
+// first time, or their memory lies somewhere else than they think. After the first
+// command that remembers, it is said no more.
+func (a *app) unremembered(settings *config.Settings) {
+	fmt.Fprintf(a.err, "scr: nothing is remembered of this log in %s yet: whether it was cut before now cannot be told\n", report.Printable(settings.Seen))
+}
+
+func isOrAre(n int64) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
 }
 
 // saw notes the head after a command of this process.
@@ -251,8 +269,12 @@ func (a *app) hold(ctx context.Context) error {
 	if review.CodeOf(err) == review.NotFound && err != nil {
 		return nil // there is no log: that is found out anyway
 	}
-	if err != nil || s.head.Size == 0 {
+	if err != nil {
 		return err
+	}
+	if s.head.Size == 0 {
+		a.unremembered(settings)
+		return nil
 	}
 	if _, now := audit.Lineage(s.origin); now != s.restored {
 		_, err := s.compare(ctx, a.db)

@@ -27,13 +27,13 @@ func (f Fault) Error() string { return string(f) }
 
 // codes says which kind of failure each fault is to the program.
 var codes = map[Fault]review.Code{
-	Destroyed: review.NotFound, Lost: review.Failed, WrongRing: review.Refused,
+	Destroyed: review.NotFound, Lost: review.Failed, WrongRing: review.Failed,
 	Locked: review.Refused, Damaged: review.Failed, Newer: review.Invalid,
 }
 
 var hints = map[Fault]string{
 	Lost:      "put the key folder back from its backup, which is kept apart from the database's",
-	WrongRing: "give the key folder that belongs to this database",
+	WrongRing: "name the key folder that belongs to this database with SCR_KEYS or the setting \"keys\"",
 	Damaged:   "put the key folder back from its backup; \"scr doctor\" lists what is damaged",
 	Newer:     "use the newer version of scr that wrote this",
 }

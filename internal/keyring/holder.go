@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"filippo.io/age"
 
@@ -98,9 +99,9 @@ func (k *Keys) unlock() error {
 	if k.who != nil {
 		return nil
 	}
-	b, err := readPrivate(k.identityPath())
+	b, err := k.readIdentity()
 	if err != nil {
-		return identityMissing(err)
+		return err
 	}
 	defer clear(b)
 	if !isLocked(b) {
@@ -118,31 +119,94 @@ func (k *Keys) unlock() error {
 	return k.ask(b)
 }
 
-// ask opens a locked identity by its passphrase.
+// readIdentity reads the file of the identity. One that somebody named is looked into
+// first: what is no identity needs no other rights.
+func (k *Keys) readIdentity() ([]byte, error) {
+	if k.o.Identity != "" {
+		if err := looksLikeIdentity(k.o.Identity); err != nil {
+			return nil, err
+		}
+	}
+	b, err := readPrivate(k.identityPath())
+	if err != nil {
+		return nil, identityMissing(err)
+	}
+	return b, nil
+}
+
+// looksLikeIdentity refuses a file that somebody named and that holds no identity. One
+// that cannot be read is left to whoever reads it next.
+func looksLikeIdentity(path string) error {
+	f, err := os.Open(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return review.Errorf(review.Invalid, "there is no identity at %s", path).WithHint("name the file of the recovery identity")
+	}
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, maxKeyFile))
+	defer clear(b)
+	if err != nil || isLocked(b) || bytes.Contains(b, []byte("AGE-SECRET-KEY-")) {
+		return nil
+	}
+	return review.Errorf(review.Invalid, "%s is no identity", path).
+		WithHint("name the file that \"scr keys recovery --to FILE\" made, or a copy of \"identity\" in a key folder")
+}
+
+// named is the identity in words.
+func (k *Keys) named() string {
+	if k.o.Identity != "" {
+		return "the identity in " + k.o.Identity
+	}
+	return "the key ring"
+}
+
+// ask opens a locked identity by its passphrase, and has the system remember it.
 func (k *Keys) ask(file []byte) error {
+	who, err := k.unlocked(file)
+	if err != nil {
+		return err
+	}
+	k.who = who
+	kept := time.Duration(0)
+	if k.o.Remember >= 0 {
+		kept = remember(k.id, who.text(), k.o.Remember)
+	}
+	if k.o.Opened != nil {
+		k.o.Opened(kept)
+	}
+	return nil
+}
+
+// unlocked opens an identity file, by the passphrase where it is locked. Whoever mistypes
+// it may be asked again.
+func (k *Keys) unlocked(file []byte) (*holder, error) {
+	if !isLocked(file) {
+		return parseHolder(file)
+	}
 	if k.o.Passphrase == nil {
-		return Locked.fail("the identity that opens the key ring is locked by a passphrase").
+		return nil, Locked.fail("%s is locked by a passphrase", k.named()).
 			WithHint("run the command on a terminal, where the passphrase can be asked for")
 	}
+	for {
+		who, err := k.tryPassphrase(file)
+		if err != errWrong {
+			return who, err
+		}
+		if k.o.Wrong == nil || !k.o.Wrong() {
+			return nil, Locked.fail("that is not the passphrase of %s", k.named()).
+				WithHint("try again: capital letters and the keyboard's layout count; where it is lost, a recovery identity opens the keys, as \"scr keys recovery --help\" says")
+		}
+	}
+}
+
+func (k *Keys) tryPassphrase(file []byte) (*holder, error) {
 	pass, err := k.o.Passphrase()
 	if err != nil {
-		return unasked(err)
+		return nil, unasked(err)
 	}
 	defer clear(pass)
-	k.who, err = openLocked(file, pass)
-	if err == nil && k.o.Remember >= 0 {
-		remember(k.id, k.who.text(), k.o.Remember)
-	}
-	return err
-}
-
-// unasked says that the passphrase could not be had.
-func unasked(err error) error {
-	return Locked.fail("no passphrase was given for the key ring: %w", err).
-		WithHint("run the command on a terminal, where the passphrase can be asked for")
-}
-
-func openLocked(file, pass []byte) (*holder, error) {
 	text, err := openScrypt(file, pass)
 	if err != nil {
 		return nil, err
@@ -151,18 +215,28 @@ func openLocked(file, pass []byte) (*holder, error) {
 	return parseHolder(text)
 }
 
-func openScrypt(file, pass []byte) ([]byte, error) {
-	wrong := func(err error) error {
-		return Locked.fail("the passphrase does not open the identity of the key ring: %w", err).
-			WithHint("try again; capital letters and the keyboard's layout count")
+// unasked says that the passphrase could not be had, and why: in the words of whoever
+// asked for it, where those are for people.
+func unasked(err error) error {
+	if known, ok := errors.AsType[*review.Error](err); ok {
+		return &review.Error{Code: known.Code, Message: known.Message, Hint: known.Hint, Err: fmt.Errorf("%w: %w", Locked, err)}
 	}
+	return Locked.fail("the passphrase could not be read: %w", err).
+		WithHint("run the command on a terminal, where the passphrase can be asked for")
+}
+
+// errWrong says that a passphrase does not open an identity. What age says of it speaks
+// of identities and recipients, to somebody who has mistyped a word.
+var errWrong = errors.New("that is not the passphrase")
+
+func openScrypt(file, pass []byte) ([]byte, error) {
 	id, err := age.NewScryptIdentity(string(pass))
 	if err != nil {
-		return nil, wrong(err)
+		return nil, errWrong // an empty one
 	}
 	text, err := decrypt(file, id)
 	if errors.As(err, new(*age.NoIdentityMatchError)) {
-		return nil, wrong(err)
+		return nil, errWrong
 	}
 	if err != nil {
 		return nil, Damaged.fail("the identity of the key ring is damaged: %w", err)

@@ -106,22 +106,6 @@ func (k *Keys) Relock(lock func() ([]byte, error)) error {
 	return err
 }
 
-// unlocked opens an identity file, by the passphrase where it is locked.
-func (k *Keys) unlocked(file []byte) (*holder, error) {
-	if !isLocked(file) {
-		return parseHolder(file)
-	}
-	if k.o.Passphrase == nil {
-		return nil, unasked(errors.New("there is nobody to ask"))
-	}
-	pass, err := k.o.Passphrase()
-	if err != nil {
-		return nil, unasked(err)
-	}
-	defer clear(pass)
-	return openLocked(file, pass)
-}
-
 // identityLockedBy returns the file of an identity, a new one where there is none.
 func (k *Keys) identityLockedBy(who *holder, lock func() ([]byte, error)) (*holder, []byte, error) {
 	if who == nil {

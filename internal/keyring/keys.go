@@ -31,10 +31,17 @@ func epochFile(epoch uint16) string { return fmt.Sprintf("epoch-%06d.age", epoch
 type Options struct {
 	// Identity is the path of the identity, where it does not lie in the folder.
 	Identity string
-	// Passphrase is asked for when the identity is locked, at most once for each Keys.
-	// With Create, a passphrase that is not empty locks the identity. What it returns
-	// is overwritten.
+	// Passphrase is asked for when the identity is locked; once it opened, no more by
+	// the same Keys. With Create, a passphrase that is not empty locks the identity.
+	// What it returns is overwritten. A [review.Error] that it returns is passed on as
+	// it is, with [Locked] as its cause.
 	Passphrase func() ([]byte, error)
+	// Wrong is told of a passphrase that does not open the identity, and says whether
+	// to ask for another. Where it is nil nobody is asked twice.
+	Wrong func() bool
+	// Opened is told for how long the system keeps an identity that a passphrase has
+	// just opened: 0 where it does not keep it. It may be nil.
+	Opened func(time.Duration)
 	// Remember is how long the system keeps an identity that a passphrase opened:
 	// 15 minutes where it is 0, not at all where it is negative.
 	Remember time.Duration

@@ -20,8 +20,8 @@ const (
 
 func keyName(id ringID) string { return "scr:" + id.String() }
 
-// remember keeps the identity for a time, and quietly does not where it cannot.
-func remember(id ringID, text string, span time.Duration) {
+// remember keeps the identity for a time, and returns for how long: 0 where it cannot.
+func remember(id ringID, text string, span time.Duration) time.Duration {
 	if span == 0 {
 		span = rememberFor
 	}
@@ -29,14 +29,15 @@ func remember(id ringID, text string, span time.Duration) {
 	defer clear(b)
 	key, err := unix.AddKey(keyType, keyName(id), b, userRing)
 	if err != nil {
-		return
+		return 0
 	}
 	// Without its time limit the key would stay until the machine is turned off.
 	if _, err := unix.KeyctlInt(unix.KEYCTL_SET_TIMEOUT, key, max(1, int(span.Seconds())), 0, 0); err != nil {
 		drop(key)
-		return
+		return 0
 	}
 	_ = unix.KeyctlSetperm(key, keyPerm) // else only this session's processes find it
+	return span
 }
 
 // recall returns the identity that is remembered, or nil.

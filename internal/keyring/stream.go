@@ -39,17 +39,19 @@ func (k *Keys) Decrypt(r io.Reader) (io.Reader, error) {
 }
 
 // DecryptWith is [Keys.Decrypt] with an identity in a file, such as a recovery key,
-// where the ring is not at hand. The passphrase is asked for if the file is locked.
-func DecryptWith(identity string, passphrase func() ([]byte, error), r io.Reader) (io.Reader, error) {
-	k := &Keys{o: Options{Identity: identity, Passphrase: passphrase, Remember: -1}}
-	return k.Decrypt(r)
+// where the ring is not at hand. The options say how the passphrase is asked for, if the
+// file is locked; nothing is remembered.
+func DecryptWith(identity string, o Options, r io.Reader) (io.Reader, error) {
+	o.Identity, o.Remember = identity, -1
+	return (&Keys{o: o}).Decrypt(r)
 }
 
 func (h *holder) stream(r io.Reader) (io.Reader, error) {
 	plain, err := age.Decrypt(r, h.identity())
 	if errors.As(err, new(*age.NoIdentityMatchError)) {
-		return nil, WrongRing.fail("it is not encrypted to this identity").
-			WithHint("it belongs to another board, or to another key: give the recovery identity with --identity")
+		wrong := WrongRing.fail("it is not encrypted to this identity")
+		wrong.Code = review.Refused // of all keys there are, this one was chosen
+		return nil, wrong.WithHint("it belongs to another board, or to another key: give the recovery identity with --identity")
 	}
 	if known, ok := errors.AsType[*review.Error](err); ok {
 		return nil, known // from whoever reads the file

@@ -105,7 +105,8 @@ func (w *world) restart() {
 	for i := range w.writers {
 		w.writers[i].close()
 	}
-	w.must("migrate", store.Migrate(w.ctx, w.file))
+	_, err := store.Migrate(w.ctx, w.file)
+	w.must("migrate", err)
 	w.openWriters()
 	w.allThere("the restart")
 }
