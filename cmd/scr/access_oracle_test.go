@@ -301,6 +301,7 @@ func (o *oracle) answer(person string, a asking, it string) string {
 	}
 	o.changed = status == 0
 	_ = os.Remove(filepath.Join(o.in, "answer.yaml")) // to a request
+	out = strings.ReplaceAll(out, unseenLog+"\n", "") // until a command goes through, whatever is typed
 	return fmt.Sprintf("exit %d\n", status) + regexp.MustCompile(`\b`+it+`\b`).ReplaceAllString(out, "{it}")
 }
 

@@ -116,7 +116,7 @@ func (a *app) terminal(why, more string) (*os.File, error) {
 
 // onTerminal says something to whoever is typing there.
 func (a *app) onTerminal(format string, args ...any) {
-	if tty, err := os.OpenFile("/dev/tty", os.O_WRONLY, 0); err == nil {
+	if tty, err := a.terminal("", ""); err == nil {
 		fmt.Fprintf(tty, "  %s\n", report.Printable(fmt.Sprintf(format, args...)))
 		_ = tty.Close() // nothing is lost with it
 	}

@@ -138,11 +138,8 @@ func (a *app) restore(ctx context.Context, ask restoreAsk) (restored, error) {
 	defer in.Close()
 	r := &restoring{app: a, ask: ask}
 	defer func() { clear(r.typed) }()
-	if err := notKeys(in); err != nil {
-		return restored{}, err
-	}
 	if r.file, err = backup.Read(in); err != nil {
-		return restored{}, err
+		return restored{}, orKeys(in, err)
 	}
 	putBack, err := r.openKeys()
 	if err == nil {

@@ -120,15 +120,19 @@ func beginning(in io.ReadSeeker) ([]byte, error) {
 	return head[:n], err
 }
 
-// notKeys refuses a copy of the keys where a backup was to be: the two are made by one
-// command, and are easily taken for each other.
-func notKeys(in io.ReadSeeker) error {
-	head, err := beginning(in)
-	if err != nil {
-		return err
+// orKeys says of a file that is no backup that it is a copy of the keys, where it is one:
+// the two are made by one command, and are easily taken for each other.
+func orKeys(in io.ReadSeeker, notBackup error) error {
+	if review.CodeOf(notBackup) != review.Invalid {
+		return notBackup
 	}
-	if tar := len(head) == 512 && string(head[257:262]) == "ustar"; !tar && !bytes.HasPrefix(head, []byte(ageSign)) {
-		return nil
+	if _, err := in.Seek(0, io.SeekStart); err != nil {
+		return notBackup
+	}
+	head, err := beginning(in)
+	tar := len(head) == 512 && string(head[257:262]) == "ustar"
+	if err != nil || !tar && !bytes.HasPrefix(head, []byte(ageSign)) {
+		return notBackup
 	}
 	return review.Errorf(review.Invalid, "this is a copy of the keys, and not a backup of the database").
 		WithHint("name the backup, and give the copy of the keys with --keys-from")

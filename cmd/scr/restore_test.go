@@ -322,7 +322,7 @@ func TestTwoPeopleAnswerForALoss(t *testing.T) {
 	m.must("db", "backup", m.path("after"))
 
 	// The lost end is not taken for the log any more, by whoever saw the restore.
-	m.refused(3, "2 are missing", "db", "restore", m.path("newer"), "--to", m.path("x.db"))
+	m.refused(3, "missing are 2 events", "db", "restore", m.path("newer"), "--to", m.path("x.db"))
 	// A backup from after it is.
 	other := m.elsewhere()
 	other.must("db", "restore", m.path("after"), "--to", other.home["database"])

@@ -220,17 +220,19 @@ func (a *app) look(ctx context.Context) error {
 			report.Count(int(lost), "event", "events"), isOrAre(lost))
 	}
 	if before.head.Size == 0 && s.head.Size > 0 && !a.founding {
-		a.unremembered(settings)
+		a.unremembered()
 	}
 	a.seen, a.news = s, s.memory != before || s.from != s.path
 	return nil
 }
 
+const unseenLog = "scr: you have not seen this log before, as far as is remembered: whether it was cut until now cannot be told"
+
 // unremembered says that there is nothing to hold a log against: somebody sees it for the
 // first time, or their memory lies somewhere else than they think. After the first
 // command that remembers, it is said no more.
-func (a *app) unremembered(settings *config.Settings) {
-	fmt.Fprintf(a.err, "scr: nothing is remembered of this log in %s yet: whether it was cut before now cannot be told\n", report.Printable(settings.Seen))
+func (a *app) unremembered() {
+	fmt.Fprintln(a.err, unseenLog)
 }
 
 func isOrAre(n int64) string {
@@ -273,7 +275,7 @@ func (a *app) hold(ctx context.Context) error {
 		return err
 	}
 	if s.head.Size == 0 {
-		a.unremembered(settings)
+		a.unremembered()
 		return nil
 	}
 	if _, now := audit.Lineage(s.origin); now != s.restored {

@@ -43,15 +43,15 @@ var round = map[string]struct {
 	times int
 	why   string
 }{
-	"cmd/scr/main.go os.Stdout":     {1, "handed to the program, which puts a guard before it"},
-	"cmd/scr/main.go os.Stderr":     {2, "the same; and a sentence of our own before there is a program"},
-	"cmd/scr/exit.go behind":        {1, "what the guard stands before keeps what went wrong"},
-	"cmd/scr/app.go \"/dev/tty\"":   {1, "to ask on; a guard is put before it"},
-	"cmd/scr/keys.go \"/dev/tty\"":  {1, "to ask for a passphrase, in words of our own"},
-	"cmd/scr/editor.go behind":      {2, "an editor draws on the terminal"},
-	"cmd/scr/editor.go Under":       {1, "the function behind itself"},
-	"cmd/scr/audit.go behind":       {1, "progress, which is numbers over the line before"},
-	"cmd/scr/audit_board.go behind": {1, "a proof or checkpoint for a machine, byte for byte; on a terminal it goes through the guard"},
+	"cmd/scr/main.go os.Stdout":          {1, "handed to the program, which puts a guard before it"},
+	"cmd/scr/main.go os.Stderr":          {2, "the same; and a sentence of our own before there is a program"},
+	"cmd/scr/exit.go behind":             {1, "what the guard stands before keeps what went wrong"},
+	"cmd/scr/app.go \"/dev/tty\"":        {1, "to ask on; a guard is put before it"},
+	"cmd/scr/passphrase.go \"/dev/tty\"": {1, "to ask for a passphrase, in words of our own"},
+	"cmd/scr/editor.go behind":           {2, "an editor draws on the terminal"},
+	"cmd/scr/editor.go Under":            {1, "the function behind itself"},
+	"cmd/scr/audit.go behind":            {1, "progress, which is numbers over the line before"},
+	"cmd/scr/audit_board.go behind":      {1, "a proof or checkpoint for a machine, byte for byte; on a terminal it goes through the guard"},
 }
 
 // TestNothingIsPrintedRoundTheGuard keeps every other way to people out of the program.

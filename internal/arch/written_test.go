@@ -23,7 +23,7 @@ var changes = map[string][]string{
 var writers = map[string]string{
 	"config/path.go os.MkdirAll":        "the folder of the settings, of mode 0700; the file goes through internal/files",
 	"cmd/scr/app.go os.OpenFile":        "the terminal, to ask on",
-	"cmd/scr/keys.go os.OpenFile":       "the terminal, for a passphrase",
+	"cmd/scr/passphrase.go os.OpenFile": "the terminal, for a passphrase",
 	"cmd/scr/keys_new.go os.MkdirAll":   "the folder in which the key folder lies, of mode 0700",
 	"cmd/scr/keys_new.go os.OpenFile":   "the note of keys that are being made, which is locked where it lies",
 	"cmd/scr/keys_new.go os.Rename":     "keys of an attempt that came to nothing, which are moved aside",
