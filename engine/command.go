@@ -58,7 +58,8 @@ type Record struct {
 	Meta
 	Review string
 	Body   review.Body
-	Legal  bool // what is added is legal advice
+	Legal  bool     // what is added is legal advice
+	Given  []string // of an amendment, the keys of the record that were given; nil for all
 }
 
 // Assign gives a person a role in a review.
@@ -156,6 +157,7 @@ type Register struct {
 	Meta
 	Person review.Person // Handle empty: a new person
 	Why    string        // of an amendment
+	Given  []string      // of an amendment, the keys of the entry that were given; nil for all
 }
 
 // HoldOffice says who holds a board office from a day on.

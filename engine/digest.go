@@ -5,6 +5,9 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"regexp"
+	"slices"
+	"strings"
 
 	"scr/review"
 	"scr/workflow"
@@ -79,6 +82,9 @@ func (c Fill) plainUnder(def *workflow.Definition) any {
 
 func (c Record) plain() (any, error) {
 	plain, err := plainBody(c.Review, c.Body)
+	if err == nil && strings.HasSuffix(c.Body.Kind(), ".amended/1") {
+		plain, err = amendment(plain, "record", c.Given)
+	}
 	if c.Legal {
 		plain = []any{plain, review.LegalAdvice}
 	}
@@ -116,7 +122,11 @@ func (c Correct) plain() (any, error) {
 }
 
 func (c Register) plain() (any, error) {
-	return plainBody("", &review.PersonRegistered{Person: c.Person})
+	plain, err := plainBody("", &review.PersonRegistered{Person: c.Person})
+	if err == nil && c.Person.Handle != "" {
+		plain, err = amendment(plain, "person", c.Given)
+	}
+	return plain, err
 }
 
 func (c HoldOffice) plain() (any, error) {
@@ -152,9 +162,36 @@ func (f FormInput) plain(form *workflow.Form) [][2]string {
 }
 
 // plainBody writes a body with its texts as places, not as what they say.
-func plainBody(reference string, body review.Body) (any, error) {
+func plainBody(reference string, body review.Body) ([]any, error) {
 	const anywhere = 1 << 62 // a sequence that no event has, so that Forget finds just these
 	plain, _, err := review.Encode(body, anywhere)
 	review.Forget(body, anywhere)
 	return []any{reference, body.Kind(), json.RawMessage(plain)}, err
+}
+
+// textAt is where a text was recorded. One that is given again stays where it is.
+var textAt = regexp.MustCompile(`"#[0-9]+/`)
+
+// amendment leaves of one what it asks for. The body says how the whole record is to
+// be; what was not given was taken from the record as it stood, and stands otherwise when
+// the same command comes again.
+func amendment(plain []any, part string, given []string) ([]any, error) {
+	var body map[string]map[string]json.RawMessage
+	if err := json.Unmarshal(plain[2].(json.RawMessage), &body); err != nil {
+		return nil, fmt.Errorf("digest an amendment: %w", err)
+	}
+	record := body[part]
+	asks := map[string]json.RawMessage{}
+	for key, value := range record {
+		if given == nil && !slices.Contains([]string{"seq", "changed", "on", "made_up", "version"}, key) {
+			asks[key] = value
+		}
+	}
+	for _, key := range append([]string{"id", "handle"}, given...) {
+		asks[key] = record[key] // null for what is to be taken away
+	}
+	for key, value := range asks {
+		asks[key] = textAt.ReplaceAll(value, []byte(`"#/`))
+	}
+	return []any{plain[0], plain[1], asks}, nil
 }

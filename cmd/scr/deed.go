@@ -38,6 +38,7 @@ func added[T review.Noun[T]]() review.Body { return new(review.Added[T]) }
 // amending makes the deed that amends a record: it begins with the record as it
 // stands.
 func amending[T review.Noun[T]](arg, short string, f form) deed {
+	f.taken = new([]string)
 	return deed{use: "amend " + arg, short: short, form: f,
 		fresh: func() review.Body { return new(review.Amended[T]) },
 		from: func(r *review.Review, id string) (review.Body, error) {
@@ -74,7 +75,7 @@ func (d deed) command(a *app) *cobra.Command {
 			return engine.Outcome{}, err
 		}
 		send := func() (engine.Outcome, error) {
-			return e.Record(ctx, engine.Record{Meta: meta, Review: args[0], Body: b, Legal: legal})
+			return e.Record(ctx, engine.Record{Meta: meta, Review: args[0], Body: b, Legal: legal, Given: d.form.took()})
 		}
 		again := again(cmd, args, d.form.drafted()...)
 		if d.opensEditor(a, cmd) {

@@ -23,10 +23,27 @@ import (
 type form struct {
 	noun   string
 	fields []field
-	from   bool // takes --from
-	edited bool // a long text: an editor opens, and --ask asks for every field
-	hashes bool // takes --file, and records its SHA-256 and size
-	some   bool // says nothing unless some field is given, whichever
+	from   bool      // takes --from
+	edited bool      // a long text: an editor opens, and --ask asks for every field
+	hashes bool      // takes --file, and records its SHA-256 and size
+	some   bool      // says nothing unless some field is given, whichever
+	taken  *[]string // keys of the fields that were given, where somebody asks
+}
+
+// takes notes that a field was given.
+func (f form) takes(keys ...string) {
+	if f.taken != nil {
+		*f.taken = append(*f.taken, keys...)
+	}
+}
+
+// took returns the keys of the fields that were given, each once.
+func (f form) took() []string {
+	if f.taken == nil {
+		return nil
+	}
+	slices.Sort(*f.taken)
+	return slices.Compact(*f.taken)
 }
 
 // mayClear lets the flags of the fields be given empty: an amendment takes away with
@@ -145,6 +162,7 @@ func (f form) enter(sheet reflect.Value, top *yaml.Node, file string) error {
 			}
 			return err.WithHint("the keys are %s", strings.Join(f.keys(), ", "))
 		}
+		f.takes(key.Value)
 		return put(target, value, at)
 	})
 }
@@ -167,6 +185,7 @@ func (f form) fillFromFlags(a *app, cmd *cobra.Command, sheet reflect.Value) err
 		if value == nil {
 			continue
 		}
+		f.takes(x.key)
 		target, _ := slot(sheet, x.key)
 		if err := put(target, value, place{key: "--" + x.flag}); err != nil {
 			return err
@@ -197,6 +216,7 @@ func (f form) fillFromHash(cmd *cobra.Command, sheet reflect.Value) error {
 	if err != nil {
 		return review.Errorf(review.Failed, "--file: %w", err)
 	}
+	f.takes("sha256", "bytes")
 	return sameFile(sheet, hex.EncodeToString(hash.Sum(nil)), size, cmd.Flags().Changed("bytes"))
 }
 
@@ -225,6 +245,7 @@ func (f form) fillFromTerminal(a *app, sheet reflect.Value, everything bool) err
 		if !target.IsZero() || !(x.needed || everything) || !answerable(target) {
 			continue
 		}
+		f.takes(x.key)
 		if err := askInto(a, x, target); err != nil {
 			return err
 		}

@@ -64,6 +64,7 @@ func personAmendCommand(a *app) *cobra.Command {
 	var p review.Person
 	sheet := reflect.ValueOf(&p).Elem()
 	f := personForm()
+	f.taken = new([]string)
 	f.flags(cmd, sheet)
 	f.mayClear(cmd)
 	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, args []string) (engine.Outcome, error) {
@@ -85,7 +86,7 @@ func personAmendCommand(a *app) *cobra.Command {
 		if err != nil {
 			return engine.Outcome{}, err
 		}
-		return e.Register(ctx, engine.Register{Meta: meta, Person: p, Why: why})
+		return e.Register(ctx, engine.Register{Meta: meta, Person: p, Why: why, Given: f.took()})
 	})
 }
 
