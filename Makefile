@@ -53,7 +53,7 @@ lint:
 # The tests that start hundreds of processes, or try every command as everybody, run
 # without the race detector, under which each process takes half a second to begin; all
 # that those processes and commands do is run under it elsewhere.
-PROCESSES := ^(TestScripts|TestKilledCommandsLoseNothing|TestNobodyReadsMoreThanTheTableSays|TestARoomThatIsLockedLooksLikeAWall|TestNothingComesBeforeTheDeclaration|TestNothingSealedLiesOpen|TestWhatIsHiddenIsAnsweredAsWhatIsNotThere|TestWhatIsShownIsAnswered|TestNoCommandPrintsWhatSteersATerminal|TestShippedRolesMayDoNoMoreThanTheTableSays)$$
+PROCESSES := ^(TestScripts|TestKilledCommandsLoseNothing|TestKilledErasuresConverge|TestAnErasureThatCannotBeFinishedSaysSo|TestWhatADiskDoesIsSaid|TestAnUnknownOutcomeIsToldApartByRepeating|TestNoWorkTellsWhatIsThere|TestWhatIsTypedAtAPassphrase|TestASignalInTheEditorLosesNothing|TestASignalAfterTheEditorLosesNothing|TestASignalAmongQuestionsLosesNothing|TestNobodyReadsMoreThanTheTableSays|TestARoomThatIsLockedLooksLikeAWall|TestNothingComesBeforeTheDeclaration|TestNothingSealedLiesOpen|TestWhatIsHiddenIsAnsweredAsWhatIsNotThere|TestWhatIsShownIsAnswered|TestNoCommandPrintsWhatSteersATerminal|TestShippedRolesMayDoNoMoreThanTheTableSays)$$
 
 # The simulation makes boards by the hundred, one thing after the other on each: the race
 # detector would look for a minute at what has no races.
