@@ -169,9 +169,6 @@ func plainBody(reference string, body review.Body) ([]any, error) {
 	return []any{reference, body.Kind(), json.RawMessage(plain)}, err
 }
 
-// textAt is where a text was recorded. One that is given again stays where it is.
-var textAt = regexp.MustCompile(`"#[0-9]+/`)
-
 // amendment leaves of one what it asks for. The body says how the whole record is to
 // be; what was not given was taken from the record as it stood, and stands otherwise when
 // the same command comes again.
@@ -190,6 +187,7 @@ func amendment(plain []any, part string, given []string) ([]any, error) {
 	for _, key := range append([]string{"id", "handle"}, given...) {
 		asks[key] = record[key] // null for what is to be taken away
 	}
+	textAt := regexp.MustCompile(`"#[0-9]+/`) // a text that is given again stays where it was recorded
 	for key, value := range asks {
 		asks[key] = textAt.ReplaceAll(value, []byte(`"#/`))
 	}

@@ -19,17 +19,22 @@ func keysCommand(a *app) *cobra.Command {
 		keysLockCommand(a), keysIdentityCommand(a), keysPassphraseCommand(a), keysRecipientsCommand(a), keysRecoveryCommand(a))
 }
 
+// ringAndLock returns the key ring, and whether a passphrase locks it.
+func (a *app) ringAndLock() (ring *keyring.Keys, locked bool, err error) {
+	if ring, err = a.needRing(); err != nil {
+		return nil, false, err
+	}
+	locked, err = ring.IdentityLocked()
+	return ring, locked, err
+}
+
 func keysLockCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "lock", Short: "Lock keys again that a passphrase opened",
 		Long: `Lock keys again that a passphrase opened. They stay open for 15 minutes, for every
 command of your login on this machine: the system remembers them. From now on the
 next command that needs them asks for the passphrase.`, Args: takesArguments}
 	cmd.RunE = func(*cobra.Command, []string) error {
-		ring, err := a.needRing()
-		if err != nil {
-			return err
-		}
-		locked, err := ring.IdentityLocked()
+		ring, locked, err := a.ringAndLock()
 		if err != nil {
 			return err
 		}
@@ -56,11 +61,7 @@ one, twice. Take a new backup of the key folder afterwards, and destroy the old
 ones. If the command is stopped half way, run it again: the keys open all the time.`, Args: takesArguments}
 	lock := cmd.Flags().Bool("passphrase", false, "lock the new identity with a passphrase, though the old one has none")
 	cmd.RunE = func(*cobra.Command, []string) error {
-		ring, err := a.needRing()
-		if err != nil {
-			return err
-		}
-		locked, err := ring.IdentityLocked()
+		ring, locked, err := a.ringAndLock()
 		if err != nil {
 			return err
 		}

@@ -149,7 +149,7 @@ func errorsOf(errs ...error) error {
 func (p *processBench) reads() string {
 	return `SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied;
 SELECT state FROM boards;
-WITH wanted (stream, seq) AS (VALUES ('board', 2)) SELECT e.stream, e.seq, f.path, f.value FROM wanted w CROSS JOIN events e ON e.board = 'EXB' AND e.stream = w.stream AND e.seq = w.seq JOIN event_fields f ON f.global = e.global;
+WITH wanted (stream, seq) AS (VALUES ('board', 2)) SELECT e.stream, e.seq, f.path, f.sealed FROM wanted w CROSS JOIN events e ON e.board = 'EXB' AND e.stream = w.stream AND e.seq = w.seq JOIN event_fields f ON f.global = e.global;
 SELECT coalesce(max(global), 0) FROM events;
 SELECT state FROM boards;
 SELECT state FROM reviews WHERE board = 'EXB' AND sort = (SELECT sort FROM reviews);
@@ -161,7 +161,7 @@ SELECT checked FROM definition_checked WHERE board = 'EXB' AND hash = (SELECT ha
 
 // texts is what showing a review asks besides.
 func (p *processBench) texts() string {
-	return `SELECT e.stream, e.seq, f.path, f.value FROM events e JOIN event_fields f ON f.global = e.global WHERE e.board = 'EXB' AND (e.stream GLOB 'person/*' OR e.stream = (SELECT 'review/' || id FROM reviews));
+	return `SELECT e.stream, e.seq, f.path, f.sealed FROM events e JOIN event_fields f ON f.global = e.global WHERE e.board = 'EXB' AND (e.stream GLOB 'person/*' OR e.stream = (SELECT 'review/' || id FROM reviews));
 `
 }
 
