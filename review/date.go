@@ -161,7 +161,10 @@ func (d Date) compare(e Date) int {
 
 // String prints the date in ISO form as far as it is known, and nothing for an
 // unknown date.
-func (d Date) String() string { return string(d.appendISO(nil)) }
+func (d Date) String() string {
+	var room [len("2006-01-02")]byte
+	return string(d.appendISO(room[:0]))
+}
 
 // appendISO writes the ISO form by hand: a state holds many dates, and every
 // append writes the state.

@@ -50,7 +50,7 @@ func (c *streamCheck) checkColumns(row eventRow, e audit.Envelope) {
 		{"global", row.Global == ev.Global, true},
 		{"kind", row.Kind == e.Kind, false},
 		{"command", row.Command == ev.Command, false},
-		{"recorded_at", row.RecordedAt == instant(ev.RecordedAt), false},
+		{"recorded_at", row.RecordedAt == c.instant(ev.RecordedAt), false},
 		{"occurred_on", row.OccurredOn == ev.OccurredOn.String(), false},
 		{"definition", row.Definition == ev.Definition, false},
 	} {

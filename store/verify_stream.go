@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"scr/internal/audit"
 	"scr/review"
@@ -26,7 +27,9 @@ type streamCheck struct {
 	unasked  []string      // commands of which the log does not say what they asked for
 	counters map[counter]int64
 	sums     sums
-	want     row // what the stream folds to; nil when it cannot be folded
+	when     time.Time // the instant that was written last, and how it is written: the
+	written  string    // events of one command share theirs
+	want     row       // what the stream folds to; nil when it cannot be folded
 }
 
 // run is the events of one command.
@@ -58,6 +61,14 @@ func (v *verifier) checkStream(rows streamRows) *streamCheck {
 func (c *streamCheck) distrust(seq, global int64, format string, args ...any) {
 	c.found.Problems = append(c.found.Problems,
 		review.Untrusted{Stream: c.name, Seq: seq, Global: global, Says: fmt.Sprintf(format, args...)})
+}
+
+// instant writes an instant as the columns do.
+func (c *streamCheck) instant(t time.Time) string {
+	if c.written == "" || t != c.when {
+		c.when, c.written = t, instant(t)
+	}
+	return c.written
 }
 
 // checkSeq looks for a gap before an event.
@@ -124,7 +135,7 @@ func (c *streamCheck) sumRuns() {
 		label = c.want.label()
 	}
 	for _, r := range c.runs {
-		c.sums.addCommand(c.board, r, label)
+		c.sums.addCommand(c.board, r, label, c.instant(r.first.RecordedAt))
 		if r.first.Asked == "" {
 			c.unasked = append(c.unasked, r.command)
 		}

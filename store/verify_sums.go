@@ -4,12 +4,10 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"reflect"
 	"slices"
-	"strings"
 
 	"scr/internal/audit"
 )
@@ -21,6 +19,7 @@ import (
 type sums struct {
 	key   [32]byte
 	total [4]uint64
+	room  []byte // the row that is being added
 }
 
 func (s *sums) clear() { s.total = [4]uint64{} }
@@ -33,8 +32,7 @@ func (s *sums) add(other sums) {
 
 // addValues adds a row of a table: whole numbers, texts and bytes.
 func (s *sums) addValues(table string, values ...any) {
-	framed := append(make([]byte, 0, 512), s.key[:]...)
-	framed = frame(framed, table)
+	framed := frame(append(s.room[:0], s.key[:]...), table)
 	for _, v := range values {
 		switch v := v.(type) {
 		case int64:
@@ -47,6 +45,7 @@ func (s *sums) addValues(table string, values ...any) {
 			framed = append(framed, '?') // a value of a kind that no row has
 		}
 	}
+	s.room = framed
 	hash := sha256.Sum256(framed)
 	for i := range s.total {
 		s.total[i] += binary.BigEndian.Uint64(hash[8*i:])
@@ -84,8 +83,8 @@ func (s *sums) addReview(r *reviewRow) {
 	}
 }
 
-func (s *sums) addCommand(board string, r run, reference string) {
-	s.addValues("commands", board, r.command, r.first.Asked, string(r.first.Stream), r.first.Seq, r.last.Seq, reference, instant(r.first.RecordedAt))
+func (s *sums) addCommand(board string, r run, reference, recordedAt string) {
+	s.addValues("commands", board, r.command, r.first.Asked, string(r.first.Stream), r.first.Seq, r.last.Seq, reference, recordedAt)
 }
 
 // storedAs turns a field of a row into what the database gives back for it.
@@ -144,10 +143,19 @@ func (s *sums) addTree(log string, hashes []audit.Hash) {
 	for some := range slices.Chunk(hashes, hashesAtOnce) {
 		all := make([]byte, 0, 64*hashesAtOnce)
 		for _, hash := range some {
-			all = hex.AppendEncode(all, hash[:])
+			all = appendHex(all, hash)
 		}
-		s.addValues("tree_hashes", strings.ToUpper(string(all)))
+		s.addValues("tree_hashes", string(all))
 	}
+}
+
+// appendHex writes a hash as SQLite's hex does, in capitals.
+func appendHex(to []byte, hash audit.Hash) []byte {
+	const digits = "0123456789ABCDEF"
+	for _, b := range hash {
+		to = append(to, digits[b>>4], digits[b&15])
+	}
+	return to
 }
 
 // sumTree adds the hashes that are kept of a tree.
