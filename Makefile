@@ -15,7 +15,7 @@ SHELL       := bash
 # SQLite is C: without cgo the program builds, and stops when it opens a database.
 export CGO_ENABLED = 1
 
-.PHONY: help demo build test format vet lint unit fuzz simulate bench cover torture torture-ci mutants clean
+.PHONY: help demo build test format vet lint bench-once unit fuzz simulate bench cover torture torture-ci mutants clean
 .DEFAULT_GOAL := help
 
 help:
@@ -36,7 +36,7 @@ demo:
 build:
 	$(GO) build -trimpath -ldflags '-s -w' -o bin/scr ./cmd/scr
 
-test: format vet lint unit
+test: format vet lint bench-once unit
 
 format:
 	@unformatted=$$(gofmt -l .); \
@@ -49,6 +49,11 @@ vet:
 lint:
 	@$(GO) tool -modfile=tools.mod staticcheck ./...
 	@$(GO) tool -modfile=tools.mod staticcheck -tags torture ./internal/torture/...
+
+# Each benchmark once, with little in it, so that none stops working unseen. The one that
+# needs the sqlite3 shell has a test in its place.
+bench-once:
+	@said=$$($(GO) test -short -run '^$$' -bench . -skip '^BenchmarkProcess$$' -benchtime 1x ./... 2>&1) || { echo "$$said"; exit 1; }
 
 # The tests that start hundreds of processes, or try every command as everybody, run
 # without the race detector, under which each process takes half a second to begin; all

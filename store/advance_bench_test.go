@@ -106,11 +106,13 @@ func analysis(b *testing.B, e *engine.Engine) string {
 	b.Helper()
 	ctx, p1, p2, p3 := b.Context(), engine.Meta{User: "p1"}, engine.Meta{User: "p2"}, engine.Meta{User: "p3"}
 	ref := must(b)(e.Open(ctx, engine.Open{Meta: p1, Workflow: "trial"})).Receipt.Reference
+	declared(b, e, ref, "p1")
 	agency := review.WithID(review.Agency{Title: "An agency"}, "hospital")
 	must(b)(e.Record(ctx, engine.Record{Meta: p1, Review: ref, Body: &review.Added[review.Agency]{Record: agency}}))
 	for _, p := range []string{"p3", "p4"} {
 		must(b)(e.Assign(ctx, engine.Assign{Meta: p1, Review: ref, Assignment: review.Assignment{Person: p, Role: "lead_reviewer"}}))
 	}
+	declared(b, e, ref, "p2", "p3")
 	must(b)(e.Advance(ctx, engine.Advance{Meta: p2, Review: ref, Move: "review.decide",
 		Form: &engine.FormInput{Values: map[string]string{"outcome": "hold_review", "reasons": "made up"}}}))
 	must(b)(e.Advance(ctx, engine.Advance{Meta: p1, Review: ref, Move: "review.gather"}))
@@ -118,4 +120,13 @@ func analysis(b *testing.B, e *engine.Engine) string {
 	must(b)(e.Advance(ctx, engine.Advance{Meta: p3, Review: ref, Move: "agency_report.accept", Item: "hospital"}))
 	must(b)(e.Advance(ctx, engine.Advance{Meta: p3, Review: ref, Move: "review.analyse"}))
 	return ref
+}
+
+// declared has people declare, before they may see a review, that they have no conflict
+// of interest in it.
+func declared(b *testing.B, e *engine.Engine, ref string, people ...string) {
+	b.Helper()
+	for _, p := range people {
+		must(b)(e.Declare(b.Context(), engine.Declare{Meta: engine.Meta{User: p}, Review: ref, Kinds: []string{review.NoConflict}}))
+	}
 }

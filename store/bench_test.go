@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/mod/sumdb/tlog"
+
 	"scr/internal/audit"
 	"scr/internal/keyring"
 	"scr/review"
@@ -104,13 +106,17 @@ var bareQueries = []string{
 	`INSERT INTO review_tracks (board, stage, sort, track, item) VALUES (?, ?, ?, ?, ?)`,
 	`INSERT INTO events (global, board, stream, seq, kind, command, recorded_at, occurred_on, definition, envelope)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	bareHash,
 }
+
+// bareHash comes last, once for each hash by which the tree grows.
+const bareHash = `INSERT INTO tree_hashes (board, log, position, hash) VALUES (?, ?, ?, ?)`
 
 // prepared is everything a bare transaction writes, made beforehand.
 type prepared struct {
 	*pending
 	row  *reviewRow
-	args [][]any // of the queries
+	args [][]any // of the queries, and of the last one once more for each further hash
 }
 
 func (w *bare) prepare(b *testing.B, a review.Append) prepared {
@@ -137,15 +143,35 @@ func (w *bare) prepare(b *testing.B, a review.Append) prepared {
 	}
 	const at = "2026-03-02T09:00:00.000000000Z"
 	ev := p.events[0]
-	return prepared{p, r, [][]any{
+	args := [][]any{
 		{r.Board, ev.Command, a.Digest, string(ev.Stream), ev.Seq, ev.Seq, r.Reference, at},
 		{r.Version, r.OpenedOn, r.Closed, r.OnHold, r.NextDue, r.NextClock, r.Latest, r.Stages, r.State, r.Board, r.ID, r.Version - 1},
 		{r.Board, r.ID, r.moves[0].Seq, string(r.moves[0].State)},
 		{r.Board, r.oldTracks[0][0], r.Sort, r.oldTracks[0][1], r.oldTracks[0][2]},
 		{r.Board, r.tracks[0][0], r.Sort, r.tracks[0][1], r.tracks[0][2]},
 		{ev.Global, ev.Board, string(ev.Stream), ev.Seq, "move.made/1", ev.Command, at, "2026-03-02", ev.Definition, envelope},
-	}}
+	}
+	return prepared{p, r, append(args, w.hashes(b, last, audit.Leaf(envelope))...)}
 }
+
+// hashes are those by which the tree grows.
+func (w *bare) hashes(b *testing.B, size int64, leaf audit.Hash) (args [][]any) {
+	b.Helper()
+	edge, err := audit.ReadFrontier(size, hashes{b.Context(), w.db.writer, storetest.Board, eventTree})
+	if err != nil {
+		b.Fatal(err)
+	}
+	gained, err := edge.Grow([]audit.Hash{leaf})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for i, hash := range gained {
+		args = append(args, []any{storetest.Board, eventTree, tlog.StoredHashCount(size) + int64(i), hash[:]})
+	}
+	return args
+}
+
+func bareQuery(n int) string { return bareQueries[min(n, len(bareQueries)-1)] }
 
 // viaSQL writes through database/sql.
 func (w *bare) viaSQL(b *testing.B, p prepared) {
@@ -155,8 +181,9 @@ func (w *bare) viaSQL(b *testing.B, p prepared) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	for i, query := range bareQueries {
-		result, err := t.StmtContext(ctx, w.stmts[query]).ExecContext(ctx, p.args[i]...)
+	for i, args := range p.args {
+		query := bareQuery(i)
+		result, err := t.StmtContext(ctx, w.stmts[query]).ExecContext(ctx, args...)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -173,8 +200,9 @@ func (w *bare) viaSQL(b *testing.B, p prepared) {
 func (w *bare) direct(b *testing.B, p prepared) {
 	b.Helper()
 	err := w.db.write(context.Background(), storetest.Board, func(t *tx) error {
-		for i, query := range bareQueries {
-			if changed, err := t.exec(query, p.args[i]...); err != nil || changed != 1 {
+		for i, args := range p.args {
+			query := bareQuery(i)
+			if changed, err := t.exec(query, args...); err != nil || changed != 1 {
 				return fmt.Errorf("%s: %d rows, %w", query, changed, err)
 			}
 		}
@@ -219,10 +247,23 @@ func populate(b *testing.B, db *DB, reviews, findings int) {
 	}
 }
 
+// many is how many there are of something: with -short, where a benchmark only has to
+// run, a hundredth.
+func many(n int) int {
+	if testing.Short() {
+		return n / 100
+	}
+	return n
+}
+
 // BenchmarkReviews times what a command does with few and with many reviews in
 // the database: the figures should hardly differ.
 func BenchmarkReviews(b *testing.B) {
-	for _, reviews := range []int{1_000, 100_000} {
+	sizes := []int{1_000, 100_000}
+	if testing.Short() {
+		sizes = sizes[:1]
+	}
+	for _, reviews := range sizes {
 		db := opened(b, made(b), Options{})
 		populate(b, db, reviews, 0)
 		name := func(what string) string { return fmt.Sprintf("%s/%d", what, reviews) }
@@ -280,15 +321,15 @@ func BenchmarkVerify(b *testing.B) {
 		with              Options
 		reviews, findings int
 	}{
-		{"no texts", Options{}, 25_000, 0},
-		{"sealed texts", Options{Keys: keys}, 12_500, 4},
+		{"no texts", Options{}, many(25_000), 0},
+		{"sealed texts", Options{Keys: keys}, many(12_500), 4},
 	} {
 		b.Run(log.name, func(b *testing.B) {
 			db := opened(b, made(b), log.with)
 			populate(b, db, log.reviews, log.findings)
 			for b.Loop() {
 				found, err := db.Verify(b.Context(), nil)
-				if err != nil || found.Events < 100_000 || found.Readable < int64(log.reviews*log.findings) || len(found.Problems) > 0 {
+				if err != nil || found.Events < int64(many(100_000)) || found.Readable < int64(log.reviews*log.findings) || len(found.Problems) > 0 {
 					b.Fatal(found, err)
 				}
 			}

@@ -40,10 +40,10 @@ func planted(b *testing.B, o Options, size int64) *DB {
 
 // BenchmarkTree grows the tree by one leaf and computes its root.
 func BenchmarkTree(b *testing.B) {
-	const size = 100_000
+	size := int64(many(100_000))
 	db := planted(b, Options{}, size)
 	err := db.write(b.Context(), storetest.Board, func(t *tx) error {
-		for n := int64(size); b.Loop(); n++ {
+		for n := size; b.Loop(); n++ {
 			if _, err := t.grow(eventTree, n, []audit.Hash{{byte(n)}}); err != nil {
 				return err
 			}
