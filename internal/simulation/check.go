@@ -171,7 +171,7 @@ func (w *world) folded(s *subject) {
 	if asJSON(r) != asJSON(s.row) {
 		w.fail("the log of %s folds to\n%s\nand the row is\n%s", s.ref, asJSON(r), asJSON(s.row))
 	}
-	w.must("read the texts of "+s.ref, loadTexts(w.ctx, db, latest(w.now, w.last), s.stream, log))
+	w.must("read the texts of "+s.ref, loadTexts(w.ctx, db, w.lookLate(), s.stream, log))
 	for i, ev := range log {
 		w.textsAre(s, ev)
 		if ev.ID != s.log[i].ID || ev.Command != s.log[i].Command {

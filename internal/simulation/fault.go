@@ -85,7 +85,7 @@ func (w *world) appended(r review.Receipt) []review.Event {
 		w.fail("%s has %d events, and #%d was acknowledged", r.Stream, len(log), r.Last)
 	}
 	events := log[r.First-1 : r.Last]
-	w.must("read the texts", loadTexts(w.ctx, db, latest(w.now, w.last), r.Stream, events))
+	w.must("read the texts", loadTexts(w.ctx, db, w.lookLate(), r.Stream, events))
 	return events
 }
 

@@ -83,9 +83,20 @@ func (w *world) asRead(s *subject, r *review.Review) {
 
 // shown holds a refusal to read to those that there are.
 func (w *world) shown(s *subject, what string, err error) {
-	if code := review.CodeOf(err); err != nil && code != review.NotFound && code != review.Refused && !w.behind() {
+	late := latest(w.last, w.looked).Sub(w.now) > allowance
+	if code := review.CodeOf(err); err != nil && code != review.NotFound && code != review.Refused && !late {
 		w.fail("%s %s: %v", what, s.ref, err)
 	}
+	if err == nil {
+		w.looked = latest(w.looked, w.now)
+	}
+}
+
+// lookLate is a time at which somebody may look, whatever the clock has done since the
+// last entry and the last look.
+func (w *world) lookLate() time.Time {
+	w.looked = latest(w.now, latest(w.last, w.looked))
+	return w.looked
 }
 
 // toldOf holds a history to the events that were acknowledged: nothing else is in it, and

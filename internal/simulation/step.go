@@ -68,7 +68,10 @@ func (w *world) passTime() {
 
 // behind reports whether the clock went back further behind the log's last entry than
 // clocks do that are only set right.
-func (w *world) behind() bool { return w.last.Sub(w.now) > 5*time.Minute }
+func (w *world) behind() bool { return w.last.Sub(w.now) > allowance }
+
+// allowance is how far clocks go back that are only set right.
+const allowance = 5 * time.Minute
 
 // later is the next such day of a year.
 func later(now time.Time, month time.Month, day int, at time.Duration) time.Time {

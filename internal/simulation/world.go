@@ -30,6 +30,7 @@ type world struct {
 	keyDir  string // "" where nothing is sealed
 	now     time.Time
 	last    time.Time // when the log's last entry was recorded
+	looked  time.Time // when somebody last looked, which is written down, too
 	writers [2]*writer
 	turn    int // of the writers
 
