@@ -27,7 +27,12 @@ type Settings struct {
 	PageSize int    `mapstructure:"page_size"` // reviews on one page of a list, 1 to 500
 
 	sources map[string]Source
+	inFile  string // the database that the settings file names
 }
+
+// InFile returns the database that the settings file names, whatever a variable or a flag
+// puts in its place; empty where it names none.
+func (s *Settings) InFile() string { return s.inFile }
 
 // Source says where the value of a setting came from.
 type Source struct {
@@ -95,18 +100,22 @@ func Load(file string, asked bool, flags map[string]string) (*Settings, error) {
 	if err := defaults(v, file); err != nil {
 		return nil, err
 	}
+	if err := readFile(v, file, asked); err != nil {
+		return nil, err
+	}
+	inFile := "" // read before a variable goes before it
+	if v.InConfig("database") {
+		inFile = rooted(v.GetString("database"), file)
+	}
 	for _, s := range settings() {
 		if err := v.BindEnv(append([]string{s.key}, s.variables()...)...); err != nil {
 			return nil, fmt.Errorf("bind %s: %w", s.env, err)
 		}
 	}
-	if err := readFile(v, file, asked); err != nil {
-		return nil, err
-	}
 	for key, value := range flags {
 		v.Set(key, value)
 	}
-	loaded := &Settings{sources: map[string]Source{}}
+	loaded := &Settings{sources: map[string]Source{}, inFile: inFile}
 	loaded.trace(v, file, flags)
 	if err := loaded.kinds(v); err != nil {
 		return nil, err
@@ -276,8 +285,8 @@ func (s *Settings) check(file string) error {
 		return review.Errorf(review.Invalid, "%s is empty", s.named("database")).WithHint("give a path, or leave the setting out")
 	}
 	for key, path := range map[string]*string{"database": &s.Database, "keys": &s.Keys, "seen": &s.Seen} {
-		if s.sources[key].From == FromFile && !filepath.IsAbs(*path) && !strings.Contains(*path, ":") {
-			*path = filepath.Join(filepath.Dir(file), *path)
+		if s.sources[key].From == FromFile {
+			*path = rooted(*path, file)
 		}
 	}
 	var err error
@@ -285,6 +294,14 @@ func (s *Settings) check(file string) error {
 		s.Seen, err = filepath.Abs(s.Seen)
 	}
 	return err
+}
+
+// rooted is a path of the settings file, seen from where that lies.
+func rooted(path, file string) string {
+	if path == "" || filepath.IsAbs(path) || strings.Contains(path, ":") {
+		return path
+	}
+	return filepath.Join(filepath.Dir(file), path)
 }
 
 // Values returns every setting with its source, in the order of the table.

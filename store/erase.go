@@ -140,7 +140,7 @@ func (db *DB) tellErased(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return db.options.Erased(list)
+	return db.options.Erased(ctx, list)
 }
 
 func (db *DB) forgetErasures(ctx context.Context, done []int64, sealing bool) error {

@@ -49,7 +49,7 @@ func newLibrary(t *testing.T, findings int, sealed bool) *library {
 }
 
 func (l *library) options() store.Options {
-	o := store.Options{Erased: func(audit.ErasedList) error { l.lists++; return nil }}
+	o := store.Options{Erased: func(context.Context, audit.ErasedList) error { l.lists++; return nil }}
 	if l.keys != nil {
 		o.Keys = l.keys
 	}

@@ -32,7 +32,7 @@ func onDisk(t *testing.T, sealed bool) (l *library, image string) {
 	shell(t, "mount", "-o", "loop", image, at)
 	t.Cleanup(func() { shell(t, "umount", at) })
 	l = &library{path: filepath.Join(at, "board.db")}
-	o := store.Options{Erased: func(audit.ErasedList) error { return nil }}
+	o := store.Options{Erased: func(context.Context, audit.ErasedList) error { return nil }}
 	if sealed {
 		keys, err := keyring.Create(filepath.Join(at, "keys"), keyring.Options{Signer: "scr/EXB"})
 		if err != nil {

@@ -41,7 +41,7 @@ type Options struct {
 
 	// Erased is given the list of all that was erased whenever an erasure is about to be
 	// finished, to keep it outside the database. It may be nil.
-	Erased func(audit.ErasedList) error
+	Erased func(context.Context, audit.ErasedList) error
 }
 
 // Seam answers a statement of a write transaction in SQLite's place, so that a test

@@ -196,6 +196,7 @@ func (a *app) backUpData(ctx context.Context, ask backupAsk, ring *keyring.Keys)
 		return done, err
 	}
 	a.noteBackup(db, done.Events)
+	a.answeredFor(ctx) // where it was answered while the database lay in another place
 	if signed == nil {
 		return done, nil
 	}

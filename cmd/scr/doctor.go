@@ -328,6 +328,7 @@ func (d *doctor) inside(ctx context.Context) {
 		d.says(allRight, "checkpoint", "", "the last is %s old", report.Count(int(h.Beyond), "event", "events"))
 	}
 	d.lastSeen(ctx)
+	d.erasedList(ctx)
 	if board, err := d.db.Board(ctx); err == nil {
 		if r, waits := board.Waiting(); waits {
 			d.says(isBad, "restore", r.With+" runs \"scr db accept-restore\"", "nothing can be recorded before %s has answered for the restore", r.With)

@@ -27,13 +27,11 @@ const erasedSuffix = ".erased.list"
 func erasedFile(settings *config.Settings) string { return settings.Keys + erasedSuffix }
 
 // keepErased writes the list anew beside the key folder, with what the one there says
-// of events that a restore lost: another copy may bring them back. One that is damaged
-// is replaced by what the log says, and that is told.
-func (a *app) keepErased(list audit.ErasedList) error {
-	settings, err := a.config()
-	if err != nil {
-		return err
-	}
+// of events that a restore lost: another copy may bring them back. Its head is the
+// board's word for how far the log had come: it moves on with the board's own log alone,
+// see [app.carriesOn]. One that is damaged is replaced by what the log says, and that is
+// told.
+func (a *app) keepErased(ctx context.Context, list audit.ErasedList) error {
 	kept, err := a.erasedKept(list.Origin)
 	if err != nil && review.CodeOf(err) != review.Invalid {
 		return err
@@ -41,7 +39,23 @@ func (a *app) keepErased(list audit.ErasedList) error {
 	if err != nil {
 		fmt.Fprintf(a.err, "scr: %s, and is written anew: what was erased before a restore may be missing from it\n", report.Printable(err.Error()))
 	}
-	data, err := a.signErased(list.With(kept))
+	carries, err := a.carriesOn(ctx, kept)
+	if err != nil {
+		return err
+	}
+	if !carries {
+		return a.putErased(kept.With(list))
+	}
+	return a.putErased(list.With(kept))
+}
+
+// putErased writes a list beside the key folder.
+func (a *app) putErased(list audit.ErasedList) error {
+	settings, err := a.config()
+	if err != nil {
+		return err
+	}
+	data, err := a.signErased(list)
 	if err != nil {
 		return err
 	}
@@ -77,6 +91,49 @@ func (a *app) erasedSoFar(ctx context.Context, c store.Copied) ([]byte, error) {
 	return a.signErased(list)
 }
 
+// carriesOn reports whether the log in use is the one that goes on from the head of a
+// list: it reaches that, or two people answered for what it lacks, and it is the board's
+// own. What one person restores, and what lies in another place, moves no head.
+func (a *app) carriesOn(ctx context.Context, kept audit.ErasedList) (bool, error) {
+	if kept.Size == 0 {
+		return true, nil
+	}
+	board, err := a.db.Board(ctx)
+	if err != nil {
+		return false, err
+	}
+	away, err := a.away(ctx, a.db.Path(), kept.Origin)
+	if _, waits := board.Waiting(); waits || away || err != nil {
+		return false, err
+	}
+	err = a.holdToList(ctx, kept)
+	if review.CodeOf(err) == review.Failed && err != nil {
+		return false, nil // the doctor, and each backup, say so
+	}
+	return err == nil, err
+}
+
+// carryErased moves the head of the list that lies beside the key folder to the name that
+// the log goes on under, once that may be.
+func (a *app) carryErased(ctx context.Context) error {
+	origin, err := a.db.Origin(ctx)
+	if err != nil {
+		return err
+	}
+	kept, err := a.erasedKept(origin)
+	if err != nil || kept.Origin == origin {
+		return err
+	}
+	list, err := a.db.ErasedList(ctx)
+	if err != nil || kept.Size == 0 && len(list.Entries) == 0 {
+		return err
+	}
+	if carries, err := a.carriesOn(ctx, kept); err != nil || !carries {
+		return err
+	}
+	return a.putErased(list.With(kept))
+}
+
 // holdToList refuses a log that is not the one from which the list says it was erased.
 func (a *app) holdToList(ctx context.Context, kept audit.ErasedList) error {
 	if kept.Size == 0 {
@@ -91,7 +148,7 @@ func (a *app) holdToList(ctx context.Context, kept audit.ErasedList) error {
 		return err
 	}
 	_, n := audit.Lineage(kept.Origin)
-	_, err = memory{head: kept.Head, restored: n, from: erasedFile(settings)}.against(ctx, a.db, now.Origin, now.Head)
+	_, err = memory{head: kept.Head, restored: n, from: erasedFile(settings), listed: true}.against(ctx, a.db, now.Origin, now.Head)
 	return err
 }
 
@@ -173,4 +230,20 @@ func (a *app) signErased(list audit.ErasedList) ([]byte, error) {
 func unkept(err error) error {
 	return review.Errorf(review.Failed, "the list of what was erased could not be written: %w", err).
 		WithHint("see who owns the folder in which the key folder lies, and whether the disk is full; then repeat the command")
+}
+
+// erasedList holds the log against the list of what was erased, as each backup does.
+func (d *doctor) erasedList(ctx context.Context) {
+	origin, err := d.db.Origin(ctx)
+	if err != nil || d.ring == nil && d.health.Sealing {
+		return // there is no log yet, or no key to check the list with
+	}
+	kept, err := d.erasedKept(origin)
+	if err == nil && kept.Size == 0 {
+		return
+	}
+	if err == nil {
+		err = d.holdToList(ctx, kept)
+	}
+	d.note("erased list", err, isBad, "the log goes on from where the list of what was erased, beside the keys, says it had come")
 }

@@ -217,10 +217,13 @@ func vacantFolder(base string) (string, error) {
 }
 
 // databaseFile is the whole path of the database that the settings name.
-func databaseFile(settings *config.Settings) string {
-	path, err := filepath.Abs(strings.TrimPrefix(settings.Database, "sqlite:"))
+func databaseFile(settings *config.Settings) string { return plainPath(settings.Database) }
+
+// plainPath is the path of a database that is named by a path or a URL.
+func plainPath(database string) string {
+	path, err := filepath.Abs(strings.TrimPrefix(database, "sqlite:"))
 	if err != nil {
-		return settings.Database
+		return database
 	}
 	return path
 }

@@ -21,6 +21,23 @@ type memory struct {
 	from     string // where it is remembered, for people
 
 	accessRoot audit.Hash // over those records
+	listed     bool       // known to the board, from the list beside its keys, and not to who asks
+}
+
+// knower says who knows of a head.
+func (m memory) knower() string {
+	if m.listed {
+		return "the list beside the keys knows"
+	}
+	return "you have seen"
+}
+
+// hint says what to do when a log is not the one that is remembered.
+func (m memory) hint() string {
+	if m.listed {
+		return "find out who put it there; the list is " + m.from
+	}
+	return "nothing is done with it; find out who put it there. What you saw is remembered in " + m.from
 }
 
 func restoredOrigin(base string, n int) string {
@@ -46,8 +63,8 @@ func (e *cutError) Error() string {
 func (m memory) against(ctx context.Context, db *store.DB, origin string, head audit.Head) (lost int64, err error) {
 	_, now := audit.Lineage(origin)
 	if m.restored > now {
-		err := review.Errorf(review.Failed, "the log is one from before a restore that you have seen: an older copy lies in its place").
-			WithHint("nothing is done with it; find out who put it there. What you saw is remembered in %s", m.from)
+		err := review.Errorf(review.Failed, "the log is one from before a restore that %s: an older copy lies in its place", m.knower()).
+			WithHint("%s", m.hint())
 		err.Err = &cutError{m, head.Size}
 		return 0, err
 	}
@@ -96,8 +113,8 @@ func (m memory) covered(r review.Restore) error {
 	if m.head.Size < r.KnownSize || m.head.Size == r.KnownSize && hex.EncodeToString(m.head.Root[:]) == r.KnownRoot {
 		return nil
 	}
-	return review.Errorf(review.Failed, "the log was restored, and you have seen %d events of it: the restore says that it had %d", m.head.Size, r.KnownSize).
-		WithHint("nothing is done with it; tell %s and %s, who answer for the restore. What you saw is remembered in %s", r.By, r.With, m.from)
+	return review.Errorf(review.Failed, "the log was restored, and %s %d events of it: the restore says that it had %d", m.knower(), m.head.Size, r.KnownSize).
+		WithHint("tell %s and %s, who answer for the restore; %s", r.By, r.With, m.hint())
 }
 
 // within holds the memory against the log's beginning.
@@ -112,15 +129,15 @@ func (m memory) within(ctx context.Context, db *store.DB, head audit.Head) (err 
 		}
 	}
 	if before.Root != m.head.Root {
-		return review.Errorf(review.Failed, "the log is not the one that you have seen: its first %d events were changed", m.head.Size).
-			WithHint("nothing is done with it; \"scr audit verify\" looks at all of it. What you saw is remembered in %s", m.from)
+		return review.Errorf(review.Failed, "the log is not the one that %s: its first %d events were changed", m.knower(), m.head.Size).
+			WithHint("\"scr audit verify\" looks at all of it; %s", m.hint())
 	}
 	return nil
 }
 
 func (m memory) cut(size int64) error {
-	err := review.Errorf(review.Failed, "the log has %d events, and you have seen %d: it was cut, or an older copy lies in its place", size, m.head.Size).
-		WithHint("nothing is done with it; find out who put it there. What you saw is remembered in %s", m.from)
+	err := review.Errorf(review.Failed, "the log has %d events, and %s %d: it was cut, or an older copy lies in its place", size, m.knower(), m.head.Size).
+		WithHint("%s", m.hint())
 	err.Err = &cutError{m, size}
 	return err
 }

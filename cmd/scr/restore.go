@@ -127,6 +127,8 @@ type restoring struct {
 	made  audit.Checkpoint // of the database in the backup
 	list  audit.ErasedList // what was erased from the log as it is now
 	done  restored
+	drill bool   // it goes to another place than the board's own
+	waits bool   // somebody has yet to answer for a restore, this one or another
 	typed []byte // passphrase of the identity that was given: it opens more than one thing
 }
 
@@ -165,23 +167,35 @@ func (r *restoring) run(ctx context.Context) error {
 	if r.ring != nil {
 		options.Keys = r.ring
 	}
+	var err error
+	if r.drill, err = r.elsewhere(ctx); err != nil {
+		return err
+	}
 	moved, err := store.Restore{URL: r.ask.to, Replace: r.ask.replace, Stamp: r.now().UTC().Format("20060102T150405Z"),
 		Options: options, Write: r.write, Prepare: r.prepare, Settle: r.settle}.Run(ctx)
 	r.done.Database, r.done.Moved = r.ask.to, moved
-	if err == nil {
+	if err == nil && !r.drill {
 		r.keepList()
 	}
 	return err
 }
 
-// keepList writes the list of what was erased beside the keys, under the name that the
-// log has now. The database is in its place whether or not that works, and the next
+// keepList writes the list of what was erased beside the keys: under the name that the
+// log has now, or while somebody has yet to answer for the restore, with the head that
+// was known. The database is in its place whether or not that works, and the next
 // erasure or restore makes good what is missing.
 func (r *restoring) keepList() {
 	if len(r.list.Entries) == 0 && r.gone.Size == 0 || r.ring == nil && r.file.Signed {
 		return // there is none, or nothing that could sign it
 	}
-	if err := r.keepErased(r.list.With(r.gone)); err != nil {
+	list := r.list.With(r.gone)
+	if r.waits {
+		list = r.gone.With(r.list)
+	}
+	if list.Size == 0 {
+		return // what was erased stands in the log, and the list comes with the second answer
+	}
+	if err := r.putErased(list); err != nil {
 		fmt.Fprintf(r.err, "scr: %s\n", report.Printable(err.Error()))
 	}
 }
@@ -254,6 +268,17 @@ privacy officer; when nobody has for fourteen days, who restored may alone.`}
 		if r, waits := board.Waiting(); err == nil && waits && !a.global.json {
 			fmt.Fprintf(a.err, "scr: %s restored %s, and the log is known to have had %d: %d missing\n", r.By, report.Count(int(r.Size), "event", "events"), r.KnownSize, r.Lost())
 		}
+		if err == nil {
+			a.answeredFor(ctx)
+		}
 		return out, err
 	})
+}
+
+// answeredFor has the list beside the keys go on under the log's new name, now that two
+// people have answered for that. Until it does, backups are held against the old head.
+func (a *app) answeredFor(ctx context.Context) {
+	if err := a.carryErased(ctx); err != nil {
+		fmt.Fprintf(a.err, "scr: %s\n", report.Printable(err.Error()))
+	}
 }

@@ -83,7 +83,7 @@ func TestBackupsGoOnAfterALossThatFollowsAnErasure(t *testing.T) {
 	other.home["keys"] = other.path("keys")
 	other.must("db", "restore", m.path("again"), "--to", other.home["database"], "--keys-from", m.path("keys.tar"))
 	other.gone(ref, "scr.db")
-	if other.list() != m.list() {
+	if lines(other.list()) != lines(m.list()) {
 		t.Errorf("elsewhere the list is\n%s, and here\n%s", other.list(), m.list())
 	}
 	other.must("db", "backup", other.path("more"))
@@ -125,9 +125,94 @@ func TestAListProvesARollback(t *testing.T) {
 	}
 	m.must(append(restore, "--accept-loss", "--by", "p1", "--and", "p2", "--reason-file", m.path("why.txt"))...)
 	m.gone(ref, "again.db")
-	if list := m.list(); !strings.Contains(list, "/restored-1\n") {
-		t.Errorf("the list is of another name:\n%s", list)
+}
+
+// TestWhatOnePersonRestoresMovesNoHead: somebody restored an older backup to another place
+// and threw it away, and the list beside the keys went on under the name of that log.
+// Nobody could back up the live one, and less was known of it than before.
+func TestWhatOnePersonRestoresMovesNoHead(t *testing.T) {
+	m, _ := newErased(t)
+	before := m.list()
+	loss := []string{"--accept-loss", "--by", "p1", "--and", "p2", "--reason-file", m.path("why.txt")}
+	older := []string{"db", "restore", m.path("before"), "--to", m.path("scratch.db")}
+	for what, args := range map[string][]string{
+		"a drill":               {"db", "restore", m.path("after"), "--to", m.path("drill.db")},
+		"an older backup":       append(older, loss...),
+		"with --db":             append([]string{"--db", m.path("scratch2.db"), "db", "restore", m.path("before"), "--to", m.path("scratch2.db")}, loss...),
+		"in the database's own": append([]string{"db", "restore", m.path("before"), "--to", m.home["database"], "--replace"}, loss...),
+	} {
+		t.Run(what, func(t *testing.T) {
+			live := readAll(t, m.home["database"])
+			m.must(args...)
+			if m.list() != before {
+				t.Errorf("the list was\n%s, and is\n%s", before, m.list())
+			}
+			m.file("scr.db", live) // as it was; its -wal was emptied when the last one closed it
+			m.must("db", "backup", m.path("of "+what))
+			m.listHolds()
+		})
 	}
+	m.home["seen"] = m.path("seen-by-nobody")
+	_, first, _ := m.run("db", "restore", m.path("before"), "--to", m.path("x.db"))
+	m.must(append([]string{"db", "restore", m.path("before"), "--to", m.path("y.db")}, loss...)...)
+	if _, again, _ := m.run("db", "restore", m.path("before"), "--to", m.path("x.db")); again != first || !strings.Contains(first, "missing are") {
+		t.Errorf("it was said that\n%s, and then that\n%s", first, again)
+	}
+}
+
+// TestTwoMoveTheHeadOfTheirOwnDatabaseOnly: also two people who try out what they do after
+// a loss change nothing beside the live keys. What they do in its own place counts.
+func TestTwoMoveTheHeadOfTheirOwnDatabaseOnly(t *testing.T) {
+	m, _ := newErased(t)
+	before := m.list()
+	live := readAll(t, m.home["database"])
+	seen := m.home["seen"]
+	loss := []string{"--accept-loss", "--by", "p1", "--and", "p2", "--reason-file", m.path("why.txt")}
+	m.home["seen"] = m.path("seen-in-a-drill")
+	m.must(append([]string{"db", "restore", m.path("before"), "--to", m.path("scratch.db")}, loss...)...)
+	m.login = "second"
+	m.must("--db", m.path("scratch.db"), "db", "accept-restore")
+	if m.list() != before {
+		t.Errorf("the list was\n%s, and is\n%s", before, m.list())
+	}
+	m.login, m.home["seen"] = "first", seen
+	m.must("db", "backup", m.path("live"))
+
+	m.must(append([]string{"db", "restore", m.path("before"), "--to", m.home["database"], "--replace"}, loss...)...)
+	m.login = "second"
+	m.must("db", "accept-restore")
+	if list := m.list(); !strings.Contains(list, "/restored-1\n") || !strings.Contains(list, " record.title\n") {
+		t.Errorf("two answered, and the list is\n%s", list)
+	}
+	m.must("db", "backup", m.path("later"))
+	m.listHolds()
+	m.home["seen"] = m.path("seen-by-nobody")
+	m.file("scr.db", live)
+	m.refused(1, "the list beside the keys knows", "db", "backup", m.path("old"))
+	if out, _, status := m.run("doctor"); status != 1 || !strings.Contains(out, "bad\terased list") {
+		t.Errorf("the doctor exits with %d:\n%s", status, out)
+	}
+}
+
+// listHolds fails unless the doctor finds that the log goes on from the list.
+func (m *manager) listHolds() {
+	m.t.Helper()
+	out, _, _ := m.run("doctor") // other checks look at the machine
+	if !strings.Contains(out, "ok\terased list") {
+		m.t.Errorf("the doctor says\n%s", out)
+	}
+}
+
+// lines are those of a list that say what was erased.
+func lines(list string) string { return strings.Join(strings.Split(list, "\n")[3:], "\n") }
+
+func readAll(t *testing.T, name string) string {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
 }
 
 // TestABackupIsHeldAgainstTheList: an older copy lies in the database's place, and

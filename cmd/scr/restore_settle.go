@@ -45,6 +45,11 @@ func (r *restoring) settle(ctx context.Context, db *store.DB) (err error) {
 			return err
 		}
 	}
+	board, err := db.Board(ctx)
+	if err != nil {
+		return err
+	}
+	_, r.waits = board.Waiting()
 	r.list, err = db.ErasedList(ctx)
 	return err
 }
