@@ -13,7 +13,7 @@ type BoardRestored struct {
 	KnownRoot string `json:"known_root"` // over those
 
 	Access      int64  `json:"access"`       // records of who read what, in the backup
-	KnownAccess int64  `json:"known_access"` // that are known to have been
+	KnownAccess int64  `json:"known_access"` // that are known to have been; 0: not known
 	With        string `json:"with"`         // handle of who must answer for it as well
 	Why         Text   `json:"why,omitzero" personal:"reason"`
 }
@@ -39,7 +39,7 @@ type Restore struct {
 	KnownSize   int64  `json:"known_size"`   // events that the log is known to have had
 	KnownRoot   string `json:"known_root"`   // over those
 	Access      int64  `json:"access"`       // records of who read what, in the backup
-	KnownAccess int64  `json:"known_access"` // that are known to have been
+	KnownAccess int64  `json:"known_access"` // that are known to have been; 0: not known
 	By          string `json:"by"`           // handle of who restored
 	With        string `json:"with"`         // handle of who must answer for it as well
 	AcceptedBy  string `json:"accepted_by"`  // handle; empty while it waits

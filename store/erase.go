@@ -283,6 +283,11 @@ func (db *DB) ErasedList(ctx context.Context) (audit.ErasedList, error) {
 	if list.Head, err = db.HeadAt(ctx, end.Global); err != nil {
 		return list, err
 	}
+	looks, err := db.AccessHead(ctx)
+	if err != nil {
+		return list, err
+	}
+	list.Access = looks.Size
 	var texts []struct {
 		erasedField
 		By       int64  `db:"erased_by"`

@@ -147,6 +147,10 @@ func (a *app) holdToList(ctx context.Context, kept audit.ErasedList) error {
 	if err != nil {
 		return err
 	}
+	if kept.Origin == now.Origin && kept.Access > now.Access.Size {
+		return review.Errorf(review.Failed, "there are %d records of who read what, and the list beside the keys knows of %d: they were cut, or an older copy lies in its place", now.Access.Size, kept.Access).
+			WithHint("find out who put it there; the list is %s", erasedFile(settings))
+	}
 	_, n := audit.Lineage(kept.Origin)
 	_, err = memory{head: kept.Head, restored: n, from: erasedFile(settings), listed: true}.against(ctx, a.db, now.Origin, now.Head)
 	return err

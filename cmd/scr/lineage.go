@@ -21,6 +21,7 @@ type memory struct {
 	from     string // where it is remembered, for people
 
 	accessRoot audit.Hash // over those records
+	blind      bool       // how many records of who read what there were then is not known
 	listed     bool       // known to the board, from the list beside its keys, and not to who asks
 }
 

@@ -41,9 +41,10 @@ type restored struct {
 	Log      string `json:"log"`                   // how far its log had come, in words for the minutes
 	Lost     int64  `json:"lost"`                  // events that are known to be missing
 
-	LostAccess int64  `json:"lost_access"`         // records of who read what that are known to be missing
-	Waits      string `json:"waits_for,omitempty"` // handle of who must answer for that too
-	Sealing    bool   `json:"sealing"`             // its texts are sealed
+	LostAccess   int64  `json:"lost_access"`                   // records of who read what that are known to be missing
+	LooksUnknown bool   `json:"lost_access_unknown,omitempty"` // how many of those are missing is not known
+	Waits        string `json:"waits_for,omitempty"`           // handle of who must answer for that too
+	Sealing      bool   `json:"sealing"`                       // its texts are sealed
 
 	ErasedAgain int `json:"erased_again,omitempty"` // texts that were erased after the backup was made, and are again
 }
@@ -243,14 +244,22 @@ func (a *app) tellRestore(done restored) {
 	}
 	if done.Waits != "" {
 		fmt.Fprintf(a.err, "scr: missing: %s; nothing can be recorded before %s has run \"scr db accept-restore\"\n",
-			lostWords(done.Lost, done.LostAccess), done.Waits)
+			done.lostWords(), done.Waits)
 	}
 	fmt.Fprintf(a.err, "scr: for the minutes: log %s\n", done.Log)
 }
 
 // lostWords says what is missing of a log, and of the records of who read what.
-func lostWords(events, access int64) string {
-	return report.Count(int(events), "event", "events") + " and " + report.Count(int(access), "record of who read what", "records of who read what")
+func (done restored) lostWords() string {
+	says := report.Count(int(done.Lost), "event", "events") + " and "
+	switch {
+	case !done.LooksUnknown:
+	case done.LostAccess == 0:
+		return says + "nobody knows how many records of who read what"
+	default:
+		says += "at least "
+	}
+	return says + report.Count(int(done.LostAccess), "record of who read what", "records of who read what")
 }
 
 func dbAcceptCommand(a *app) *cobra.Command {

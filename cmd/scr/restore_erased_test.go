@@ -1,9 +1,16 @@
 package main
 
 import (
+	"encoding/json"
+	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
+
+	"scr/internal/audit"
+	"scr/internal/keyring"
+	"scr/store"
 )
 
 // newErased is a manager with a finding that was erased. Before that a backup was made,
@@ -201,6 +208,99 @@ func (m *manager) listHolds() {
 	if !strings.Contains(out, "ok\terased list") {
 		m.t.Errorf("the doctor says\n%s", out)
 	}
+}
+
+// TestARestoreOwnsUpToLostLooks: what was known only from the list beside the keys had no
+// number of looks, and the backup's own was recorded: none was said to be missing.
+func TestARestoreOwnsUpToLostLooks(t *testing.T) {
+	m, ref := newErased(t)
+	m.must("finding", "add", ref, "--from", m.path("finding.yaml"))
+	for range 5 {
+		m.must("finding", "show", ref, "finding-2")
+	}
+	seq := strings.TrimPrefix(strings.Fields(m.line("finding-2 was added", "history", ref))[0], "#")
+	m.must("erase", "propose", "--review", ref, "--text", seq+"/record.title", "--basis", "court_order", "--reason-file", m.path("why.txt"))
+	for _, who := range []string{"second", "third"} {
+		m.login = who
+		m.must("erase", "approve", "erasure-2")
+	}
+	m.login = "first"
+	m.must("erase", "run", "erasure-2")
+
+	m.home["seen"] = m.path("seen-by-nobody")
+	_, says, _ := m.run("db", "restore", m.path("after"), "--to", m.path("x.db"))
+	var events, looks int
+	if _, tail, found := strings.Cut(says, "missing are "); !found || saidMissing(tail, &events, &looks) != nil || looks < 6 {
+		t.Fatalf("it is said that\n%s", says)
+	}
+	list, err := os.ReadFile(m.home["keys"] + erasedSuffix)
+	if err != nil {
+		t.Fatal(err)
+	}
+	loss := []string{"--accept-loss", "--by", "p1", "--and", "p2", "--reason-file", m.path("why.txt"), "--json"}
+	var done restored
+	out := m.must(append([]string{"db", "restore", m.path("after"), "--to", m.path("y.db")}, loss...)...)
+	if err := json.Unmarshal([]byte(out), &done); err != nil || done.LostAccess != int64(looks) || done.LooksUnknown {
+		t.Errorf("the restore says %+v (%v)", done, err)
+	}
+	if known := knownLooks(t, m.path("y.db")); known[1]-known[0] != int64(looks) {
+		t.Errorf("the event says that of %d records there were %d", known[0], known[1])
+	}
+
+	// An older list says nothing of looks, and neither does the restore.
+	text := strings.NewReplacer("list 3", "list 2").Replace(string(list))
+	m.older(text)
+	m.refused(3, "nobody knows how many records of who read what", "db", "restore", m.path("after"), "--to", m.path("x.db"))
+	m.must(append([]string{"db", "restore", m.path("after"), "--to", m.path("z.db")}, loss...)...)
+	if known := knownLooks(t, m.path("z.db")); known[1] != 0 {
+		t.Errorf("the event says that %d are known", known[1])
+	}
+}
+
+// saidMissing reads how much is said to be missing.
+func saidMissing(says string, events, looks *int) error {
+	_, err := fmt.Sscanf(strings.Replace(says, "events", "event", 1), "%d event and %d record", events, looks)
+	return err
+}
+
+// older puts a list of the form before beside the keys, signed by the board.
+func (m *manager) older(text string) {
+	m.t.Helper()
+	lines := strings.Split(text, "\n")
+	lines[2] = lines[2][:strings.LastIndex(lines[2], " ")]
+	l, err := audit.OpenErased([]byte(strings.Join(lines[:slices.Index(lines, "")], "\n")+"\n"), nil)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	ring, err := keyring.Open(m.home["keys"], keyring.Options{})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	signer, err := ring.Signer()
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	data, err := audit.SignErased(l, signer)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	m.file("keys"+erasedSuffix, string(data))
+}
+
+// knownLooks returns how many records of who read what a restore says that its backup had,
+// and that there are known to have been.
+func knownLooks(t *testing.T, database string) [2]int64 {
+	t.Helper()
+	db, err := store.Open(t.Context(), database, store.Options{OnlyRead: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	board, err := db.Board(t.Context())
+	if err != nil || len(board.Restored) != 1 {
+		t.Fatalf("%+v (%v)", board, err)
+	}
+	return [2]int64{board.Restored[0].Access, board.Restored[0].KnownAccess}
 }
 
 // lines are those of a list that say what was erased.

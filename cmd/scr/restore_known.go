@@ -78,7 +78,7 @@ func (r *restoring) knowErased(list audit.ErasedList, from string) error {
 	if list.Size == 0 {
 		return nil
 	}
-	return r.know(audit.Checkpoint{Origin: list.Origin, Head: list.Head}, from)
+	return r.know(audit.Checkpoint{Origin: list.Origin, Head: list.Head, Access: audit.Head{Size: list.Access}}, from)
 }
 
 // know adds a head that the log had.
@@ -153,7 +153,9 @@ func (r *restoring) missing(ctx context.Context, db *store.DB, now audit.Checkpo
 		_, err := m.against(ctx, db, r.file.Origin, head)
 		if _, cut := errors.AsType[*cutError](err); cut && m.head.Size > head.Size {
 			if m.head.Size > newest.head.Size {
-				newest.head, newest.from = m.head, m.from
+				newest.head, newest.from, newest.blind = m.head, m.from, m.access == 0
+			} else if m.head.Size == newest.head.Size {
+				newest.blind = newest.blind && m.access == 0
 			}
 			continue
 		}

@@ -88,11 +88,12 @@ func (r *restoring) answered() error {
 		r.short.head = r.made.Head
 	}
 	r.done.Lost, r.done.LostAccess = r.short.head.Size-r.made.Size, max(0, r.short.access-r.made.Access.Size)
+	r.done.LooksUnknown = r.short.blind
 	if r.ask.acceptLoss {
 		return nil
 	}
 	return review.Errorf(review.Refused, "the log in the backup has %s, and it is known to have had %d: missing are %s",
-		report.Count(int(r.made.Size), "event", "events"), r.short.head.Size, lostWords(r.done.Lost, r.done.LostAccess)).
+		report.Count(int(r.made.Size), "event", "events"), r.short.head.Size, r.done.lostWords()).
 		WithHint("it is known from %s. Look for a newer backup; if there is none, two people answer for it with --accept-loss", r.short.from)
 }
 
@@ -114,7 +115,7 @@ func (r *restoring) lose(ctx context.Context, db *store.DB) error {
 	out, err := e.AcceptLoss(ctx, engine.AcceptLoss{Meta: engine.Meta{User: who}, Loss: review.BoardRestored{
 		Number: r.nextNumber(), Size: r.made.Size, Root: fmt.Sprintf("%x", r.made.Root),
 		KnownSize: r.short.head.Size, KnownRoot: fmt.Sprintf("%x", r.short.head.Root),
-		Access: r.made.Access.Size, KnownAccess: max(r.short.access, r.made.Access.Size),
+		Access: r.made.Access.Size, KnownAccess: r.knownLooks(),
 		With: r.ask.and, Why: review.NewText(r.ask.why)}})
 	if err != nil {
 		return err
@@ -122,6 +123,15 @@ func (r *restoring) lose(ctx context.Context, db *store.DB) error {
 	r.done.Waits = r.ask.and
 	r.done.Log = audit.Receipt(audit.Head{Size: out.Receipt.Size, Root: out.Receipt.Root})
 	return r.mark(ctx, db)
+}
+
+// knownLooks is how many records of who read what there are known to have been; 0 where
+// what is known of the log does not say that.
+func (r *restoring) knownLooks() int64 {
+	if r.short.blind && r.short.access == 0 {
+		return 0
+	}
+	return max(r.short.access, r.made.Access.Size)
 }
 
 // nextNumber is one that the log's name is not known to have had.

@@ -18,9 +18,9 @@ import (
 // outside the database, and with every copy of it: a database that is restored from
 // an older copy loses the same again.
 //
-//	scr erased list 2
+//	scr erased list 3
 //	scr/EXB/0192…            the log: see [Origin]
-//	1204 Zm9v…               how far it had come, and the root of its tree then
+//	1204 Zm9v… 311           how far it had come, the root of its tree then, and how many looks were on record
 //	erasure-1 1190 17 9f86d081884c7d65 why    by which erasure, in which event; then a text of event 17
 //	erasure-2 1204 31 2c26b46b68ffc68f *      and all of the stream that begins with event 31
 //
@@ -29,11 +29,14 @@ import (
 // speaks of that event and of no other. Lines outlive a restore that lost their events,
 // which may come back from another copy.
 //
+// A list of form 2 does not say how many looks there were.
+//
 // A signature follows, as package note writes it; a board that seals nothing has no key
 // to sign with, and its list ends there.
 type ErasedList struct {
 	Origin  string
 	Head                  // how far the log had come when the list was written
+	Access  int64         // how many records of who read what there were then; 0: not known
 	Entries []ErasedEntry // in the order of [SortErased]
 }
 
@@ -51,7 +54,8 @@ type ErasedEntry struct {
 func LeafMark(leaf Hash) string { return hex.EncodeToString(leaf[:leafMark]) }
 
 const (
-	erasedHeading = "scr erased list 2"
+	erasedHeading = "scr erased list 3"
+	olderHeading  = "scr erased list 2" // without the records of who read what
 	wholeStream   = "*"
 	leafMark      = 8       // bytes
 	signatureRoom = 1 << 10 // bytes
@@ -66,7 +70,11 @@ func (l ErasedList) Text() (string, error) {
 		return "", err
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n%s\n%d %s\n", erasedHeading, l.Origin, l.Size, encodeHash(l.Root))
+	if l.Access > 0 {
+		fmt.Fprintf(&b, "%s\n%s\n%d %s %d\n", erasedHeading, l.Origin, l.Size, encodeHash(l.Root), l.Access)
+	} else {
+		fmt.Fprintf(&b, "%s\n%s\n%d %s\n", olderHeading, l.Origin, l.Size, encodeHash(l.Root))
+	}
 	for _, e := range l.Entries {
 		fmt.Fprintf(&b, "%s %d %d %s %s\n", e.Erasure, e.By, e.Global, e.Leaf, cmp.Or(e.Path, wholeStream))
 	}
@@ -150,12 +158,14 @@ func badErased(err error) error {
 func parseErased(text string) (ErasedList, error) {
 	var l ErasedList
 	lines := strings.Split(text, "\n")
-	if len(lines) < 4 || lines[0] != erasedHeading {
+	if len(lines) < 4 || lines[0] != erasedHeading && lines[0] != olderHeading {
 		return l, errors.New("it does not begin as one")
 	}
 	l.Origin = lines[1]
-	size, root, _ := strings.Cut(lines[2], " ")
+	size, rest, _ := strings.Cut(lines[2], " ")
+	root, access, _ := strings.Cut(rest, " ")
 	l.Size, _ = strconv.ParseInt(size, 10, 64)
+	l.Access, _ = strconv.ParseInt(access, 10, 64)
 	l.Root, _ = decodeHash(root) // whether it was one, writing it again tells
 	for _, line := range lines[3 : len(lines)-1] {
 		e, ok := parseErasedEntry(line)
@@ -188,7 +198,7 @@ func (l ErasedList) check() error {
 	if err := checkOrigin(l.Origin); err != nil {
 		return err
 	}
-	if l.Size < 1 || l.Size > MaxSize {
+	if l.Size < 1 || l.Size > MaxSize || l.Access < 0 || l.Access > MaxSize {
 		return errors.New("a log has no such size")
 	}
 	for i, e := range l.Entries {

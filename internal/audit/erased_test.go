@@ -13,15 +13,15 @@ import (
 
 // sampleErased is a list with every kind of line.
 func sampleErased() ErasedList {
-	return ErasedList{Origin: "scr/EXB/0192-a", Head: Head{Size: 1204}, Entries: []ErasedEntry{
+	return ErasedList{Origin: "scr/EXB/0192-a", Head: Head{Size: 1204}, Access: 311, Entries: []ErasedEntry{
 		{"erasure-1", 1190, 17, "9f86d081884c7d65", "why"}, {"erasure-1", 1190, 31, "2c26b46b68ffc68f", ""},
 		{"erasure-1", 1190, 31, "2c26b46b68ffc68f", "record.title"}, {"erasure-12", 1204, 2, "fcde2b2edba56bf4", "texts.a_1"},
 	}}
 }
 
-const writtenErased = `scr erased list 2
+const writtenErased = `scr erased list 3
 scr/EXB/0192-a
-1204 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
+1204 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= 311
 erasure-1 1190 17 9f86d081884c7d65 why
 erasure-1 1190 31 2c26b46b68ffc68f *
 erasure-1 1190 31 2c26b46b68ffc68f record.title
@@ -119,13 +119,30 @@ func TestEveryChangedBitOfTheErasedListIsNoticed(t *testing.T) {
 	}
 }
 
+// TestAnOlderErasedListIsRead: it does not say how many looks there were, and is written
+// again as it was.
+func TestAnOlderErasedListIsRead(t *testing.T) {
+	older := strings.NewReplacer("list 3", "list 2", " 311", "").Replace(writtenErased)
+	l, err := OpenErased([]byte(older), nil)
+	if err != nil || l.Access != 0 || l.Size != 1204 {
+		t.Fatalf("read as %+v (%v)", l, err)
+	}
+	if again, err := l.Text(); err != nil || again != older {
+		t.Errorf("written again as\n%s(%v)", again, err)
+	}
+}
+
 func TestErasedListIsStrict(t *testing.T) {
 	for name, change := range map[string][2]string{
-		"another heading":          {"list 2", "list 1"},
+		"another heading":          {"list 3", "list 1"},
 		"no log":                   {"scr/EXB/0192-a", "EXB"},
 		"a size that is no number": {"\n1204 ", "\nmany "},
 		"a size with zeros":        {"\n1204 ", "\n01204 "},
 		"no root":                  {" AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", ""},
+		"no number of looks":       {" 311", ""},
+		"looks in the older form":  {"list 3", "list 2"},
+		"no looks at all":          {" 311", " 0"},
+		"fewer than no looks":      {" 311", " -311"},
 		"half a root":              {"AAAAAAAA", "AAAA"},
 		"an event of no hash":      {" 9f86d081884c7d65", ""},
 		"half a hash":              {"9f86d081884c7d65", "9f86d081"},
