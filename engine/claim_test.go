@@ -109,7 +109,7 @@ func TestAClaimIsForReadingOnly(t *testing.T) {
 	ask := engine.AnswerRequest{Meta: w.by("p7"), Review: w.ref, Of: "relative-1"}
 	_, err = w.HeldOf(t.Context(), ask, reader("p7"))
 	code(t, err, review.Forbidden)
-	_, err = w.AnswerRequest(t.Context(), ask, &engine.Held{Of: "relative-1"})
+	_, err = w.AnswerRequest(t.Context(), ask, &engine.Held{Of: "relative-1"}, func() error { t.Error("an answer was handed out"); return nil })
 	code(t, err, review.Forbidden)
 	w.clean()
 }

@@ -194,13 +194,19 @@ func (h *Held) keepBack(exempt []review.Exemption) error {
 }
 
 // AnswerRequest records that somebody was given what the board holds of them: how
-// much, and what was kept back and why. It records nothing of the content.
-func (e *Engine) AnswerRequest(ctx context.Context, cmd AnswerRequest, held *Held) (Outcome, error) {
+// much, and what was kept back and why. It records nothing of the content. Give hands the
+// answer out. It comes before the record, and after all that can be refused: a log that says
+// that an answer was given, though nobody got one, is worse than an answer that the log does
+// not know. A command that was carried out before hands out nothing.
+func (e *Engine) AnswerRequest(ctx context.Context, cmd AnswerRequest, held *Held, give func() error) (Outcome, error) {
 	return e.onBoard(ctx, cmd.Meta, cmd, func(meta resolved, board *review.Board) (review.Body, error) {
 		if _, err := e.actor(ctx, meta); err != nil {
 			return nil, err
 		}
-		if err := first(e.mayAnswer(ctx, cmd, meta), held.keepBack(cmd.Exempt)); err != nil {
+		if err := first(e.mayAnswer(ctx, cmd, meta), held.keepBack(cmd.Exempt), meta.expects(board)); err != nil {
+			return nil, err
+		}
+		if err := give(); err != nil {
 			return nil, err
 		}
 		records, given := map[string]bool{}, 0

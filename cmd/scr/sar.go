@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -59,15 +60,42 @@ officer is given one: scr team add.`,
 		if err != nil {
 			return engine.Outcome{}, err
 		}
-		// The file first: a log that says that an answer was given, though nobody got one, is worse
-		// than a file that the log does not know.
-		if err := r.write(held); err != nil {
-			return engine.Outcome{}, err
-		}
-		out, err := e.AnswerRequest(ctx, ask, held)
-		out.Remarks = append(out.Remarks, r.tell(held))
-		return out, err
+		return r.answer(ctx, e, ask, held)
 	})
+}
+
+// answer writes the file and has it recorded. A file that the log does not know of goes
+// again; where it may know of it, the file stays, and is named.
+func (r request) answer(ctx context.Context, e *engine.Engine, ask engine.AnswerRequest, held *engine.Held) (engine.Outcome, error) {
+	written := false
+	out, err := e.AnswerRequest(ctx, ask, held, func() error {
+		err := r.write(held)
+		written = err == nil
+		return err
+	})
+	switch {
+	case err == nil && !written:
+		out.Remarks = append(out.Remarks, r.out+" was not written: the answer was given when this command was first carried out")
+	case err == nil:
+		out.Remarks = append(out.Remarks, r.tell(held))
+	case written:
+		err = r.takeBack(err)
+	}
+	return out, err
+}
+
+// takeBack removes the answer that was not recorded.
+func (r request) takeBack(err error) error {
+	says := review.Errorf(review.CodeOf(err), "%w; the answer was taken away again", err)
+	if review.CodeOf(err) == review.Unknown {
+		says = review.Errorf(review.Unknown, "%w; the answer lies in %s", err, r.out)
+	} else if gone := os.Remove(r.out); gone != nil {
+		says = review.Errorf(review.CodeOf(err), "%w; the answer lies in %s all the same: remove it", err, r.out)
+	}
+	if known := asError(err); known != nil {
+		says.Hint = known.Hint
+	}
+	return says
 }
 
 func (r request) command(meta engine.Meta, args []string) (engine.AnswerRequest, error) {
