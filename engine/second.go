@@ -51,8 +51,56 @@ func (e *Engine) secondOf(ctx context.Context, meta resolved, digest string, ask
 		return second{}, review.Errorf(review.Usage, "what takes two administrators is asked for by who types it, today").WithHint("leave out --on")
 	}
 	out, err := e.append(ctx, meta, board, meta.CommandID, digest, ask)
-	out.Remarks = []string{"nothing is done yet: it takes two, and waits for " + oneOf(others) + " to type the same command"}
+	out.Remarks = []string{waitsFor(others)}
 	return second{waits: out}, err
+}
+
+// stillWaits says of a command that was carried out before, where all it did was to ask for
+// a second administrator, whether anything was done since.
+func (e *Engine) stillWaits(ctx context.Context, meta resolved, r review.Receipt) ([]string, error) {
+	if r.Stream != review.BoardStream {
+		return nil, nil
+	}
+	events, err := e.Recorded(ctx, r)
+	if err != nil || len(events) != 1 {
+		return nil, err
+	}
+	ask, asked := events[0].Body.(*review.ApprovalAsked)
+	if !asked {
+		return nil, nil
+	}
+	waits, err := e.waitsYet(ctx, ask, r.First)
+	if err != nil || !waits {
+		return []string{"a second administrator was asked for then, and it waits for nobody now: see how it stands, and repeat it with another id if need be"}, err
+	}
+	meta.User = ask.By
+	board, err := e.Store.Board(ctx)
+	if err != nil {
+		return nil, err
+	}
+	others, err := e.otherAdministrators(ctx, board, meta)
+	if err != nil || len(others) == 0 {
+		return []string{"nothing is done yet: it took two when it was asked for, and nobody else administers the board now; repeat it with another id"}, err
+	}
+	return []string{waitsFor(others) + ", with another id or none"}, nil
+}
+
+// waitsYet reports whether what was asked for in an event of the board was neither done
+// since nor asked for on a state that has changed.
+func (e *Engine) waitsYet(ctx context.Context, ask *review.ApprovalAsked, seq int64) (bool, error) {
+	board, err := e.Store.Board(ctx)
+	if err != nil || !slices.ContainsFunc(board.Asked, func(a review.Asked) bool { return a.Seq == seq }) {
+		return false, err
+	}
+	if ask.Act != review.MakeAdministrator && ask.Act != review.UnmakeAdministrator {
+		return true, nil
+	}
+	p, err := e.Store.Person(ctx, ask.Of)
+	return err == nil && p.Version == ask.At, err
+}
+
+func waitsFor(others []string) string {
+	return "nothing is done yet: it takes two, and waits for " + oneOf(others) + " to type the same command"
 }
 
 // answerWithin is for how many days it waits for a second administrator that one is to

@@ -248,6 +248,9 @@ func (e *Engine) unrepeated(ctx context.Context, meta Meta, cmd any, do func(by 
 		return Outcome{}, err
 	}
 	if out, done, err := e.repeated(ctx, by.CommandID, digest); done || err != nil {
+		if err == nil {
+			out.Remarks, err = e.stillWaits(ctx, by, out.Receipt)
+		}
 		return out, err
 	}
 	return do(by, digest)
