@@ -56,34 +56,75 @@ func (e *Engine) mayAdminister(ctx context.Context, meta resolved, digest string
 }
 
 // strandsNothing refuses to have somebody leave while a review has nobody else who
-// could record anything in it.
+// could record what others decide in it.
 func (e *Engine) strandsNothing(ctx context.Context, meta resolved, old, entry review.Person) error {
 	if entry.LeftOn.IsZero() || entry.LeftOn == old.LeftOn {
 		return nil
 	}
-	var named []string
-	unnamed := 0
-	err := e.eachPart(ctx, old.Handle, func(reference string) error {
+	named, unnamed, err := e.stranded(ctx, meta, old.Handle, func(was, is map[string]review.Person) { is[old.Handle] = entry })
+	if err != nil || len(named)+unnamed == 0 {
+		return err
+	}
+	return review.Errorf(review.Refused, "after %s has left nobody could record what others decide in %s", old.Handle, strandedIn(named, unnamed)).
+		WithHint("whoever arranges each of them appoints somebody else there first: \"scr team add REF --person HANDLE --role ROLE\"")
+}
+
+// stranded lists in which of somebody's reviews nobody could record what others decide, if
+// the register were otherwise, and somebody could. Of those in which whoever types has no
+// part it says how many: that they are there is not for them to know.
+func (e *Engine) stranded(ctx context.Context, meta resolved, person string, otherwise func(was, is map[string]review.Person)) (named []string, unnamed int, err error) {
+	err = e.eachPart(ctx, person, func(reference string) error {
 		d, err := e.draftOn(ctx, reference, meta.decision)
 		if err != nil {
 			return err
 		}
 		was := *d
-		d.people = maps.Clone(d.people)
-		d.people[old.Handle] = entry
+		was.people, d.people = maps.Clone(d.people), maps.Clone(d.people)
+		otherwise(was.people, d.people)
 		switch {
 		case !d.strandedSince(&was), d.review.Closed() && d.officers():
 		case was.hasPart():
 			named = append(named, d.review.Reference)
 		default:
-			unnamed++ // whoever has no part in a review is not told that it is there
+			unnamed++
 		}
 		return nil
 	})
-	if err != nil || len(named)+unnamed == 0 {
-		return err
+	return named, unnamed, err
+}
+
+// lockedOut says in which reviews nobody could record what others decide until somebody
+// has a login again. It is no refusal: a login that others use must end at once, and
+// administrators can name another, without a part in the review.
+func (e *Engine) lockedOut(ctx context.Context, meta resolved, board *review.Board, ends string) string {
+	var of string
+	with := map[string]bool{}
+	for _, u := range board.Users {
+		if u.ID == ends {
+			of = u.Person
+		} else {
+			with[u.Person] = true
+		}
 	}
-	return strandedBy(old.Handle, named, unnamed)
+	if with[of] {
+		return ""
+	}
+	named, unnamed, err := e.stranded(ctx, meta, of, func(was, is map[string]review.Person) {
+		for handle, p := range is {
+			if with[handle] || p.Left(meta.today) {
+				continue
+			}
+			p.LeftOn = meta.today
+			if is[handle] = p; handle != of {
+				was[handle] = p
+			}
+		}
+	})
+	if err != nil || len(named)+unnamed == 0 {
+		return "" // the login has ended, whatever else cannot be read
+	}
+	return of + " has no login any more, and nobody else who has one could record what others decide in " + strandedIn(named, unnamed) +
+		": name another login for " + of + ", or have somebody appointed there"
 }
 
 // officers reports whether somebody holds an office that has a part in the review: they
@@ -94,12 +135,12 @@ func (d *draft) officers() bool {
 	})
 }
 
-func strandedBy(person string, named []string, unnamed int) error {
+// strandedIn names reviews, and says how many there are besides.
+func strandedIn(named []string, unnamed int) string {
 	if unnamed > 0 {
 		named = append(named, "reviews in which you have no part ("+strconv.Itoa(unnamed)+")")
 	}
-	return review.Errorf(review.Refused, "after %s has left nobody could record anything in %s", person, english(named)).
-		WithHint("whoever arranges each of them appoints somebody else there first: \"scr team add REF --person HANDLE --role ROLE\"")
+	return english(named)
 }
 
 // eachPart visits the reviews in which somebody has a part.

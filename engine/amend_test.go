@@ -58,6 +58,33 @@ func TestWhoLeavesStrandsNoReview(t *testing.T) {
 	w.clean()
 }
 
+// TestALoginThatEndsLeavesNoReviewUnseen: when the last login of the only coordinator
+// ended, nothing was said. It ends all the same: others may use it.
+func TestALoginThatEndsLeavesNoReviewUnseen(t *testing.T) {
+	w := coordinated(t)
+	second := func(login, person string) string {
+		return strings.Join(w.must(w.login("p1", login, person)).Remarks, "\n")
+	}
+	second("seven", "p7")
+	second("other", "p7")
+	w.assign("p7", "coordinator", "")
+	if says := second("other", ""); strings.Contains(says, w.ref) {
+		t.Errorf("they have another login: %s", says)
+	}
+	if says := second("seven", ""); strings.Contains(says, w.ref) {
+		t.Errorf("p1 coordinates it as well: %s", says)
+	}
+	w.must(w.login("p1", "third", "p7"))
+	ended := w.review().Assignments[0]
+	w.must(w.Record(t.Context(), engine.Record{Meta: w.by("p7"), Review: w.ref,
+		Body: &review.AssignmentEnded{ID: ended.ID, To: date(t, "2014-08-01"), Why: review.NewText("moved on")}}))
+	says := second("third", "")
+	if !strings.Contains(says, "p7 has no login any more") || !strings.Contains(says, "no part (1)") || strings.Contains(says, w.ref) {
+		t.Errorf("the only coordinator has no login, and what is said is %q", says)
+	}
+	w.clean()
+}
+
 // TestNobodysLastDayIsTheLastOfAReview: an appointment that ends in a month was not seen,
 // though from then on nobody could record anything.
 func TestNobodysLastDayIsTheLastOfAReview(t *testing.T) {

@@ -301,7 +301,11 @@ func (e *Engine) NameUser(ctx context.Context, cmd NameUser) (Outcome, error) {
 			return two.waits, err
 		}
 		out, err := e.append(ctx, meta, board, meta.CommandID, digest, body)
-		return remarked(out, two.says), err
+		out = remarked(out, two.says)
+		if ends, ok := body.(*review.UserRemoved); ok && err == nil {
+			out = remarked(out, e.lockedOut(ctx, meta, board, ends.ID))
+		}
+		return out, err
 	})
 }
 

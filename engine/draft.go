@@ -120,20 +120,20 @@ func (d *draft) opensFor(person string, day review.Date) bool {
 	})
 }
 
-// notStranded refuses a decision after which nobody could record anything in the
-// review any more: it would be stranded, with no command left to mend it.
+// notStranded refuses a decision after which nobody could record what others decide in
+// the review any more: whoever has a part would still record their own, and nobody the rest.
 func (d *draft) notStranded() error {
 	was := *d
 	was.review = d.before
 	if !d.strandedSince(&was) {
 		return nil
 	}
-	return review.Errorf(review.Refused, "after that nobody could record anything in review %s", d.review.Reference).
+	return review.Errorf(review.Refused, "after that nobody could record what others decide in review %s", d.review.Reference).
 		WithHint("give somebody the role of %s first", oneOf(d.roleTitles(d.opening())))
 }
 
-// strandedSince reports whether there comes a day on which nobody can record anything,
-// and somebody could as things were.
+// strandedSince reports whether there comes a day on which nobody can record what others
+// decide, and somebody could as things were.
 func (d *draft) strandedSince(was *draft) bool {
 	opens := d.opening()
 	return slices.ContainsFunc(d.handovers(opens), func(day review.Date) bool {

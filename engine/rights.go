@@ -81,9 +81,19 @@ func rightGiven(ev review.Event) Task {
 		return Task{Kind: "office", What: b.Person, Says: b.Person + " was made " + b.Office + " by " + ev.RecordedBy + ": it has a part in every review"}
 	case *review.ApprovalAsked:
 		if slices.Contains([]string{review.NameLogin, review.GiveOffice, review.EndOffice}, b.Act) {
-			return Task{Kind: "approval", What: b.By, Says: b.By + " asked for " + map[string]string{review.NameLogin: "a login of ",
-				review.GiveOffice: "the office of ", review.EndOffice: "an end of the office of "}[b.Act] + b.Of}
+			return Task{Kind: "approval", What: b.By, Says: b.By + " asked for " + askedInWords(b)}
 		}
 	}
 	return Task{}
+}
+
+// askedInWords says which login or office somebody asked for.
+func askedInWords(b *review.ApprovalAsked) string {
+	switch b.Act {
+	case review.GiveOffice:
+		return "the office of " + askedTerm(b.Of).english()
+	case review.EndOffice:
+		return "an end of the office of " + askedTerm(b.Of).english()
+	}
+	return "a login of " + b.Of
 }

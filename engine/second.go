@@ -51,7 +51,7 @@ func (e *Engine) secondOf(ctx context.Context, meta resolved, digest string, ask
 		return second{}, review.Errorf(review.Usage, "what takes two administrators is asked for by who types it, today").WithHint("leave out --on")
 	}
 	out, err := e.append(ctx, meta, board, meta.CommandID, digest, ask)
-	out.Remarks = []string{waitsFor(others)}
+	out.Remarks = []string{waitsFor(others) + "; \"scr todo\" tells them"}
 	return second{waits: out}, err
 }
 
@@ -169,32 +169,4 @@ func (e *Engine) otherAdministrators(ctx context.Context, board *review.Board, m
 func (e *Engine) live(ctx context.Context, workflow string) (bool, error) {
 	page, err := e.Store.List(ctx, review.Query{Workflow: workflow, Open: true, Limit: 1})
 	return len(page) > 0, err
-}
-
-// waitingApprovals lists for an administrator who is to be one no longer, as somebody
-// else asked: they, or another, approve it, or speak up before it is done without them.
-func (e *Engine) waitingApprovals(ctx context.Context, user string) ([]Task, error) {
-	p, err := e.Store.Person(ctx, user)
-	if err != nil || !p.Administrator || p.Left(today(e.Now())) {
-		return nil, err
-	}
-	board, err := e.Store.Board(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var tasks []Task
-	for _, a := range board.Asked {
-		if a.Act != review.UnmakeAdministrator || a.By == user {
-			continue
-		}
-		of, err := e.Store.Person(ctx, a.Of)
-		if err != nil {
-			return nil, err
-		}
-		if of.Version == a.At && of.Administrator && slices.ContainsFunc(board.Users, func(u review.User) bool { return u.Person == a.Of }) {
-			tasks = append(tasks, Task{Kind: "approval", What: a.Of, Due: answerBy(a), Overdue: answerBy(a).Before(today(e.Now())),
-				Says: a.By + " asks that " + a.Of + " administers the board no longer; after this day it is done without you"})
-		}
-	}
-	return tasks, nil
 }

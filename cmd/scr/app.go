@@ -54,6 +54,7 @@ type app struct {
 	keys         *keyring.Keys
 	seen         *seen // what is remembered of the log, once it was compared
 	onlyReads    bool  // the command records nothing of a review
+	onlyPrints   bool  // nor does it open a board, or write any file
 	clockIsRight bool  // somebody looked at it
 	news         bool  // the log has come further than what is remembered
 }
@@ -76,6 +77,7 @@ type globals struct {
 
 // newApp returns an app on the process's own streams.
 func newApp(in, out, err *os.File) *app {
+	outliveReaders()
 	a := &app{in: bufio.NewReader(in), out: out, err: err, now: time.Now, newID: newID, login: osLogin, output: kindOf(out)}
 	a.screen = screen{input: isTerminal(in), output: isTerminal(out), remark: isTerminal(err)}
 	if a.screen.output {

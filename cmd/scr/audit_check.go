@@ -48,6 +48,7 @@ rest on, and with --receipt, the words in your minutes or in an e-mail.`,
 	flags.StringVar(&ask.receipt, "receipt", "", "receipt that you hold: its number and its words")
 	flags.IntVar(&ask.partners, "partners", 0, "how many partners must have signed the newest checkpoint")
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
+		a.onlyPrints = true
 		ask.files = args
 		found, err := a.check(ask)
 		if err != nil {

@@ -200,7 +200,16 @@ func (a *app) backUpData(ctx context.Context, ask backupAsk, ring *keyring.Keys)
 	if signed == nil {
 		return done, nil
 	}
-	return done, db.KeepCheckpoint(ctx, done.Events, signed)
+	return done, kept(ask.to, db.KeepCheckpoint(context.WithoutCancel(ctx), done.Events, signed))
+}
+
+// kept says of a backup whose checkpoint could not be kept that it is there all the same.
+func kept(file string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return review.Errorf(review.Failed, "the backup is in %s, and was checked; its checkpoint could not be kept beside the log: %w", file, err).
+		WithHint("the backup can be used; \"scr db check\" looks at the database")
 }
 
 // readers returns to whom a backup is encrypted; nobody means that it is not.

@@ -9,11 +9,12 @@ import (
 // completionCommand prints the script that completes commands and flags. It
 // completes no handles, references or names: they would end in the shell's
 // history.
-func completionCommand(*app) *cobra.Command {
+func completionCommand(a *app) *cobra.Command {
 	shells := []string{"bash", "fish", "powershell", "zsh"}
 	cmd := &cobra.Command{Use: "completion SHELL", Short: "Print the script that completes commands in bash, fish, powershell or zsh",
 		Example: "  scr completion bash > /etc/bash_completion.d/scr", ValidArgs: shells, Args: takesArguments}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		a.onlyPrints = true
 		root, out := cmd.Root(), cmd.OutOrStdout()
 		switch args[0] {
 		case "bash":

@@ -15,6 +15,7 @@ func configCommand(a *app) *cobra.Command {
 func configShowCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "show", Short: "Show the settings, and where each value comes from", Args: takesArguments}
 	cmd.RunE = func(*cobra.Command, []string) error {
+		a.onlyPrints = true
 		settings, err := a.config()
 		if err != nil {
 			return err

@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"os/signal"
 	"slices"
 	"strings"
+	"syscall"
 
 	"scr/internal/report"
 	"scr/review"
@@ -23,7 +26,7 @@ type exit struct {
 func exits() []exit {
 	return []exit{
 		{0, "", "done"},
-		{1, review.Failed, "the program or the machine failed"},
+		{1, review.Failed, "the program or the machine failed, or not everything could be printed; without a word where a command only reads and \"| head\" had enough"},
 		{2, review.Usage, "the command was not understood, or a value is missing and there is nobody to ask"},
 		{3, review.Refused, "the rules of the review stand in the way: wrong stage, requirement, hold or clock; all of them are listed"},
 		{4, review.NotFound, "no such thing, or a review in which you have no part"},
@@ -67,10 +70,10 @@ func run(a *app, args []string) int {
 		err = closing
 	}
 	_ = shown.Flush() // what went wrong is kept
-	if err == nil {
+	if err == nil || asError(err) == nil && errors.Is(err, out.err) {
 		err = out.failed()
 	}
-	if err != nil {
+	if err != nil && !a.unread(out, err) {
 		a.tell(err)
 	}
 	_ = told.Flush() // nothing is left to report a failure to
@@ -98,8 +101,20 @@ func (o *output) failed() error {
 	if o.err == nil {
 		return nil
 	}
-	return review.Errorf(review.Failed, "not everything could be printed: %w", o.err)
+	return review.Errorf(review.Failed, "not everything could be printed: %w", o.err).
+		WithHint("what the command had to do may be done: look before you type it again")
 }
+
+// unread reports whether all that went wrong is that somebody had enough of what a
+// command reads out, as "| head" has: nothing is done that they would have to hear of.
+func (a *app) unread(out *output, err error) bool {
+	return (a.onlyReads || a.onlyPrints) && errors.Is(err, syscall.EPIPE) && errors.Is(out.err, syscall.EPIPE)
+}
+
+// outliveReaders keeps a program that prints to a pipe which nobody reads any more alive:
+// it could have recorded something and must say so. The signal is received, not ignored:
+// what is ignored stays so in the editor.
+func outliveReaders() { signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) }
 
 // failure is an error as --json prints it.
 type failure struct {

@@ -38,6 +38,7 @@ func fold(a *app, root *cobra.Command) {
 	usual := root.HelpFunc()
 	root.SetHelpFunc(func(cmd *cobra.Command, args []string) {
 		var page bytes.Buffer
+		a.onlyPrints = true
 		if cmd.IsAdditionalHelpTopicCommand() {
 			page.WriteString(cmd.Long + "\n")
 		} else {

@@ -81,6 +81,7 @@ func retentionListCommand(a *app) *cobra.Command {
 	read := scheduleFlag(a, cmd)
 	source := cmd.Flags().Bool("source", false, "print the shipped file, to begin one of your own")
 	cmd.RunE = func(*cobra.Command, []string) error {
+		a.onlyPrints = true
 		if *source {
 			_, err := fmt.Fprint(a.out, report.Printable(string(library.Retention().Bytes)))
 			return err

@@ -20,6 +20,7 @@ type build struct {
 func versionCommand(a *app) *cobra.Command {
 	return &cobra.Command{Use: "version", Short: "Print the version of the program", Args: takesArguments,
 		RunE: func(*cobra.Command, []string) error {
+			a.onlyPrints = true
 			b := readBuild()
 			if a.global.json {
 				return report.JSON(a.out, b)

@@ -64,6 +64,7 @@ func workflowCheckCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "check FILE…", Short: "Check definitions: everything that is wrong, at its place",
 		Args: takesArguments}
 	cmd.RunE = func(cmd *cobra.Command, files []string) error {
+		a.onlyPrints = true
 		c := definitionCheck{files: files}
 		for _, file := range files {
 			src, name, err := a.readSource(file)

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -120,6 +121,9 @@ func (d disk) Read(p []byte) (int, error) {
 	n, err := d.Reader.Read(p)
 	if err == nil || errors.Is(err, io.EOF) {
 		return n, err
+	}
+	if errors.Is(err, syscall.EISDIR) {
+		return n, notBackup("it is a folder").WithHint("name the file of the backup in it")
 	}
 	return n, review.Errorf(review.Failed, "the backup cannot be read: %w", err).
 		WithHint("look after the disk that it lies on, then repeat the command; the backup may be good")

@@ -57,7 +57,7 @@ func (h *holder) stream(r io.Reader) (io.Reader, error) {
 		return nil, known // from whoever reads the file
 	}
 	if err != nil {
-		return nil, Damaged.fail("the encrypted file is damaged: %w", err).WithHint("take another copy of it")
+		return nil, spoiled("the encrypted file is damaged: %w", err)
 	}
 	return broken{plain}, nil
 }
@@ -72,7 +72,15 @@ func (b broken) Read(p []byte) (int, error) {
 		return n, known // from whoever reads the file
 	}
 	if err != nil && !errors.Is(err, io.EOF) {
-		err = Damaged.fail("the encrypted file is cut short, or was changed: %w", err).WithHint("take another copy of it")
+		err = spoiled("the encrypted file is cut short, or was changed: %w", err)
 	}
 	return n, err
+}
+
+// spoiled is [Damaged] said of a file that somebody named: it is that file which cannot
+// be read, and nothing failed here.
+func spoiled(format string, err error) error {
+	known := Damaged.fail(format, err)
+	known.Code = review.Invalid
+	return known.WithHint("take another copy of it")
 }
