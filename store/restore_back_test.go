@@ -22,27 +22,71 @@ func TestAReplacementThatFailsPutsTheOldOneBack(t *testing.T) {
 			dir := t.TempDir()
 			path := filepath.Join(dir, "scr.db")
 			write(t, path, data)
+			failsOnce(t, replacing(t, path, data), at)
+			alone(t, dir, "scr.db")
+			verified(t, path)
+		})
+		t.Run(at+" of one that cannot be asked", func(t *testing.T) {
+			dir := t.TempDir()
+			path := filepath.Join(dir, "scr.db")
+			write(t, path, data[:len(data)/2])
+			chmod(t, path, 0o644) // so that SQLite never looks at it
 			write(t, path+"-wal", []byte("the end of it"))
-			left := 1
-			r := putBack(path, data)
-			r.Replace = true
-			r.MovesWith(func(from, to string) error {
-				if filepath.Base(to) == at && left > 0 {
-					left--
-					return &os.LinkError{Op: "rename", Old: from, New: to, Err: syscall.EIO}
-				}
-				return os.Rename(from, to)
-			})
-			moved, err := r.Run(t.Context())
-			wantError(t, err, review.Failed, "could not be put in its place", "what was there is there as it was")
-			if moved != "" || left != 0 {
-				t.Errorf("moved %q, %d faults are left", moved, left)
-			}
+			failsOnce(t, replacing(t, path, data), at)
 			alone(t, dir, "scr.db", "scr.db-wal")
 			if now, err := os.ReadFile(path + "-wal"); err != nil || string(now) != "the end of it" {
 				t.Errorf("beside it lies %q (%v)", now, err)
 			}
 		})
+	}
+}
+
+// failsOnce runs a restore on a disk that fails once, when a file is to get that name.
+func failsOnce(t *testing.T, r store.Restore, at string) {
+	t.Helper()
+	left := 1
+	r.MovesWith(func(from, to string) error {
+		if filepath.Base(to) == at && left > 0 {
+			left--
+			return &os.LinkError{Op: "rename", Old: from, New: to, Err: syscall.EIO}
+		}
+		return os.Rename(from, to)
+	})
+	done, err := r.Run(t.Context())
+	wantError(t, err, review.Failed, "could not be put in its place", "what was there is there as it was")
+	if done != (store.Restored{}) || left != 0 {
+		t.Errorf("it lies at %+v, %d faults are left", done, left)
+	}
+}
+
+func chmod(t *testing.T, path string, mode os.FileMode) {
+	t.Helper()
+	if err := os.Chmod(path, mode); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestADatabaseThatHasItsNameIsInItsPlace: the disk failed after the last rename. Whoever
+// asked for the restore must know that it is there, also where there is an error.
+func TestADatabaseThatHasItsNameIsInItsPlace(t *testing.T) {
+	data := bytesOf(t, filled(t))
+	dir := filepath.Join(t.TempDir(), "board")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "scr.db")
+	write(t, path, data)
+	r := replacing(t, path, data)
+	r.MovesWith(func(from, to string) error {
+		if err := os.Rename(from, to); err != nil || to != path {
+			return err
+		}
+		return os.Rename(dir, dir+" on a disk that went away")
+	})
+	done, err := r.Run(t.Context())
+	wantError(t, err, review.Failed, "the database is in its place, and the disk failed just then", "the database that was there lies at "+path+".replaced-now")
+	if want := (store.Restored{Path: path, Moved: path + ".replaced-now"}); done != want {
+		t.Errorf("it lies at %+v, want %+v", done, want)
 	}
 }
 
@@ -53,8 +97,7 @@ func TestAReplacementThatCannotBeTakenBackSaysWhereTheOldOneLies(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "scr.db")
 	write(t, path, data)
-	r := putBack(path, data)
-	r.Replace = true
+	r := replacing(t, path, data)
 	r.MovesWith(func(from, to string) error {
 		if to == path {
 			return &os.LinkError{Op: "rename", Old: from, New: to, Err: syscall.EIO}
@@ -75,8 +118,7 @@ func TestWhoeverTookThePlaceMeanwhileIsNotWrittenOver(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "scr.db")
 	write(t, path, data)
-	r := putBack(path, data)
-	r.Replace = true
+	r := replacing(t, path, data)
 	r.MovesWith(func(from, to string) error {
 		err := os.Rename(from, to)
 		if from == path {

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"scr/config"
 	"scr/internal/files"
@@ -218,7 +217,7 @@ func vacantFolder(base string) (string, error) {
 
 // databaseFile is the whole path of the database that the settings name.
 func databaseFile(settings *config.Settings) string {
-	path, err := filepath.Abs(strings.TrimPrefix(settings.Database, "sqlite:"))
+	path, err := store.PathOf(settings.Database)
 	if err != nil {
 		return settings.Database
 	}
