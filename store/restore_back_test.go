@@ -131,24 +131,31 @@ func TestWhoeverTookThePlaceMeanwhileIsNotWrittenOver(t *testing.T) {
 	alone(t, dir, "scr.db", "scr.db.replaced-now")
 }
 
-// TestARestoreThatWasKilledBetweenTheNamesSaysWhereTheOldOneLies: there is no database
-// for a moment, and "run scr init" would begin another history in its place.
-func TestARestoreThatWasKilledBetweenTheNamesSaysWhereTheOldOneLies(t *testing.T) {
+// TestWhatWasMovedAsideIsNamed: a restore that was killed between its last two renames
+// leaves no database, and "run scr init" would begin another history in its place. One that
+// came to its end leaves the same files once its database is moved away, and then the one
+// that was moved aside is the older: that was called a restore that had been stopped.
+func TestWhatWasMovedAsideIsNamed(t *testing.T) {
 	data := bytesOf(t, filled(t))
 	for _, left := range [][]string{{""}, {"", "-wal"}} {
-		dir := t.TempDir()
+		dir := filepath.Join(t.TempDir(), "case reviews") // a hint is typed as it stands
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
 		path := filepath.Join(dir, "scr.db")
 		write(t, path+".replaced-20260101T000000Z", []byte("an older one, kept on purpose"))
 		aside := path + ".replaced-20261122T120000Z"
 		var want []string
 		for _, suffix := range left {
 			write(t, aside+suffix, data)
-			want = append([]string{fmt.Sprintf("\"mv %s %s\"", aside+suffix, path+suffix)}, want...)
+			want = append([]string{fmt.Sprintf("\"mv '%s' '%s'\"", aside+suffix, path+suffix)}, want...)
 		}
 		_, err := store.Open(t.Context(), path, store.Options{})
-		wantError(t, err, review.Failed, "stopped in the middle, and what was there lies whole at "+aside, "put it back with "+strings.Join(want, ", then "))
+		wantError(t, err, review.Failed, "a restore moved the one aside that was there before it, to "+aside,
+			"if that restore was stopped in the middle, put it back with "+strings.Join(want, ", then "))
+		wantError(t, err, review.Failed, "", "If the restore came to its end, leave that one: it is older")
 		_, err = store.Create(t.Context(), path, store.Options{}, nil)
-		wantError(t, err, review.Failed, "stopped in the middle", "put it back with ")
+		wantError(t, err, review.Failed, "moved the one aside", "put it back with ")
 	}
 }
 
