@@ -62,7 +62,8 @@ copy of the ring that --keys-from names, which is put back too, or from --key-fi
 
 A backup that lacks the end of the log is refused. What is known of the log is what
 you saw of it, what the database that is to be replaced holds, and each --checkpoint
-that somebody kept. If nothing better is to be had, two people answer for the loss:
+that somebody kept. A database that is to be replaced and cannot be asked may hold more.
+If nothing better is to be had, two people answer for the loss:
 --accept-loss, with a reason. You are --by; until the other, --and, has run
 "scr db accept-restore" under their own login, nothing can be recorded. The log then
 goes on under another name, so that nobody takes the two for one.`,
