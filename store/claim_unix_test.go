@@ -5,6 +5,7 @@ package store_test
 import (
 	"os"
 	"os/exec"
+	"path/filepath"
 	"syscall"
 	"testing"
 )
@@ -13,19 +14,23 @@ import (
 // that SQLite takes when it opens a database. It fails where it cannot.
 const lockShared = "SCR_TEST_LOCK_SHARED"
 
-func init() {
+// TestLockSharedAsAnother is what the other process runs; by itself it asks for the lock
+// on a file that nobody has.
+func TestLockSharedAsAnother(t *testing.T) {
 	path := os.Getenv(lockShared)
 	if path == "" {
-		return
+		path = filepath.Join(t.TempDir(), "free")
+		write(t, path, nil)
 	}
 	f, err := os.Open(path)
-	if err == nil {
-		err = syscall.FcntlFlock(f.Fd(), syscall.F_SETLK, &syscall.Flock_t{Type: syscall.F_RDLCK, Start: 1<<30 + 2, Len: 510})
-	}
 	if err != nil {
-		os.Exit(3)
+		t.Fatal(err)
 	}
-	os.Exit(0)
+	defer f.Close()
+	lock := syscall.Flock_t{Type: syscall.F_RDLCK, Start: 1<<30 + 2, Len: 510}
+	if err := syscall.FcntlFlock(f.Fd(), syscall.F_SETLK, &lock); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // TestNobodyOpensADatabaseWhileItIsMoved: its log is read under the claim, by SQLite, which
@@ -33,7 +38,7 @@ func init() {
 func TestNobodyOpensADatabaseWhileItIsMoved(t *testing.T) {
 	path := filled(t)
 	shared := func(path string) bool {
-		cmd := exec.Command(os.Args[0])
+		cmd := exec.Command(os.Args[0], "-test.run=^TestLockSharedAsAnother$")
 		cmd.Env = append(os.Environ(), lockShared+"="+path)
 		return cmd.Run() == nil
 	}
