@@ -22,9 +22,9 @@ const (
 
 // Restore says how a database is put back.
 type Restore struct {
-	URL     string // where it is to lie
-	Replace bool   // a database that lies there is moved aside, never removed
-	Stamp   string // ends the name of what is moved aside
+	URL     string   // where it is to lie
+	Replace *InPlace // what lies there, as [AskInPlace] found it: it is moved aside, never removed; nil: nothing may lie there
+	Stamp   string   // ends the name of what is moved aside
 	Options Options
 
 	Write   func(io.Writer) error            // writes the database's bytes
@@ -34,36 +34,44 @@ type Restore struct {
 	rename func(from, to string) error // in place of the system's, in tests
 }
 
+// Restored says where the files lie after a restore.
+type Restored struct {
+	Path  string // the database; empty: it was not put there, and what was there is as it was
+	Moved string // the one that was replaced; empty: there was none
+}
+
 // Run writes a new file, checks it, and gives it its name only then. What fails leaves
 // the database that was there where it was, or says where it lies; a process that is
-// killed between the last two renames leaves it moved aside, whole. It returns the name
-// under which it now lies, if it was replaced. A database of an older schema is migrated.
+// killed between the last two renames leaves it moved aside, whole. A database of an
+// older schema is migrated. The new one may be in its place also when there is an error:
+// a disk can fail after the last rename.
 //
 // Errors: [review.Invalid] when a database is in place and is not to be replaced,
-// [review.Refused] when somebody has it open.
-func (r Restore) Run(ctx context.Context) (moved string, err error) {
+// [review.Refused] when somebody has it open, [review.Conflict] when something was
+// recorded in it since it was asked.
+func (r Restore) Run(ctx context.Context) (done Restored, err error) {
 	path, err := pathOf(r.URL)
 	if err != nil {
-		return "", err
+		return done, err
 	}
 	if err := r.vacant(path); err != nil {
-		return "", err
+		return done, err
 	}
 	f, err := heldFile(path + restoreInfix)
 	if err != nil {
-		return "", noRoom(fmt.Errorf("restore the database: %w", err))
+		return done, noRoom(fmt.Errorf("restore the database: %w", err))
 	}
 	defer func() { err = errors.Join(err, f.Close(), remove(f.Name())) }()
 	if err := errors.Join(custody.Settle(f.Name()), r.Write(f), f.Sync()); err != nil {
-		return "", noRoom(err)
+		return done, noRoom(err)
 	}
 	if err := r.check(ctx, f.Name()); err != nil {
-		return "", err
+		return done, err
 	}
 	if err := errors.Join(absent(f.Name()+"-wal"), flush(f.Name())); err != nil {
-		return "", err
+		return done, err
 	}
-	return r.swap(f.Name(), path)
+	return r.swap(ctx, f.Name(), path)
 }
 
 // vacant refuses a place that is taken, or in which the rest of another database lies:
@@ -72,7 +80,7 @@ func (r Restore) vacant(path string) error {
 	if _, err := os.Stat(filepath.Dir(path)); err != nil {
 		return review.Errorf(review.Invalid, "there is no folder %s", filepath.Dir(path)).WithHint("make it, for you alone: mkdir -m 700")
 	}
-	if r.Replace {
+	if r.Replace != nil {
 		return nobodyHas(path)
 	}
 	for _, suffix := range besides {
@@ -156,23 +164,26 @@ func (r Restore) migrate(ctx context.Context, path string) (err error) {
 // swap moves aside what lies in the place, and gives the new database its name. Between
 // the two there is no database for a moment, and never half of one. Where the second
 // fails, the first is taken back.
-func (r Restore) swap(from, path string) (moved string, err error) {
-	if r.Replace {
-		if moved, err = r.moveAside(path); err != nil {
-			return "", err
+func (r Restore) swap(ctx context.Context, from, path string) (done Restored, err error) {
+	moved := ""
+	if r.Replace != nil {
+		if moved, err = r.moveAside(ctx, path); err != nil {
+			return done, err
 		}
+		r.Replace.fold(ctx, moved)
 	}
 	if err = r.still(path); err == nil {
 		err = r.move(from, path)
 	}
 	if err != nil {
-		return "", r.takeBack(moved, path, err)
+		return done, r.takeBack(moved, path, err)
 	}
+	done = Restored{Path: path, Moved: moved}
 	if err := flush(filepath.Dir(path)); err != nil {
-		return moved, review.Errorf(review.Failed, "the database is in its place, and the disk failed just then: %w", err).
+		return done, review.Errorf(review.Failed, "the database is in its place, and the disk failed just then: %w", err).
 			WithHint("look after the disk, then run \"scr db check\"%s", liesAt(moved))
 	}
-	return moved, nil
+	return done, nil
 }
 
 // liesAt ends a hint with where a database went that was moved aside.
@@ -202,11 +213,10 @@ func (r Restore) move(from, to string) error {
 
 // moveAside gives a database another name, with all that belongs to it: it stays one
 // that can be opened. All of it goes, or none.
-func (r Restore) moveAside(path string) (to string, err error) {
-	claimed, err := claim(path)
-	if err == nil {
-		defer claimed.Close()
-	} else if !errors.Is(err, fs.ErrNotExist) {
+func (r Restore) moveAside(ctx context.Context, path string) (to string, err error) {
+	release, err := r.claimInPlace(ctx, path)
+	defer release()
+	if err != nil {
 		return "", err
 	}
 	if to, err = vacantName(path + replacedInfix + r.Stamp); err != nil {

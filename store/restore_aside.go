@@ -12,21 +12,23 @@ import (
 	"scr/review"
 )
 
-// missing says that no database lies at a path. A restore that was killed between its
-// last two renames leaves the database that was there under another name: then it says
-// which, because "scr init" would begin another history in its place.
+// missing says that no database lies at a path. Where a restore moved one aside it says
+// which, because "scr init" would begin another history in its place. Nothing in the
+// folder tells a restore that was killed between its last two renames, after which the one
+// that was moved aside is the newest there is, from one that came to its end, after which
+// it is an older one: so both are said.
 func missing(path string) error {
 	aside := movedAside(path)
 	if aside == "" {
 		return review.Errorf(review.NotFound, "there is no database at %s", path).WithHint(`run "scr init", or name another with --db`)
 	}
-	return review.Errorf(review.Failed, "there is no database at %s: a restore was stopped in the middle, and what was there lies whole at %s", path, aside).
-		WithHint("put it back with %s, then repeat the restore; nothing is lost", putBackBy(aside, path))
+	return review.Errorf(review.Failed, "there is no database at %s; a restore moved the one aside that was there before it, to %s", path, aside).
+		WithHint("if that restore was stopped in the middle, put it back with %s, and repeat the restore. "+
+			"If the restore came to its end, leave that one: it is older. Put the newer one back from where it went since, or restore the newest backup", putBackBy(aside, path))
 }
 
 // untouched refuses a place for a new database where one lies, or was moved aside from by
-// a restore that was killed, or has left a -wal: SQLite would take that for the end of
-// the new one.
+// a restore, or has left a -wal: SQLite would take that for the end of the new one.
 func untouched(path string) error {
 	if err := absent(path); err != nil {
 		return err
@@ -68,7 +70,7 @@ func putBackBy(aside, path string) string {
 		if _, err := os.Lstat(aside + suffix); errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
-		commands = append(commands, fmt.Sprintf("\"mv %s %s\"", aside+suffix, path+suffix))
+		commands = append(commands, fmt.Sprintf("\"mv %s %s\"", review.ShellWord(aside+suffix), review.ShellWord(path+suffix)))
 	}
 	return strings.Join(commands, ", then ")
 }

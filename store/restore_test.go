@@ -96,8 +96,7 @@ func TestALookAtErasuresKeepsSQLitesLocks(t *testing.T) {
 	}
 	t.Setenv(withKeys, l.keys.Dir())
 	release := heldOpen(t, l.path)
-	restore := putBack(l.path, data)
-	restore.Replace = true
+	restore := replacing(t, l.path, data)
 	_, err := restore.Run(t.Context())
 	wantError(t, err, review.Refused, "somebody has", "nobody work")
 	release()
@@ -108,6 +107,17 @@ func putBack(path string, data []byte) store.Restore {
 	return store.Restore{URL: path, Stamp: "now",
 		Write:  func(w io.Writer) error { _, err := w.Write(data); return err },
 		Settle: func(context.Context, *store.DB) error { return nil }}
+}
+
+// replacing is a restore in the place of what lies there.
+func replacing(t *testing.T, path string, data []byte) store.Restore {
+	t.Helper()
+	r := putBack(path, data)
+	var err error
+	if r.Replace, err = store.AskInPlace(t.Context(), path); err != nil {
+		t.Fatal(err)
+	}
+	return r
 }
 
 // bytesOf returns a closed copy of a database.
@@ -144,9 +154,9 @@ func TestRestorePutsADatabaseBack(t *testing.T) {
 	data := bytesOf(t, filled(t))
 	dir := t.TempDir()
 	path := filepath.Join(dir, "scr.db")
-	moved, err := putBack(path, data).Run(t.Context())
-	if err != nil || moved != "" {
-		t.Fatalf("moved %q: %v", moved, err)
+	done, err := putBack(path, data).Run(t.Context())
+	if err != nil || done != (store.Restored{Path: path}) {
+		t.Fatalf("it lies at %+v: %v", done, err)
 	}
 	alone(t, dir, "scr.db")
 	verified(t, path)
@@ -154,15 +164,13 @@ func TestRestorePutsADatabaseBack(t *testing.T) {
 		t.Errorf("over a database that is there: %v", err)
 	}
 
-	again := putBack(path, data)
-	again.Replace = true
 	for _, want := range []string{"scr.db.replaced-now", "scr.db.replaced-now.2"} {
-		if moved, err = again.Run(t.Context()); err != nil || filepath.Base(moved) != want {
-			t.Errorf("moved %q, want %q (%v)", moved, want, err)
+		if done, err = replacing(t, path, data).Run(t.Context()); err != nil || filepath.Base(done.Moved) != want {
+			t.Errorf("moved %q, want %q (%v)", done.Moved, want, err)
 		}
 	}
 	alone(t, dir, "scr.db", "scr.db.replaced-now", "scr.db.replaced-now.2")
-	for _, name := range []string{path, moved} {
+	for _, name := range []string{path, done.Moved} {
 		verified(t, name)
 	}
 }
@@ -186,8 +194,7 @@ func TestTheRestOfAnotherDatabaseIsNotLeftInPlace(t *testing.T) {
 		wantError(t, err, review.Invalid, "is there already", "--replace")
 		alone(t, dir, "scr.db"+suffix)
 
-		r := putBack(path, data)
-		r.Replace = true
+		r := replacing(t, path, data)
 		if _, err := r.Run(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -200,8 +207,7 @@ func TestADatabaseThatIsOpenIsNotReplaced(t *testing.T) {
 	path := filled(t)
 	data := bytesOf(t, path)
 	release := heldOpen(t, path)
-	r := putBack(path, data)
-	r.Replace = true
+	r := replacing(t, path, data)
 	_, err := r.Run(t.Context())
 	wantError(t, err, review.Refused, "somebody has", "nobody work")
 	release()
@@ -213,8 +219,7 @@ func TestADatabaseThatIsOpenIsNotReplaced(t *testing.T) {
 // Somebody who begins to work while the copy is being checked stops the restore, too.
 func TestADatabaseThatIsOpenedMeanwhileIsNotReplaced(t *testing.T) {
 	path := filled(t)
-	r := putBack(path, bytesOf(t, path))
-	r.Replace = true
+	r := replacing(t, path, bytesOf(t, path))
 	var release func()
 	r.Settle = func(context.Context, *store.DB) error { release = heldOpen(t, path); return nil }
 	_, err := r.Run(t.Context())

@@ -271,7 +271,7 @@ func checkFile(path string) error {
 	}
 	if custody.Exposed(info, path) {
 		return review.Errorf(review.Failed, "the database %s may be read or written by others", path).
-			WithHint("run \"chmod 600 %s\", and find out who may have read it; \"scr help logins\" says how several logins use one board", path)
+			WithHint("run \"chmod 600 %s\", and find out who may have read it; \"scr help logins\" says how several logins use one board", review.ShellWord(path))
 	}
 	if custody.Foreign(info, path) {
 		return review.Errorf(review.Failed, "the database %s belongs to the login %s, and is not for yours", path, custody.Owner(info)).

@@ -6,6 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"scr/review"
 )
 
 // again is the command line that was typed, without the flags that a draft speaks
@@ -13,7 +15,7 @@ import (
 func again(cmd *cobra.Command, args []string, drafted ...string) string {
 	words := []string{cmd.CommandPath()}
 	for _, arg := range args {
-		words = append(words, shellWord(arg))
+		words = append(words, review.ShellWord(arg))
 	}
 	cmd.Flags().Visit(func(f *pflag.Flag) {
 		if !slices.Contains(drafted, f.Name) {
@@ -27,27 +29,16 @@ func again(cmd *cobra.Command, args []string, drafted ...string) string {
 func typedAs(f *pflag.Flag) []string {
 	name := "--" + f.Name
 	if list, ok := f.Value.(pflag.SliceValue); ok {
-		return []string{name, shellWord(strings.Join(list.GetSlice(), ","))}
+		return []string{name, review.ShellWord(strings.Join(list.GetSlice(), ","))}
 	}
 	switch value := f.Value.String(); {
 	case f.Value.Type() != "bool":
-		return []string{name, shellWord(value)}
+		return []string{name, review.ShellWord(value)}
 	case value == "true":
 		return []string{name}
 	default:
 		return []string{name + "=" + value}
 	}
-}
-
-// shellWord is a word as a shell takes it for one.
-func shellWord(word string) string {
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:=@,+", r)
-	}
-	if word != "" && !strings.ContainsFunc(word, func(r rune) bool { return !plain(r) }) {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
 // drafted lists the flags of the form's own fields, and those that say where a whole

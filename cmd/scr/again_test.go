@@ -45,15 +45,6 @@ func TestTheHintRepeatsWhatWasTyped(t *testing.T) {
 }
 
 func TestAHintSurvivesTheShell(t *testing.T) {
-	tests := []struct{ word, want string }{
-		{"p2", "p2"}, {"2014-03-01", "2014-03-01"}, {"", "''"}, {"Panel 4, item 2", "'Panel 4, item 2'"},
-		{"it's", `'it'\''s'`}, {"$HOME", "'$HOME'"}, {"--despite", "--despite"}, {"a;b", "'a;b'"},
-	}
-	for _, tt := range tests {
-		if got := shellWord(tt.word); got != tt.want {
-			t.Errorf("shellWord(%q) = %s, want %s", tt.word, got, tt.want)
-		}
-	}
 	cmd := &cobra.Command{Use: "advance"}
 	cmd.Flags().StringSlice("despite", nil, "")
 	strictly(cmd)

@@ -201,7 +201,7 @@ func (p *partner) readSecret() error {
 	}
 	if info.Mode().Perm()&0o077 != 0 {
 		return review.Errorf(review.Failed, "the secret key in %s may be read or written by others", p.dir).
-			WithHint("if anybody may have read it, make a new one; else run \"chmod 600 %s\"", filepath.Join(p.dir, secretFile))
+			WithHint("if anybody may have read it, make a new one; else run \"chmod 600 %s\"", review.ShellWord(filepath.Join(p.dir, secretFile)))
 	}
 	line, err := p.text(secretFile)
 	if err != nil {

@@ -193,7 +193,7 @@ func (d *doctor) file(check, path string, needed bool, worst string) {
 	case custody.Exposed(info, path):
 		d.says(worst, check, "take the rights away with chmod go-rwx, and find out who may have read it", "%s may be read or written by others (mode %o)", path, info.Mode().Perm())
 	case slices.Contains([]string{"database", "-wal", "-shm"}, check) && info.Mode().Perm()&0o200 == 0:
-		d.says(isBad, check, "while no command runs: chmod u+w "+path, "%s may not be written (mode %o): nothing can be recorded", path, info.Mode().Perm())
+		d.says(isBad, check, "while no command runs: chmod u+w "+review.ShellWord(path), "%s may not be written (mode %o): nothing can be recorded", path, info.Mode().Perm())
 	case info.Mode().Perm()&0o077 != 0:
 		d.says(allRight, check, "", "%s is for the logins of the group %s", path, custody.Group(info))
 	default:

@@ -66,7 +66,7 @@ func draftPlace() (place string, fleeting bool, err error) {
 	}
 	info, err := os.Lstat(dir)
 	if err == nil && (!info.IsDir() || !files.Mine(info, os.Getuid())) {
-		err = review.Errorf(review.Refused, "others may read drafts in %s", dir).WithHint("see who owns it, then run: chmod 700 %s", shellWord(dir))
+		err = review.Errorf(review.Refused, "others may read drafts in %s", dir).WithHint("see who owns it, then run: chmod 700 %s", review.ShellWord(dir))
 	}
 	return dir, false, err
 }
@@ -181,7 +181,7 @@ func (d *draft) keep(err error, again, flag string) error {
 	if file == "" {
 		return errors.Join(err, d.remove())
 	}
-	kept := fmt.Sprintf("what you wrote is kept in %s: run \"%s %s %s\" once it can be recorded", file, again, flag, shellWord(file))
+	kept := fmt.Sprintf("what you wrote is kept in %s: run \"%s %s %s\" once it can be recorded", file, again, flag, review.ShellWord(file))
 	if file != d.file {
 		kept = fmt.Sprintf("what your editor saved when it was stopped is in %s", file)
 	}

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"scr/config"
 	"scr/internal/files"
@@ -221,7 +220,7 @@ func databaseFile(settings *config.Settings) string { return plainPath(settings.
 
 // plainPath is the path of a database that is named by a path or a URL.
 func plainPath(database string) string {
-	path, err := filepath.Abs(strings.TrimPrefix(database, "sqlite:"))
+	path, err := store.PathOf(database)
 	if err != nil {
 		return database
 	}

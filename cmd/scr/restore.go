@@ -43,6 +43,7 @@ type restored struct {
 
 	LostAccess   int64  `json:"lost_access"`                   // records of who read what that are known to be missing
 	LooksUnknown bool   `json:"lost_access_unknown,omitempty"` // how many of those are missing is not known
+	Unasked      bool   `json:"unasked,omitempty"`             // more may be: the database that was there could not be asked
 	Waits        string `json:"waits_for,omitempty"`           // handle of who must answer for that too
 	Sealing      bool   `json:"sealing"`                       // its texts are sealed
 
@@ -62,7 +63,8 @@ copy of the ring that --keys-from names, which is put back too, or from --key-fi
 
 A backup that lacks the end of the log is refused. What is known of the log is what
 you saw of it, what the database that is to be replaced holds, and each --checkpoint
-that somebody kept. If nothing better is to be had, two people answer for the loss:
+that somebody kept. A database that is to be replaced and cannot be asked may hold more.
+If nothing better is to be had, two people answer for the loss:
 --accept-loss, with a reason. You are --by; until the other, --and, has run
 "scr db accept-restore" under their own login, nothing can be recorded. The log then
 goes on under another name, so that nobody takes the two for one.`,
@@ -123,6 +125,7 @@ type restoring struct {
 	ring  *keyring.Keys // nil: none at hand
 	keys  []note.Verifier
 	known []memory         // heads that the log is known to have had
+	place *store.InPlace   // what is to be replaced; nil: nothing may lie there
 	short memory           // what of that the backup does not reach
 	gone  audit.ErasedList // what is known to have been erased; empty: nothing
 	made  audit.Checkpoint // of the database in the backup
@@ -148,13 +151,23 @@ func (a *app) restore(ctx context.Context, ask restoreAsk) (restored, error) {
 	if err == nil {
 		err = r.run(ctx)
 	}
-	if err != nil && putBack != "" {
-		err = errors.Join(err, os.RemoveAll(putBack)) // a copy, whose original is where it was
+	return r.done, r.ended(ctx, putBack, err)
+}
+
+// ended takes away the keys that were put back where nothing else was: they are a copy,
+// whose original is where it was. Once the database has its name they stay, whatever
+// failed after that, because it may be sealed under them.
+func (r *restoring) ended(ctx context.Context, putBack string, err error) error {
+	if err == nil || r.done.Database != "" {
+		return err
 	}
-	if ctx.Err() != nil && err != nil {
+	if putBack != "" {
+		err = errors.Join(err, os.RemoveAll(putBack))
+	}
+	if ctx.Err() != nil {
 		err = review.Errorf(review.Failed, "stopped: nothing was restored")
 	}
-	return r.done, err
+	return err
 }
 
 func (r *restoring) run(ctx context.Context) error {
@@ -172,10 +185,10 @@ func (r *restoring) run(ctx context.Context) error {
 	if r.drill, err = r.elsewhere(ctx); err != nil {
 		return err
 	}
-	moved, err := store.Restore{URL: r.ask.to, Replace: r.ask.replace, Stamp: r.now().UTC().Format("20060102T150405Z"),
+	lies, err := store.Restore{URL: r.ask.to, Replace: r.place, Stamp: r.now().UTC().Format("20060102T150405Z"),
 		Options: options, Write: r.write, Prepare: r.prepare, Settle: r.settle}.Run(ctx)
-	r.done.Database, r.done.Moved = r.ask.to, moved
-	if err == nil && !r.drill {
+	r.done.Database, r.done.Moved = lies.Path, lies.Moved
+	if lies.Path != "" && !r.drill {
 		r.keepList()
 	}
 	return err
@@ -243,8 +256,11 @@ func (a *app) tellRestore(done restored) {
 		fmt.Fprintf(a.err, "scr: the one that was there is now %s\n", report.Printable(done.Moved))
 	}
 	if done.Waits != "" {
-		fmt.Fprintf(a.err, "scr: missing: %s; nothing can be recorded before %s has run \"scr db accept-restore\"\n",
-			done.lostWords(), done.Waits)
+		missing := done.lostWords()
+		if done.Unasked {
+			missing = "what the database had that could not be asked, and at least " + missing
+		}
+		fmt.Fprintf(a.err, "scr: missing: %s; nothing can be recorded before %s has run \"scr db accept-restore\"\n", missing, done.Waits)
 	}
 	fmt.Fprintf(a.err, "scr: for the minutes: log %s\n", done.Log)
 }
@@ -275,7 +291,7 @@ privacy officer; when nobody has for fourteen days, who restored may alone.`}
 		}
 		out, err := e.AcceptRestore(ctx, engine.AcceptRestore{Meta: meta})
 		if r, waits := board.Waiting(); err == nil && waits && !a.global.json {
-			fmt.Fprintf(a.err, "scr: %s restored %s, and the log is known to have had %d: %d missing\n", r.By, report.Count(int(r.Size), "event", "events"), r.KnownSize, r.Lost())
+			fmt.Fprintf(a.err, "scr: %s restored %s, and the log is known to have had %d: %d missing%s\n", r.By, report.Count(int(r.Size), "event", "events"), r.KnownSize, r.Lost(), uncounted(r))
 		}
 		if err == nil {
 			a.answeredFor(ctx)
@@ -290,4 +306,13 @@ func (a *app) answeredFor(ctx context.Context) {
 	if err := a.carryErased(ctx); err != nil {
 		fmt.Fprintf(a.err, "scr: %s\n", report.Printable(err.Error()))
 	}
+}
+
+// uncounted says of a restore in which nothing is known to be missing why somebody must
+// answer for it.
+func uncounted(r review.Restore) string {
+	if r.Lost() > 0 || r.KnownAccess > r.Access {
+		return ""
+	}
+	return "; the database that was there could not be asked, and may have had more"
 }

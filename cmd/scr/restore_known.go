@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"slices"
 
 	"scr/config"
@@ -96,20 +94,19 @@ func (r *restoring) know(c audit.Checkpoint, from string) error {
 }
 
 // inPlace asks the database that is to be replaced how far its log had come, and what
-// checkpoints it keeps. One that cannot be read can say nothing, and that is told.
-func (r *restoring) inPlace(ctx context.Context) error {
+// checkpoints it keeps. One that cannot be asked may hold more than the backup: two
+// people answer for that too.
+func (r *restoring) inPlace(ctx context.Context) (err error) {
 	if !r.ask.replace {
 		return nil
 	}
-	if _, err := os.Stat(r.ask.to); errors.Is(err, fs.ErrNotExist) {
-		return nil
+	if r.place, err = store.AskInPlace(ctx, r.ask.to); err != nil {
+		return err
 	}
-	heads, err := r.headsIn(ctx)
-	if err != nil {
-		fmt.Fprintf(r.err, "scr: the database in place cannot be asked how far its log had come: %s\n", report.Printable(err.Error()))
-		return nil
+	if r.place.Unasked != nil {
+		return r.unasked()
 	}
-	for _, c := range heads {
+	for _, c := range r.headsIn() {
 		if err := r.know(c, "the database in place"); err != nil {
 			return err
 		}
@@ -117,24 +114,31 @@ func (r *restoring) inPlace(ctx context.Context) error {
 	return nil
 }
 
-func (r *restoring) headsIn(ctx context.Context) (heads []audit.Checkpoint, err error) {
-	db, err := store.Open(ctx, r.ask.to, store.Options{})
-	if err != nil {
-		return nil, err
+// unasked refuses to move a database aside that could say nothing, unless two people
+// answer for what may be lost with it.
+func (r *restoring) unasked() error {
+	says := review.Errorf(review.Refused, "the database in place cannot be asked how far its log had come: %w", r.place.Unasked).
+		WithHint("\"scr --db %s doctor\" says more. If that cannot be mended, two people answer for what may be lost with --accept-loss", review.ShellWord(r.ask.to))
+	if !r.ask.acceptLoss {
+		return says
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	now, err := db.Checkpoint(ctx)
-	if err != nil {
-		return nil, err
+	r.done.Unasked = true
+	fmt.Fprintf(r.err, "scr: %s\n", report.Printable(says.Message))
+	return nil
+}
+
+// headsIn returns the heads that the database in place says its log had.
+func (r *restoring) headsIn() []audit.Checkpoint {
+	if !r.place.Found {
+		return nil
 	}
-	heads = append(heads, now)
-	notes, err := db.Checkpoints(ctx)
-	for _, text := range notes {
+	heads := []audit.Checkpoint{r.place.Checkpoint}
+	for _, text := range r.place.Notes {
 		if signed, err := audit.OpenCheckpoint(text, r.keys...); err == nil {
 			heads = append(heads, signed.Checkpoint)
 		}
 	}
-	return heads, err
+	return heads
 }
 
 // missing returns how far the log, and the records of who read what, are known to have

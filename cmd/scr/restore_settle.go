@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -81,10 +82,13 @@ func (r *restoring) asManifest(now audit.Checkpoint) error {
 
 // answered refuses a loss, unless two people answer for it.
 func (r *restoring) answered() error {
+	if r.done.Unasked {
+		r.short.from = cmp.Or(r.short.from, "the database in place, which could not be asked")
+	}
 	if r.short.from == "" {
 		return nil
 	}
-	if r.short.head.Size == 0 { // only records of who read what are missing
+	if r.short.head.Size == 0 { // no event is known to be missing
 		r.short.head = r.made.Head
 	}
 	r.done.Lost, r.done.LostAccess = r.short.head.Size-r.made.Size, max(0, r.short.access-r.made.Access.Size)

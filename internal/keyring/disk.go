@@ -162,7 +162,7 @@ func private(info fs.FileInfo, path string) error {
 		mode = "700"
 	}
 	return review.Errorf(review.Refused, "others on this machine may open %s (mode %04o): keys are for one login, or for one group", path, info.Mode().Perm()).
-		WithHint("run: chmod %s %s; \"scr help logins\" says how several logins use one board", mode, path)
+		WithHint("run: chmod %s %s; \"scr help logins\" says how several logins use one board", mode, review.ShellWord(path))
 }
 
 // openPrivate opens a file for reading that nobody else may open.
