@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"filippo.io/age"
@@ -156,7 +155,7 @@ func looksLikeIdentity(path string) error {
 	defer f.Close()
 	b, err := io.ReadAll(io.LimitReader(f, maxKeyFile))
 	defer clear(b)
-	if err != nil || isLocked(b) || bytes.Contains(b, []byte("AGE-SECRET-KEY-")) {
+	if err != nil || isLocked(b) || bytes.Contains(b, []byte(identitySign)) {
 		return nil
 	}
 	return review.Errorf(review.Invalid, "%s is no identity", path).
@@ -335,33 +334,4 @@ func (k *Keys) open(file []byte, name string) ([]byte, error) {
 		return nil, Damaged.fail("%s in the key folder is damaged", name)
 	}
 	return plain, nil
-}
-
-// parseRecipients reads a list of whom the keys are encrypted to.
-func parseRecipients(list string) ([]age.Recipient, error) {
-	to, err := age.ParseRecipients(strings.NewReader(list))
-	if err != nil {
-		// Without age's own words, which may quote what was given: perhaps a key.
-		return nil, review.Errorf(review.Invalid, "a recipient of the key ring is not one of age's").
-			WithHint("a recipient begins with age1pq1; \"scr keys recovery --to FILE\" makes one")
-	}
-	for _, r := range to {
-		if _, ok := r.(*age.HybridRecipient); !ok { // the weakest recipient would decide
-			return nil, review.Errorf(review.Invalid, "a recipient of the key ring is an older one, which quantum computers will open").
-				WithHint("a recipient begins with age1pq1; \"scr keys recovery --to FILE\" makes one")
-		}
-	}
-	return to, nil
-}
-
-// recipientsText is the file of recipients, one a line, the identity's own first.
-func recipientsText(own string, others []string) string {
-	text := "# age recipients who can open this key ring.\n" +
-		"# The ring knows this list: change it with scr, not with an editor.\n" + own + "\n"
-	for _, r := range others {
-		if r = strings.TrimSpace(r); r != own {
-			text += r + "\n"
-		}
-	}
-	return text
 }
