@@ -37,12 +37,7 @@ func (k *Keys) tidy() error {
 	if err != nil {
 		return err
 	}
-	f, err := os.Open(k.path(ringFile))
-	if err != nil {
-		return missing(err, ringFile)
-	}
-	defer f.Close()
-	h, err := peek(f)
+	h, err := peekIn(k.dir)
 	if err == nil && slices.ContainsFunc(files, h.outlived) {
 		err = k.reload()
 	}

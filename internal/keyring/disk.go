@@ -191,7 +191,7 @@ const maxKeyFile = 1 << 20
 // readPrivate reads a small file that nobody else may open. Where another takes its place
 // meanwhile, that one is read: the old one is overwritten where it lies.
 func readPrivate(path string) (b []byte, err error) {
-	for range mostTries {
+	for range rereads {
 		f, err := openPrivate(path)
 		if err != nil {
 			return nil, err

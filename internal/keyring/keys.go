@@ -85,16 +85,30 @@ func Open(dir string, o Options) (*Keys, error) {
 	if err := private(info, dir); err != nil {
 		return nil, err
 	}
-	f, err := openPrivate(filepath.Join(dir, ringFile))
-	if err != nil {
-		return nil, missing(err, ringFile)
-	}
-	defer f.Close()
-	h, err := peek(f)
+	h, err := peekIn(dir)
 	if err != nil {
 		return nil, err
 	}
 	return &Keys{dir: dir, id: h.id, o: o, peek: h}, nil
+}
+
+// peekIn peeks into the ring of a folder, and once more where another took its place
+// meanwhile.
+func peekIn(dir string) (h header, err error) {
+	path := filepath.Join(dir, ringFile)
+	for range rereads {
+		f, err := openPrivate(path)
+		if err != nil {
+			return h, missing(err, ringFile)
+		}
+		h, err = peek(f)
+		whole := inPlace(f, path)
+		f.Close()
+		if err == nil || whole {
+			return h, err
+		}
+	}
+	return h, Damaged.fail("the key ring does not begin like one")
 }
 
 // peek reads the first copy of the header that looks like one.

@@ -11,15 +11,15 @@ import (
 // What somebody else does to the folder while it is in use here. Nothing of it is
 // damage: whoever is told of damage puts an older folder back.
 
-// mostTries is how often something is read again that was put in the place of something
+// rereads is how often something is read again that was put in the place of something
 // else meanwhile.
-const mostTries = 5
+const rereads = 5
 
 // steady runs f on the ring as it lies there now, and once more where another ring took
 // its place meanwhile: the files beside it may be the other's already, and the old ring
 // is overwritten where it lies.
 func (k *Keys) steady(f func(*ring) error) (err error) {
-	for range mostTries {
+	for range rereads {
 		if err = k.reload(); err != nil {
 			return err
 		}
@@ -74,7 +74,7 @@ var errReplaced = errors.New("the identity was replaced meanwhile")
 // its place then. A list of recipients that is made for an older one would shut out
 // whoever has the folder.
 func (k *Keys) lockedFor(f func() error) (err error) {
-	for range mostTries {
+	for range rereads {
 		if err = k.unlock(); err != nil { // before the lock: a person may be typing
 			return err
 		}
