@@ -23,7 +23,7 @@ const (
 )
 
 // maxNote is the largest of the small files that the program keeps for itself, in bytes:
-// each has three lines. A note of the last backup has one for each recipient as well.
+// each has three lines. The note of the last backup has one more for each recipient.
 const (
 	maxNote       = 4 << 10
 	maxBackupNote = 64 << 10
