@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -101,6 +100,11 @@ func (a *app) backUp(ctx context.Context, ask backupAsk) (backedUp, error) {
 	if err := ask.check(); err != nil {
 		return backedUp{}, err
 	}
+	for _, path := range []string{ask.to, ask.keys} {
+		if err := a.outsideKeys(path); path != "" && err != nil {
+			return backedUp{}, err
+		}
+	}
 	ring, err := a.ring()
 	if err != nil {
 		return backedUp{}, err
@@ -195,7 +199,7 @@ func (a *app) backUpData(ctx context.Context, ask backupAsk, ring *keyring.Keys)
 	if err != nil {
 		return done, err
 	}
-	a.noteBackup(db, done.Events)
+	a.noteBackup(db, done.Events, to)
 	a.answeredFor(ctx) // where it was answered while the database lay in another place
 	if signed == nil {
 		return done, nil
@@ -276,41 +280,4 @@ func (a *app) tellBackup(done backedUp) {
 		fmt.Fprintf(a.err, "scr: a copy of the keys is in %s: keep it apart from every backup, and destroy it by %s\n",
 			report.Printable(done.Keys), done.KeysUntil)
 	}
-}
-
-// lastBackup is the note that lies beside a database: when it was last backed up, and
-// how far its log had come. It is no part of the log: a log that grew with each backup
-// would always be longer than its newest backup.
-const lastBackup = ".last-backup"
-
-const lastBackupKind = "scr last backup 1"
-
-// maxNote is the largest of the small files that the program keeps for itself, in bytes:
-// each has three lines.
-const maxNote = 4 << 10
-
-// noteBackup writes that note. The backup is made, whether or not that works.
-func (a *app) noteBackup(db *store.DB, events int64) {
-	text := fmt.Sprintf("%s\n%s\n%d\n", lastBackupKind, a.now().UTC().Format(time.RFC3339), events)
-	if err := files.Replace(db.Path()+lastBackup, []byte(text)); err != nil {
-		fmt.Fprintf(a.err, "scr: that a backup was made could not be noted: %s\n", report.Printable(err.Error()))
-	}
-}
-
-// readLastBackup returns when a database was last backed up, the zero time if that is
-// not known.
-func readLastBackup(database string) (at time.Time, events int64) {
-	data, err := files.Read(database+lastBackup, maxNote)
-	if err != nil {
-		return at, 0
-	}
-	lines := bytes.Split(data, []byte("\n"))
-	if len(lines) != 4 || string(lines[0]) != lastBackupKind {
-		return at, 0
-	}
-	at, err = time.Parse(time.RFC3339, string(lines[1]))
-	if _, wrong := fmt.Sscan(string(lines[2]), &events); err != nil || wrong != nil {
-		return time.Time{}, 0
-	}
-	return at, events
 }

@@ -188,6 +188,8 @@ func (d *doctor) file(check, path string, needed bool, worst string) {
 	case errors.Is(err, fs.ErrNotExist) && !needed:
 	case err != nil:
 		d.says(isBad, check, "name another with --db, or restore a backup", "%s cannot be looked at: %v", path, errors.Unwrap(err))
+	case wrongKind(check, info):
+		d.says(isBad, check, "name another with --db, SCR_KEYS or SCR_SEEN, or in the settings", "%s is no %s", path, liesIn(check))
 	case worst == isBad && custody.Foreign(info, path):
 		d.says(isBad, check, "\"scr help logins\" says how several logins use one board", "%s belongs to the login %s, and is not for yours", path, custody.Owner(info))
 	case custody.Exposed(info, path):
@@ -273,7 +275,6 @@ func (d *doctor) keyFolder(ctx context.Context) {
 	case ring == nil:
 		return
 	}
-	d.ring = ring
 	if filepath.Dir(d.settings.Keys) == filepath.Dir(d.databasePath()) {
 		d.says(lookAt, "keys", "keep them in another folder", "they lie beside the database: whoever copies that folder has both")
 	}
@@ -287,13 +288,14 @@ func (d *doctor) keyFolder(ctx context.Context) {
 		d.says(lookAt, "key ring", "run \"scr doctor\" on a terminal", "it is locked by a passphrase: whether the keys are whole could not be looked at")
 		return
 	}
+	d.ring = ring
 	wrong := ring.Check()
 	if err := d.health.Holds(ring); err != nil && len(wrong) == 0 {
 		d.note("key ring", err, isBad, "")
 		return
 	}
-	for _, says := range wrong {
-		d.says(isBad, "key ring", "put the key folder back from its copy", "%s", says)
+	for _, err := range wrong {
+		d.note("key ring", err, isBad, "")
 	}
 	if len(wrong) == 0 {
 		d.says(allRight, "key ring", "", "every slot opens")
@@ -377,19 +379,4 @@ func (d *doctor) lastSeen(ctx context.Context) {
 		_, err = s.compare(ctx, d.db)
 	}
 	d.note("seen", err, isBad, "the log continues what you saw of it")
-}
-
-func (d *doctor) backups() {
-	at, events := readLastBackup(d.databasePath())
-	switch age := d.now().Sub(at); {
-	case d.db != nil && events > d.health.Events:
-		d.says(lookAt, "backup", "find out whether the log was cut or put back: hold it against a receipt in the minutes",
-			"the last, of %s, holds more than the log, which has %d", report.Count(int(events), "event", "events"), d.health.Events)
-	case at.IsZero():
-		d.says(lookAt, "backup", "make one with \"scr db backup\"", "none is known of")
-	case age > oldBackup:
-		d.says(lookAt, "backup", "make one with \"scr db backup\"", "the last is %d days old", int(age.Hours()/24))
-	default:
-		d.says(allRight, "backup", "", "the last, of %s, is %s old", report.Count(int(events), "event", "events"), span(age))
-	}
 }

@@ -53,7 +53,7 @@ func TestLimits(t *testing.T) {
 			Try: func(_ *testing.T, n int64) error { return checkPassphrase(bytes.Repeat([]byte("é"), int(n))) }},
 		limit.Limit{What: "a passphrase", N: longestPassphrase, Says: "has more than 1000 characters", Code: review.Invalid,
 			Try: func(_ *testing.T, n int64) error { return checkPassphrase(bytes.Repeat([]byte("é"), int(n))) }},
-		limit.Limit{What: "what is remembered of a log, or noted of a backup", N: maxNote, Says: "is larger than 4 KiB", Code: review.Failed,
+		limit.Limit{What: "what is remembered of a log", N: maxNote, Says: "is larger than 4 KiB", Code: review.Failed,
 			Otherwise: "does not have three lines",
 			Try:       func(t *testing.T, n int64) error { return (&memory{from: fileOf(t, n)}).read("scr/EXB/1") }},
 		limit.Limit{What: "a file in a partner's folder", N: maxPartnerFile, Says: "is larger than 64 KiB", Code: review.Invalid,

@@ -23,6 +23,7 @@ import (
 var unlisted = map[string]string{
 	"cmd/scr.maxSource":         "as much of a definition as is read; what may be read of it is maxBytes",
 	"cmd/scr.longest":           "of a sentence that is told: the middle is left out, nothing is refused",
+	"cmd/scr.maxBackupNote":     "a note of the last backup that is larger is as none: nothing is refused",
 	"engine.maxTries":           "how often a command is tried again, no measure of what somebody gives",
 	"engine.maxExplained":       "of what is told at once",
 	"engine.maxAutoMoves":       "a loop that the check of definitions does not let through",

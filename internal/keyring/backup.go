@@ -37,12 +37,7 @@ func (k *Keys) tidy() error {
 	if err != nil {
 		return err
 	}
-	f, err := os.Open(k.path(ringFile))
-	if err != nil {
-		return missing(err, ringFile)
-	}
-	defer f.Close()
-	h, err := peek(f)
+	h, err := peekIn(k.dir)
 	if err == nil && slices.ContainsFunc(files, h.outlived) {
 		err = k.reload()
 	}
@@ -137,7 +132,7 @@ func unpack(dir string, in *tar.Reader) error {
 		if h.Name == sumsFile {
 			return compare(dir, in, sums.String())
 		}
-		if h.Typeflag != tar.TypeReg || !ours(h.Name) || h.Name == lockFile || h.Size > slotsAt+mostSlots*slotSize {
+		if !belongs(h) {
 			return notBackup(fmt.Errorf("entry %q", h.Name))
 		}
 		sum, err := unpackFile(dir+"/"+h.Name, in)
@@ -146,6 +141,27 @@ func unpack(dir string, in *tar.Reader) error {
 		}
 		fmt.Fprintf(&sums, "%x  %s\n", sum, h.Name)
 	}
+}
+
+// belongs reports whether an entry can be one of a backup. It is as long as what stands
+// in the archive: a few bytes of it, which say that gigabytes of zeros follow, would fill
+// the disk.
+func belongs(h *tar.Header) bool {
+	most := int64(maxKeyFile)
+	if h.Name == ringFile {
+		most = slotsAt + mostSlots*slotSize
+	}
+	return h.Typeflag == tar.TypeReg && !sparse(h) && ours(h.Name) && h.Name != lockFile && h.Size <= most
+}
+
+// sparse reports whether an archive leaves out the zeros of an entry.
+func sparse(h *tar.Header) bool {
+	for name := range h.PAXRecords {
+		if strings.HasPrefix(name, "GNU.sparse.") {
+			return true
+		}
+	}
+	return false
 }
 
 func unpackFile(path string, in io.Reader) ([]byte, error) {

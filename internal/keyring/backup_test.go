@@ -3,9 +3,13 @@ package keyring
 import (
 	"archive/tar"
 	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"scr/review"
@@ -91,6 +95,39 @@ func TestABackupTidiesFirst(t *testing.T) {
 	}
 }
 
+func sumOf(content, name string) string {
+	return fmt.Sprintf("%x  %s\n", sha256.Sum256([]byte(content)), name)
+}
+
+// sparseArchive is a file that says in a few bytes that a gigabyte of zeros follows.
+func sparseArchive(t *testing.T, name string) []byte {
+	t.Helper()
+	records := ""
+	for _, r := range []string{"GNU.sparse.major=1", "GNU.sparse.minor=0", "GNU.sparse.name=" + name, "GNU.sparse.realsize=1073741824"} {
+		records += fmt.Sprintf("%d %s\n", len(r)+4, r)
+	}
+	return append(rawEntry(t, "pax", tar.TypeXHeader, records), rawEntry(t, name, tar.TypeReg, "0\n"+strings.Repeat("\x00", 510))...)
+}
+
+// rawEntry writes an entry of a kind that the package of the standard library only reads.
+func rawEntry(t *testing.T, name string, kind byte, content string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := tar.NewWriter(&b)
+	must(t, w.WriteHeader(&tar.Header{Name: name, Mode: 0o600, Size: int64(len(content)), Typeflag: tar.TypeReg, Format: tar.FormatUSTAR}))
+	_, err := w.Write([]byte(content))
+	must(t, errors.Join(err, w.Flush()))
+	file := b.Bytes()
+	file[156] = kind
+	copy(file[148:156], "        ")
+	sum := 0
+	for _, c := range file[:512] {
+		sum += int(c)
+	}
+	copy(file[148:156], fmt.Sprintf("%06o\x00 ", sum))
+	return file
+}
+
 func TestRestoreRefuses(t *testing.T) {
 	k := mustCreate(t, options())
 	sealAll(t, k, 2)
@@ -113,6 +150,7 @@ func TestRestoreRefuses(t *testing.T) {
 		must(t, w.Close())
 		return b.Bytes()
 	}
+	large := strings.Repeat("x", maxKeyFile+1)
 	damaged := slices.Clone(kept)
 	damaged[len(damaged)/2] ^= 1
 	tests := []struct {
@@ -129,6 +167,9 @@ func TestRestoreRefuses(t *testing.T) {
 		{"the same file twice", archive("ring", "x", "ring", "y", sumsFile, "")},
 		{"a link", link()},
 		{"no ring", archive(sumsFile, "")},
+		{"a file larger than any of a key folder", archive("identity", large, sumsFile, sumOf(large, "identity"))},
+		{"gigabytes of zeros that are left out", sparseArchive(t, "identity")},
+		{"a ring of zeros that are left out", sparseArchive(t, "ring")},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -136,6 +177,9 @@ func TestRestoreRefuses(t *testing.T) {
 			err := Restore(filepath.Join(parent, "keys"), bytes.NewReader(tt.file))
 			if code := review.CodeOf(err); err == nil || code != review.Invalid && code != review.Failed {
 				t.Errorf("got %v", err)
+			}
+			if (strings.Contains(tt.name, "zeros") || strings.Contains(tt.name, "larger")) && !strings.Contains(fmt.Sprint(err), "entry") {
+				t.Errorf("it is unpacked first: %v", err)
 			}
 			if left := names(t, parent); len(left) != 0 {
 				t.Errorf("left %v", left)

@@ -188,13 +188,25 @@ func openPrivate(path string) (*os.File, error) {
 // maxKeyFile is the largest file of a key folder but the ring, in bytes.
 const maxKeyFile = 1 << 20
 
-// readPrivate reads a small file that nobody else may open.
-func readPrivate(path string) ([]byte, error) {
-	f, err := openPrivate(path)
-	if err != nil {
-		return nil, err
+// readPrivate reads a small file that nobody else may open. Where another takes its place
+// meanwhile, that one is read: the old one is overwritten where it lies.
+func readPrivate(path string) (b []byte, err error) {
+	for range rereads {
+		f, err := openPrivate(path)
+		if err != nil {
+			return nil, err
+		}
+		b, err = readSmall(f, path)
+		whole := inPlace(f, path)
+		f.Close()
+		if err != nil || whole {
+			return b, err
+		}
 	}
-	defer f.Close()
+	return b, nil
+}
+
+func readSmall(f *os.File, path string) ([]byte, error) {
 	info, err := f.Stat()
 	if err != nil {
 		return nil, err

@@ -2,12 +2,12 @@ package keyring
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"filippo.io/age"
@@ -18,9 +18,10 @@ import (
 // holder is whoever opens the ring: the identity.
 type holder struct {
 	identity   veiled[age.Identity]
-	text       veiled[string] // as it stands in a file
-	recipient  string         // what is encrypted to the identity
-	remembered bool           // by the system: no passphrase was asked for
+	text       veiled[string]    // as it stands in a file
+	recipient  string            // what is encrypted to the identity
+	remembered bool              // by the system: no passphrase was asked for
+	from       [sha256.Size]byte // hash of the file in which it lies
 }
 
 func holderOf(id *age.HybridIdentity) *holder {
@@ -104,19 +105,26 @@ func (k *Keys) unlock() error {
 		return err
 	}
 	defer clear(b)
-	if !isLocked(b) {
-		k.who, err = parseHolder(b)
-		return err
+	if k.who, err = k.holderIn(b); err == nil {
+		k.who.from = sha256.Sum256(b)
+	}
+	return err
+}
+
+// holderIn returns the identity that is in a file: as it stands there, as the system
+// remembers it, or as a passphrase opens it.
+func (k *Keys) holderIn(file []byte) (*holder, error) {
+	if !isLocked(file) {
+		return parseHolder(file)
 	}
 	if text := recall(k.id); text != nil {
 		defer clear(text)
 		if who, err := parseHolder(text); err == nil {
 			who.remembered = true
-			k.who = who
-			return nil
+			return who, nil
 		}
 	}
-	return k.ask(b)
+	return k.ask(file)
 }
 
 // readIdentity reads the file of the identity. One that somebody named is looked into
@@ -147,7 +155,7 @@ func looksLikeIdentity(path string) error {
 	defer f.Close()
 	b, err := io.ReadAll(io.LimitReader(f, maxKeyFile))
 	defer clear(b)
-	if err != nil || isLocked(b) || bytes.Contains(b, []byte("AGE-SECRET-KEY-")) {
+	if err != nil || isLocked(b) || bytes.Contains(b, []byte(identitySign)) {
 		return nil
 	}
 	return review.Errorf(review.Invalid, "%s is no identity", path).
@@ -163,12 +171,11 @@ func (k *Keys) named() string {
 }
 
 // ask opens a locked identity by its passphrase, and has the system remember it.
-func (k *Keys) ask(file []byte) error {
+func (k *Keys) ask(file []byte) (*holder, error) {
 	who, err := k.unlocked(file)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	k.who = who
 	kept := time.Duration(0)
 	if k.o.Remember >= 0 {
 		kept = remember(k.id, who.text(), k.o.Remember)
@@ -176,7 +183,7 @@ func (k *Keys) ask(file []byte) error {
 	if k.o.Opened != nil {
 		k.o.Opened(kept)
 	}
-	return nil
+	return who, nil
 }
 
 // unlocked opens an identity file, by the passphrase where it is locked. Whoever mistypes
@@ -307,17 +314,18 @@ func (k *Keys) epochKey(h header) (*epochKey, error) {
 	return newEpochKey(h.id, h.epoch, (*secret)(plain))
 }
 
-// open decrypts a file of the folder. An identity that the system remembered may be
-// an older one: it is forgotten, and the passphrase asked for.
+// open decrypts a file of the folder. The identity at hand may be an older one: then it
+// is read again, and a passphrase may be asked for.
 func (k *Keys) open(file []byte, name string) ([]byte, error) {
 	plain, err := decrypt(file, k.who.identity())
-	if err != nil && k.who.remembered {
-		forget(k.id)
-		k.who = nil
-		if err := k.unlock(); err != nil {
-			return nil, err
+	if err != nil {
+		changed, wrong := k.again()
+		if wrong != nil {
+			return nil, wrong
 		}
-		plain, err = decrypt(file, k.who.identity())
+		if changed {
+			plain, err = decrypt(file, k.who.identity())
+		}
 	}
 	if errors.As(err, new(*age.NoIdentityMatchError)) {
 		return nil, Damaged.fail("the identity does not open %s in the key folder: it is another ring's, or the file was changed", name)
@@ -326,33 +334,4 @@ func (k *Keys) open(file []byte, name string) ([]byte, error) {
 		return nil, Damaged.fail("%s in the key folder is damaged", name)
 	}
 	return plain, nil
-}
-
-// parseRecipients reads a list of whom the keys are encrypted to.
-func parseRecipients(list string) ([]age.Recipient, error) {
-	to, err := age.ParseRecipients(strings.NewReader(list))
-	if err != nil {
-		// Without age's own words, which may quote what was given: perhaps a key.
-		return nil, review.Errorf(review.Invalid, "a recipient of the key ring is not one of age's").
-			WithHint("a recipient begins with age1pq1; \"scr keys recovery --to FILE\" makes one")
-	}
-	for _, r := range to {
-		if _, ok := r.(*age.HybridRecipient); !ok { // the weakest recipient would decide
-			return nil, review.Errorf(review.Invalid, "a recipient of the key ring is an older one, which quantum computers will open").
-				WithHint("a recipient begins with age1pq1; \"scr keys recovery --to FILE\" makes one")
-		}
-	}
-	return to, nil
-}
-
-// recipientsText is the file of recipients, one a line, the identity's own first.
-func recipientsText(own string, others []string) string {
-	text := "# age recipients who can open this key ring.\n" +
-		"# The ring knows this list: change it with scr, not with an editor.\n" + own + "\n"
-	for _, r := range others {
-		if r = strings.TrimSpace(r); r != own {
-			text += r + "\n"
-		}
-	}
-	return text
 }

@@ -2,6 +2,7 @@ package keyring
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"os"
 	"slices"
@@ -31,6 +32,7 @@ func (k *Keys) ReplaceIdentity(lock func() ([]byte, error)) error {
 		return err
 	}
 	defer clear(file)
+	who.from = sha256.Sum256(file)
 	return k.changing(func(r *ring, _ *os.File) error {
 		list, err := k.list(r.head)
 		if err != nil {
@@ -47,6 +49,7 @@ func (k *Keys) ReplaceIdentity(lock func() ([]byte, error)) error {
 		if err := errors.Join(k.drop(), k.read()); err != nil {
 			return err
 		}
+		forget(k.id) // before and after: stopped in between, nobody goes on with the old one
 		if err := k.takePlace(); err != nil {
 			return err
 		}
@@ -102,6 +105,9 @@ func (k *Keys) Relock(lock func() ([]byte, error)) error {
 		}
 		return told(errors.Join(k.layBeside(file), k.takePlace()))
 	})
+	if err == nil && k.who != nil {
+		k.who.from = sha256.Sum256(file)
+	}
 	forget(k.id)
 	return err
 }
@@ -167,6 +173,12 @@ func recipientsIn(list string) (all []string, leaving string) {
 		}
 	}
 	return all, leaving
+}
+
+// replacing reports whether a list is that of a replacement on its way.
+func replacing(list string) bool {
+	_, leaving := recipientsIn(list)
+	return leaving != ""
 }
 
 // othersIn returns whom a list has besides an identity. Where one is being replaced, the

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"scr/review"
 )
 
 // kept returns a copy of the identity as it is now, to be tried later.
@@ -167,13 +169,13 @@ func TestWhatWasCutShortIsTold(t *testing.T) {
 		o.disk = stopAt(acts, false)
 		err := mustOpen(t, k.Dir(), o).ReplaceIdentity(nil)
 		for _, problem := range mustOpen(t, k.Dir(), options()).Check() {
-			told[problem] = true
+			told[problem.Error()+": "+problem.(*review.Error).Hint] = true
 		}
 		if err == nil {
 			break
 		}
 	}
-	want := []string{"an identity was being replaced, and the old one still opens the key ring: run \"scr keys identity\" again",
+	want := []string{"an identity was being replaced, and the old one still opens the key ring: run \"scr keys identity\" again, and put nothing back",
 		"the key folder holds an identity that did not take its place: run \"scr keys identity\" or \"scr keys passphrase\" again"}
 	for _, says := range want {
 		if !told[says] {

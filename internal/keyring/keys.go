@@ -78,19 +78,37 @@ func Open(dir string, o Options) (*Keys, error) {
 	if err != nil {
 		return nil, missing(err, "folder")
 	}
+	if !info.IsDir() { // before its rights: another's file, or a device, is not to be changed
+		return nil, review.Errorf(review.Refused, "the keys are not in a folder: %s is none", dir).
+			WithHint("name the folder of the keys with SCR_KEYS or the setting \"keys\"")
+	}
 	if err := private(info, dir); err != nil {
 		return nil, err
 	}
-	f, err := openPrivate(filepath.Join(dir, ringFile))
-	if err != nil {
-		return nil, missing(err, ringFile)
-	}
-	defer f.Close()
-	h, err := peek(f)
+	h, err := peekIn(dir)
 	if err != nil {
 		return nil, err
 	}
 	return &Keys{dir: dir, id: h.id, o: o, peek: h}, nil
+}
+
+// peekIn peeks into the ring of a folder, and once more where another took its place
+// meanwhile.
+func peekIn(dir string) (h header, err error) {
+	path := filepath.Join(dir, ringFile)
+	for range rereads {
+		f, err := openPrivate(path)
+		if err != nil {
+			return h, missing(err, ringFile)
+		}
+		h, err = peek(f)
+		whole := inPlace(f, path)
+		f.Close()
+		if err == nil || whole {
+			return h, err
+		}
+	}
+	return h, Damaged.fail("the key ring does not begin like one")
 }
 
 // peek reads the first copy of the header that looks like one.
@@ -206,22 +224,19 @@ func (k *Keys) secretOf(n int64) (*secret, error) {
 		}
 	}
 	k.mu.RUnlock()
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if err := k.reload(); err != nil {
-		return nil, err
-	}
-	return k.ring.secret(n)
+	var s *secret
+	err := k.using(func(r *ring) (err error) {
+		s, err = r.secret(n)
+		return err
+	})
+	return s, err
 }
 
 // using runs f on the ring as it lies there now.
 func (k *Keys) using(f func(*ring) error) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if err := k.reload(); err != nil {
-		return err
-	}
-	return f(k.ring)
+	return k.steady(f)
 }
 
 // changing runs f on the ring as it lies there now, while nobody else changes it.
@@ -230,10 +245,7 @@ func (k *Keys) using(f func(*ring) error) error {
 func (k *Keys) changing(f func(r *ring, file *os.File) error) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if err := k.unlock(); err != nil { // before the lock: a person may be typing
-		return err
-	}
-	return k.locked(func() error {
+	return k.lockedFor(func() error {
 		err := k.change(f)
 		if err != nil {
 			_ = k.drop() // the error that matters is the one before

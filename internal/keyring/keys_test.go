@@ -3,6 +3,7 @@ package keyring
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -441,7 +442,7 @@ func TestOthersMayNotTouchTheFiles(t *testing.T) {
 			k, err := Open(made.Dir(), options())
 			if err == nil {
 				err = tt.use(k)
-				if found := k.Check(); !strings.Contains(strings.Join(found, "\n"), "others on this machine") {
+				if found := k.Check(); !strings.Contains(fmt.Sprint(found), "others on this machine") {
 					t.Errorf("the check found %q", found)
 				}
 			}
@@ -515,7 +516,7 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 	}
 	must(t, os.WriteFile(k.path("notes.txt"), nil, 0o600))
 	must(t, os.WriteFile(k.path(recipientsFile), nil, 0o600))
-	found := strings.Join(k.Check(), "\n")
+	found := fmt.Sprint(k.Check())
 	for _, want := range []string{"copy 2 of", "slot 0 of", "slot 4 of", "8 slots", "notes.txt", "list of recipients"} {
 		if !strings.Contains(found, want) {
 			t.Errorf("%q is not in\n%s", want, found)

@@ -159,6 +159,9 @@ func (k *Keys) prove(r *ring) error {
 		if first == nil {
 			first = err
 		}
+		if errors.Is(err, Locked) {
+			break // nobody is asked twice for one passphrase
+		}
 	}
 	return first
 }

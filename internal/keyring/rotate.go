@@ -39,9 +39,14 @@ func (k *Keys) Recipients() ([]string, error) {
 
 // SetRecipients rotates, and encrypts to other recipients from then on: to the
 // identity that is at hand, and to those named. Who is left out can still open older
-// copies of the folder.
+// copies of the folder. While an identity takes another's place there is no list to set:
+// which of the two is in its place only the end of that settles.
 func (k *Keys) SetRecipients(recipients ...string) error {
 	return k.changing(func(r *ring, _ *os.File) error {
+		if list, err := k.list(r.head); err == nil && replacing(list) {
+			return review.Errorf(review.Refused, "the identity of the key ring is being replaced, and that was cut short").
+				WithHint("run \"scr keys identity\" to its end, then repeat the command")
+		}
 		return k.setList(r, recipientsText(k.who.recipient, recipients))
 	})
 }

@@ -51,7 +51,7 @@ func (h *holder) stream(r io.Reader) (io.Reader, error) {
 	if errors.As(err, new(*age.NoIdentityMatchError)) {
 		wrong := WrongRing.fail("it is not encrypted to this identity")
 		wrong.Code = review.Refused // of all keys there are, this one was chosen
-		return nil, wrong.WithHint("it belongs to another board, or to another key: give the recovery identity with --identity")
+		return nil, wrong.WithHint("it opens for whom the keys opened when it was made: if \"scr keys identity\" was run since, give the file \"identity\" of a copy of the keys of then, or a recovery identity of then, with --identity; otherwise it is another board's")
 	}
 	if known, ok := errors.AsType[*review.Error](err); ok {
 		return nil, known // from whoever reads the file

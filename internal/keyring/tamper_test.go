@@ -166,7 +166,7 @@ func TestTheNewerCopyOfTheHeaderCounts(t *testing.T) {
 				if slots, err := k.Slots(); err != nil || slots < 300 {
 					t.Errorf("it has %d slots (%v)", slots, err)
 				}
-				if found := k.Check(); len(found) != 1 || !strings.Contains(found[0], fmt.Sprintf("copy %d of the key ring's header is older", i+1)) {
+				if found := k.Check(); len(found) != 1 || !strings.Contains(found[0].Error(), fmt.Sprintf("copy %d of the key ring's header is older", i+1)) {
 					t.Errorf("the check found %q", found)
 				}
 				opens(t, k, 290, all[290])
