@@ -53,7 +53,7 @@ func place(want, got []string) string {
 // may fail, and not by a panic.
 var readsAndWrites = [][]string{
 	{"show", "EXB-2026-001"},
-	{"meeting", "add", "EXB-2026-001", "--kind", "introductory"},
+	{"open", "--workflow", "learning-together", "--no-conflict"},
 }
 
 // TestEveryFlippedBitThatMattersIsNoticed flips one bit of a database file at a time.
