@@ -70,7 +70,8 @@ func (t *tx) lastAccess() (number int64, latest string, err error) {
 	if err != nil {
 		return 0, "", err
 	}
-	return rows[0][0].(int64), rows[0][1].(string), nil
+	err = cells("the last record of access", rows[0], &number, &latest)
+	return number, latest, err
 }
 
 // AccessLog returns the entries of the access log that a query asks for, in the order

@@ -18,16 +18,7 @@ import (
 // the log and the rows are what they should be (see [DB.Verify]). The one does
 // not replace the other: a flipped bit in a value escapes SQLite nine times of ten.
 func (db *DB) Check(ctx context.Context, progress func(done, total int64)) (review.Verified, error) {
-	var below []string
-	err := db.snapshot(ctx, func(q *sqlx.Tx) error {
-		whole, err := integrity(ctx, q)
-		if err != nil {
-			return err
-		}
-		strange, err := checkTables(ctx, q)
-		below = append(whole, strange...)
-		return err
-	})
+	below, err := db.below(ctx)
 	if err != nil {
 		return review.Verified{}, err
 	}
@@ -38,6 +29,23 @@ func (db *DB) Check(ctx context.Context, progress func(done, total int64)) (revi
 	}
 	found.Problems = append(problems, found.Problems...)
 	return found, err
+}
+
+// below asks SQLite, and looks at the tables. It does so on a connection that may write,
+// and writes nothing: on one that may only read, SQLite forgets what each value must be.
+// Where nobody can write, that is not looked at.
+func (db *DB) below(ctx context.Context) (said []string, err error) {
+	may := readWrite
+	if db.fixed {
+		may = unmoving
+	}
+	p := pool(db.path, may, 1)
+	defer func() { err = errors.Join(err, p.Close()) }()
+	if said, err = integrity(ctx, p); err != nil {
+		return nil, err
+	}
+	strange, err := checkTables(ctx, p)
+	return append(said, strange...), err
 }
 
 // checkTables compares tables, indexes and triggers with those of a database that

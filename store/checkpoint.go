@@ -102,11 +102,11 @@ func (db *DB) checkpointDue(ctx context.Context, events []review.Event) (bool, e
 
 // sign keeps a signed checkpoint of the log as the append leaves it, and returns it.
 func (t *tx) sign(s *signing, head audit.Head) ([]byte, error) {
-	rows, err := t.query(`SELECT coalesce(max(number), 0) FROM access_log`)
+	records, err := t.number("the last record of access", `SELECT coalesce(max(number), 0) FROM access_log`)
 	if err != nil {
 		return nil, err
 	}
-	access, err := t.edge(accessTree, rows[0][0].(int64))
+	access, err := t.edge(accessTree, records)
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +131,11 @@ func (t *tx) continuesSigned(s *signing, now audit.Checkpoint) error {
 		return err
 	}
 	for _, row := range rows {
-		last, err := audit.OpenCheckpoint([]byte(row[0].(string)), s.checks)
+		var note string
+		if err := cells("the last checkpoint", row, &note); err != nil {
+			return err
+		}
+		last, err := audit.OpenCheckpoint([]byte(note), s.checks)
 		if err != nil {
 			continue
 		}
@@ -192,11 +196,11 @@ func (db *DB) SignCheckpoint(ctx context.Context) (signed []byte, err error) {
 
 // logEdge is the right edge of the tree over the log as it stands.
 func (t *tx) logEdge() (*audit.Frontier, error) {
-	rows, err := t.query(`SELECT coalesce(max(global), 0) FROM events`)
+	size, err := t.number("the end of the log", `SELECT coalesce(max(global), 0) FROM events`)
 	if err != nil {
 		return nil, err
 	}
-	return t.edge(eventTree, rows[0][0].(int64))
+	return t.edge(eventTree, size)
 }
 
 // ready has the keys opened before anything is written: to open them may take as long

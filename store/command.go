@@ -45,7 +45,7 @@ func (t *tx) insertCommand(r review.Receipt, digest string) (global int64, at st
 		return 0, "", t.repeated(r.Command, digest)
 	}
 	at, _ = rows[0][1].(string) // none before the first event
-	return rows[0][0].(int64), at, nil
+	return global, at, cells("the end of the log", rows[0], &global)
 }
 
 // repeated answers a command id that was used before.
@@ -54,9 +54,14 @@ func (t *tx) repeated(command, digest string) error {
 	if err != nil {
 		return err
 	}
-	row := rows[0]
-	c := commandRow{Digest: row[0].(string), Stream: row[1].(string), Reference: row[2].(string), RecordedAt: row[3].(string),
-		First: row[4].(int64), Last: row[5].(int64), Size: row[6].(int64)}
+	what := "command " + command
+	if len(rows) != 1 {
+		return unreadable(what, nil)
+	}
+	var c commandRow
+	if err := cells(what, rows[0], &c.Digest, &c.Stream, &c.Reference, &c.RecordedAt, &c.First, &c.Last, &c.Size); err != nil {
+		return err
+	}
 	if c.Digest != digest {
 		return review.Errorf(review.Invalid, "command id %s was used for another command", command).
 			WithHint("give each command an id of its own, or none")

@@ -83,6 +83,9 @@ func (db *DB) finishErasures(ctx context.Context) (epoch int, err error) {
 
 func (db *DB) finish(ctx context.Context, left []int64, sealing bool) error {
 	slots, err := db.slotsErased(ctx, left)
+	if err == nil {
+		err = db.nobodyElses(ctx, slots, "", nil)
+	}
 	if err == nil && sealing {
 		err = db.rightKeys(ctx) // a new epoch of an older copy would pass for the ring
 	}
@@ -226,7 +229,7 @@ func (db *DB) slotsErased(ctx context.Context, by []int64) ([]int64, error) {
 	}
 	var slots []int64
 	for _, ev := range events {
-		of, err := db.slotsOf(ctx, ev)
+		of, err := db.slotsErasedBy(ctx, ev)
 		if err != nil {
 			return nil, err
 		}
@@ -235,9 +238,10 @@ func (db *DB) slotsErased(ctx context.Context, by []int64) ([]int64, error) {
 	return slots, nil
 }
 
-// slotsOf returns the slots that one erasure destroys: those of the texts, and the
-// stream's with the whole of it.
-func (db *DB) slotsOf(ctx context.Context, ev erasureEvent) ([]int64, error) {
+// slotsErasedBy returns the slots that one erasure destroys: those of the texts, and the
+// stream's with the whole of it. That the stream's is the one its texts were sealed under
+// was looked at before they went; see nameSlots.
+func (db *DB) slotsErasedBy(ctx context.Context, ev erasureEvent) ([]int64, error) {
 	var slots []int64
 	for _, t := range ev.body.Texts {
 		if t.Slot != 0 { // slot 0 is a stream's, always

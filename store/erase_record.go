@@ -2,9 +2,10 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"slices"
 
-	"scr/internal/keyring"
 	"scr/review"
 )
 
@@ -12,27 +13,88 @@ import (
 // comes after it stands in erase.go.
 
 // nameSlots writes into the erasures among some events which slots of the key ring
-// the texts have.
+// the texts have. An erasure that would destroy a key of something else is refused.
 func (db *DB) nameSlots(ctx context.Context, p *pending) error {
 	for _, ev := range p.events {
 		b, ok := ev.Body.(*review.TextsErased)
 		if !ok {
 			continue
 		}
-		for i := range b.Texts {
-			slot, err := db.slotOf(ctx, place{ev.Stream, b.Texts[i].Seq, b.Texts[i].Path})
-			if err != nil {
-				return err
-			}
-			b.Texts[i].Slot = slot
+		stream, err := db.nameTexts(ctx, ev.Stream, b.Texts)
+		if err != nil {
+			return err
+		}
+		slots, err := db.slotsErasedBy(ctx, erasureEvent{ev, b})
+		if err != nil {
+			return err
+		}
+		if b.Whole && stream >= 0 && !slices.Contains(slots, stream) {
+			return wrongSlot("%s has its key in slot %d of the key ring, and the database says another", ev.Stream, stream)
+		}
+		if err := db.nobodyElses(ctx, slots, ev.Stream, b.Texts); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// slotOf returns the slot of one text, 0 where it is not sealed. A text that is not
+// nameTexts writes the slots of some texts of a stream beside them, and returns the
+// stream's own as it stands in what is sealed, -1 where nothing is.
+func (db *DB) nameTexts(ctx context.Context, stream review.Stream, texts []review.ErasedText) (own int64, err error) {
+	own = -1
+	for i := range texts {
+		under, slot, err := db.slotsAt(ctx, place{stream, texts[i].Seq, texts[i].Path})
+		if err != nil {
+			return own, err
+		}
+		texts[i].Slot, own = max(slot, 0), max(own, under)
+	}
+	return own, nil
+}
+
+// nobodyElses refuses to destroy keys that any text is sealed under but those of one
+// stream that are to go.
+func (db *DB) nobodyElses(ctx context.Context, slots []int64, of review.Stream, going []review.ErasedText) error {
+	if len(slots) == 0 {
+		return nil
+	}
+	wanted := make([]string, len(slots))
+	for i, slot := range slots {
+		wanted[i] = fmt.Sprintf("%08X", slot)
+	}
+	list, err := json.Marshal(wanted)
+	if err != nil {
+		return err
+	}
+	var sealed []place
+	err = db.all(ctx, &sealed, `
+		WITH wanted (slot) AS MATERIALIZED (SELECT value FROM json_each(?))
+		SELECT e.stream, e.seq, f.path
+		FROM event_fields f
+		JOIN events e ON e.global = f.global
+		WHERE substr(f.sealed, 1, 1) <> x'00'
+		  AND (hex(substr(f.sealed, 10, 4)) IN (SELECT slot FROM wanted) OR hex(substr(f.sealed, 14, 4)) IN (SELECT slot FROM wanted))
+		ORDER BY f.global, f.path`, string(list))
+	if err != nil {
+		return fmt.Errorf("look what else is sealed under the keys that are to go: %w", err)
+	}
+	for _, at := range sealed {
+		goes := at.Stream == of && slices.ContainsFunc(going, func(t review.ErasedText) bool { return t.Seq == at.Seq && t.Path == at.Path })
+		if !goes {
+			return needed(at)
+		}
+	}
+	return nil
+}
+
+func needed(at place) error {
+	return review.Errorf(review.Failed, "a key that is to be destroyed is also that of the text #%d/%s of %s, which is not erased: no key was destroyed", at.Seq, at.Path, at.Stream).
+		WithHint(`keep the file as it is, and restore a backup; "scr db check" says what else is wrong with this database`)
+}
+
+// slotsAt returns the slots of one text, -1 where it is not sealed. A text that is not
 // there, or not any more, is a [review.Conflict].
-func (db *DB) slotOf(ctx context.Context, at place) (int64, error) {
+func (db *DB) slotsAt(ctx context.Context, at place) (stream, own int64, err error) {
 	var sealed []byte
 	found, err := db.get(ctx, &sealed, `
 		SELECT f.sealed
@@ -40,16 +102,12 @@ func (db *DB) slotOf(ctx context.Context, at place) (int64, error) {
 		JOIN event_fields f ON f.global = e.global
 		WHERE e.board = (SELECT code FROM boards) AND e.stream = ? AND e.seq = ? AND f.path = ?`, string(at.Stream), at.Seq, at.Path)
 	if err != nil {
-		return 0, fmt.Errorf("look for a text to erase: %w", err)
+		return -1, -1, fmt.Errorf("look for a text to erase: %w", err)
 	}
 	if !found {
-		return 0, review.Errorf(review.Conflict, "text #%d/%s is not there any more: nothing was erased", at.Seq, at.Path)
+		return -1, -1, review.Errorf(review.Conflict, "text #%d/%s is not there any more: nothing was erased", at.Seq, at.Path)
 	}
-	if sealed[0] == inClear {
-		return 0, nil
-	}
-	_, slot, err := keyring.SlotsOf(sealed)
-	return slot, err
+	return slotsOf(sealed)
 }
 
 // eraseTexts takes away what the erasures among some events name, and notes that
@@ -88,7 +146,7 @@ func (t *tx) mayErase(id string) error {
 	if err != nil || len(rows) == 0 {
 		return err
 	}
-	board, err := readState[review.Board](rows[0][0].([]byte), "the board")
+	board, err := stateIn[review.Board](rows[0], "the board")
 	if err != nil {
 		return err
 	}
@@ -113,7 +171,7 @@ func (t *tx) mayErase(id string) error {
 // which they have, or had, a part.
 func (t *tx) noHoldOn(person string) error {
 	rows, err := t.query(`
-		SELECT DISTINCT r.reference, r.state
+		SELECT DISTINCT r.state, r.reference
 		FROM review_people p
 		JOIN reviews r ON r.board = p.board AND r.sort = p.sort
 		WHERE p.board = ? AND p.person = ?`, t.board, person)
@@ -121,14 +179,14 @@ func (t *tx) noHoldOn(person string) error {
 		return err
 	}
 	for _, row := range rows {
-		r, err := readState[review.Review](row[1].([]byte), "a review")
+		r, err := stateIn[review.Review](row, "a review")
 		if err != nil {
 			return err
 		}
 		for _, h := range r.Holds {
 			if !h.Lifted {
-				return review.Errorf(review.Refused, "review %s, in which %s has or had a part, is held by %s: nothing was erased", row[0], person, h.ID).
-					WithHint("when the reason is over: scr hold lift %s %s", row[0], h.ID)
+				return review.Errorf(review.Refused, "review %s, in which %s has or had a part, is held by %s: nothing was erased", row[1], person, h.ID).
+					WithHint("when the reason is over: scr hold lift %s %s", row[1], h.ID)
 			}
 		}
 	}

@@ -61,7 +61,7 @@ func (t *tx) give(kind string, at time.Time) (string, error) {
 	if kind == "review" {
 		year = at.UTC().Year() // also London's: summer time never reaches the turn of the year
 	}
-	rows, err := t.query(`
+	n, err := t.number("the counter of "+kind+" names", `
 		INSERT INTO counters (board, name, year, value)
 		VALUES (?, ?, ?, 1)
 		ON CONFLICT (board, name, year) DO UPDATE SET value = value + 1
@@ -69,7 +69,6 @@ func (t *tx) give(kind string, at time.Time) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	n := rows[0][0].(int64)
 	if kind == "person" {
 		return "p" + strconv.FormatInt(n, 10), nil
 	}

@@ -24,8 +24,11 @@ func (db *DB) Rebuild(ctx context.Context) error {
 			return err
 		}
 		for _, s := range streams {
-			t.board = s[0].(string)
-			if err := t.rebuild(review.Stream(s[1].(string))); err != nil {
+			var stream string
+			if err := cells("a stream of the log", s, &t.board, &stream); err != nil {
+				return err
+			}
+			if err := t.rebuild(review.Stream(stream)); err != nil {
 				return err
 			}
 		}
@@ -57,7 +60,9 @@ func (t *tx) rebuild(stream review.Stream) error {
 	}
 	envelopes := make([][]byte, len(rows))
 	for i, row := range rows {
-		envelopes[i] = row[0].([]byte)
+		if err := cells(fmt.Sprintf("event %d of %s", i+1, stream), row, &envelopes[i]); err != nil {
+			return err
+		}
 	}
 	events, err := readEvents(stream, envelopes)
 	if err != nil {

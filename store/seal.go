@@ -89,14 +89,11 @@ func (t *tx) slots(stream review.Stream, values int) (*slots, error) {
 	if err != nil || !sealing {
 		return &slots{}, err
 	}
-	s := &slots{keys: t.db.options.Keys, stream: -1}
-	rows, err := t.query(`SELECT slot FROM stream_keys WHERE board = ? AND stream = ?`, t.board, string(stream))
-	if err != nil {
+	s := &slots{keys: t.db.options.Keys}
+	if s.stream, err = t.streamSlot(stream); err != nil {
 		return nil, err
 	}
-	if len(rows) == 1 {
-		s.stream = rows[0][0].(int64)
-	} else {
+	if s.stream < 0 {
 		values++
 	}
 	if s.next, err = t.takeSlots(values); err != nil {

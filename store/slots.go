@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"database/sql/driver"
 
+	"scr/internal/keyring"
 	"scr/review"
 )
 
@@ -55,8 +57,11 @@ func (t *tx) slotCount() (c slotCount, ring ringState, err error) {
 	if err != nil {
 		return c, ring, err
 	}
-	row := rows[0]
-	c = slotCount{Next: row[0].(int64), Since: row[1].(int64), Epoch: int(row[2].(int64)), Anew: row[3].(int64) != 0}
+	var epoch, anew int64
+	if err := cells("the count of used slots", rows[0], &c.Next, &c.Since, &epoch, &anew); err != nil {
+		return c, ring, err
+	}
+	c.Epoch, c.Anew = int(epoch), anew != 0
 	if ring, err = stateOf(t.db.options.Keys); err == nil {
 		err = ring.before(c)
 	}
@@ -76,6 +81,9 @@ func (t *tx) takeSlots(n int) (first int64, err error) {
 		c.Next = max(c.Next, ring.slots)
 		c.Since = c.Next
 	}
+	if err := t.fresh(c.Next); err != nil {
+		return 0, err
+	}
 	next := c.Next + int64(n)
 	if _, err := t.exec(`
 		INSERT INTO key_slots (board, next, since, epoch, anew)
@@ -85,6 +93,83 @@ func (t *tx) takeSlots(n int) (first int64, err error) {
 		return 0, err
 	}
 	return c.Next, t.db.options.Keys.Reserve(next)
+}
+
+// fresh refuses a slot that is not behind every one that was used. Slots are taken in
+// the order of the log, so that the values of the last event that has any tell; where
+// that was erased and others before it, the ring seals nothing with a destroyed key.
+func (t *tx) fresh(slot int64) error {
+	used, err := t.number("the slots of the streams", `SELECT coalesce(max(slot), -1) FROM stream_keys WHERE board = ?`, t.board)
+	if err != nil {
+		return err
+	}
+	rows, err := t.query(`
+		SELECT substr(sealed, 1, ?)
+		FROM event_fields
+		WHERE global = (SELECT max(global) FROM event_fields)`, keyring.Overhead)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		stream, own, err := slotsIn(row)
+		if err != nil {
+			return err
+		}
+		used = max(used, stream, own)
+	}
+	if slot <= used {
+		return wrongSlot("the slot of the key ring that is to be used next, %d, has a key that is in use", slot)
+	}
+	return nil
+}
+
+// streamSlot returns the slot of a stream's own key, and refuses one that the stream's
+// last value is not sealed under. It is -1 before the stream has any.
+func (t *tx) streamSlot(stream review.Stream) (slot int64, err error) {
+	slot, err = t.number("the slot of "+string(stream), `
+		SELECT coalesce(max(slot), -1) FROM stream_keys WHERE board = ? AND stream = ?`, t.board, string(stream))
+	if err != nil {
+		return -1, err
+	}
+	rows, err := t.query(`
+		SELECT substr(f.sealed, 1, ?)
+		FROM events e
+		CROSS JOIN event_fields f  -- in this order: the event that was last comes first
+		WHERE f.global = e.global AND e.board = ? AND e.stream = ?
+		ORDER BY e.seq DESC
+		LIMIT 1`, keyring.Overhead, t.board, string(stream))
+	if err != nil || len(rows) == 0 {
+		return slot, err
+	}
+	under, _, err := slotsIn(rows[0])
+	if err == nil && under >= 0 && under != slot {
+		err = wrongSlot("%s has its key in slot %d of the key ring, and the database says %d", stream, under, slot)
+	}
+	return slot, err
+}
+
+// slotsIn returns the slots that stand in a value beside the log, -1 where it is in the
+// clear.
+func slotsIn(row []driver.Value) (stream, own int64, err error) {
+	var sealed []byte
+	if err := cells("a value beside the log", row, &sealed); err != nil {
+		return -1, -1, err
+	}
+	return slotsOf(sealed)
+}
+
+func slotsOf(sealed []byte) (stream, own int64, err error) {
+	if len(sealed) > 0 && sealed[0] == inClear {
+		return -1, -1, nil
+	}
+	return keyring.SlotsOf(sealed)
+}
+
+// wrongSlot refuses to go on where the database no longer knows which key is whose: what
+// is destroyed later would take texts with it that nobody erased.
+func wrongSlot(format string, args ...any) error {
+	return review.Errorf(review.Failed, format+": nothing was recorded", args...).
+		WithHint(`keep the file as it is, and restore a backup; "scr db check" says what else is wrong with this database`)
 }
 
 // rightKeys refuses an older copy of the key folder, where there is one at hand.

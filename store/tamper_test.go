@@ -43,6 +43,10 @@ func unguard(t *testing.T, path string) {
 	}
 }
 
+// movedByte leaves two hashes of the tree that are the same as one, and of the wrong
+// lengths.
+const movedByte = `PRAGMA ignore_check_constraints = 1; UPDATE tree_hashes SET hash = CAST(hash || (SELECT substr(hash, 1, 1) FROM tree_hashes WHERE log = 'events' AND position = 1) AS BLOB) WHERE log = 'events' AND position = 0; UPDATE tree_hashes SET hash = substr(hash, 2) WHERE log = 'events' AND position = 1`
+
 func TestVerifyFindsTampering(t *testing.T) {
 	original, err := os.ReadFile(filled(t))
 	if err != nil {
@@ -120,6 +124,8 @@ func TestVerifyFindsTampering(t *testing.T) {
 		{"a part is made to look over", `UPDATE review_people SET until_on = '2026-03-01'`, "review/r1", 8, "assignment-1 is missing"},
 		{"a row of the lists rests on nothing", `INSERT INTO review_people SELECT board, person, 'GHOST', assignment, '', '' FROM review_people`, "", 0, "rests on no review"},
 
+		{"a byte moves from one hash of the tree to the one before", movedByte, "", 0, "does not fit the tree"},
+
 		{"a receipt is deleted", `DELETE FROM commands WHERE stream = 'review/r1' AND first = 7`, "review/r1", 7, "receipt is missing"},
 		{"a receipt is changed", `UPDATE commands SET last = 8 WHERE stream = 'review/r1' AND first = 7`, "review/r1", 7, "receipt is missing or is not"},
 		{"a receipt names another review", `UPDATE commands SET reference = 'EXB-2026-002' WHERE stream = 'review/r1' AND first = 7`, "review/r1", 7, "receipt is missing or is not"},
@@ -194,6 +200,7 @@ func TestCheckSeesWhatVerifyCannot(t *testing.T) {
 		{"a trigger is dropped", `DROP TRIGGER events_not_deleted`, "trigger events_not_deleted is missing or was changed"},
 		{"an index is dropped", `DROP INDEX reviews_running`, "index reviews_running is missing or was changed"},
 		{"a trigger is added", `CREATE TRIGGER spy AFTER INSERT ON events BEGIN SELECT 1; END`, "trigger spy was added by somebody else"},
+		{"a value is none that its column may have", movedByte, "CHECK constraint failed in tree_hashes"},
 		{"a row points at nothing", `DELETE FROM boards`, "a row of reviews points at nothing in boards"},
 	}
 	for _, tt := range tests {

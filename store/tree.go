@@ -75,6 +75,9 @@ func (e *edges) keep(grown map[string]*audit.Frontier) {
 
 // edge returns the right edge of a tree of that size.
 func (t *tx) edge(log string, size int64) (edge *audit.Frontier, err error) {
+	if size < 0 {
+		return nil, unreadable("how far the tree of "+log+" has come", nil)
+	}
 	if edge = t.grown[log]; edge != nil && edge.Size() == size {
 		return edge, nil
 	}
@@ -122,7 +125,11 @@ func (t *tx) plant() error {
 	}
 	leaves := make([]audit.Hash, len(rows))
 	for i, row := range rows {
-		leaves[i] = audit.Leaf(row[0].([]byte))
+		var envelope []byte
+		if err := cells(fmt.Sprintf("event %d", i+1), row, &envelope); err != nil {
+			return err
+		}
+		leaves[i] = audit.Leaf(envelope)
 	}
 	_, err = t.grow(eventTree, 0, leaves)
 	return err
@@ -149,7 +156,15 @@ func (h txHashes) ReadHashes(positions []int64) ([]tlog.Hash, error) {
 	}
 	known := make(map[int64]tlog.Hash, len(rows))
 	for _, row := range rows {
-		known[row[0].(int64)] = tlog.Hash(row[1].([]byte))
+		var position int64
+		var stored []byte
+		err := cells("a hash of the tree", row, &position, &stored)
+		if err == nil {
+			known[position], err = treeHash(position, stored)
+		}
+		if err != nil {
+			return nil, err
+		}
 	}
 	return inOrder(positions, known)
 }
@@ -167,7 +182,7 @@ func inOrder(positions []int64, known map[int64]tlog.Hash) ([]tlog.Hash, error) 
 	for i, p := range positions {
 		hash, ok := known[p]
 		if !ok {
-			return nil, fmt.Errorf("the hash at position %d of the tree is missing", p)
+			return nil, unreadable(fmt.Sprintf("the hash at position %d of the tree", p), nil)
 		}
 		hashes[i] = hash
 	}
@@ -201,7 +216,11 @@ func (h hashes) ReadHashes(positions []int64) ([]tlog.Hash, error) {
 	}
 	known := make(map[int64]tlog.Hash, len(rows))
 	for _, r := range rows {
-		known[r.Position] = tlog.Hash(r.Hash)
+		hash, err := treeHash(r.Position, r.Hash)
+		if err != nil {
+			return nil, err
+		}
+		known[r.Position] = hash
 	}
 	return inOrder(positions, known)
 }

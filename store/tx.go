@@ -69,11 +69,11 @@ func (t *tx) run(ctx context.Context, f func(*tx) error) error {
 // checkSchema refuses to write into a database that another version of the program
 // migrated while this one had it open.
 func (t *tx) checkSchema() error {
-	rows, err := t.query(`PRAGMA user_version`)
+	got, err := t.number("the version of the tables", `PRAGMA user_version`)
 	if err != nil {
 		return translate(err)
 	}
-	if got := rows[0][0].(int64); got != schemaNumber {
+	if got != schemaNumber {
 		return review.Errorf(review.Failed, "another version of the program has changed the database meanwhile: nothing was recorded").
 			WithHint("repeat the command with that version")
 	}

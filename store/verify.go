@@ -74,11 +74,13 @@ type verifier struct {
 	found    review.Verified
 	total    int64
 
-	erased   map[erasedField]int64 // by which event, in the log's numbers
-	unspoken map[erasedField]bool  // those of which no event has spoken yet
-	leaves   []audit.Hash          // of all events, in the order of the log
-	reads    []audit.Hash          // of all records of the access log
-	unasked  map[string]bool       // commands of which the log does not say what they asked for
+	erased   map[erasedField]int64   // by which event, in the log's numbers
+	kept     map[review.Stream]int64 // the slots of the streams' keys, those that were not yet met
+	used     []slotUse
+	unspoken map[erasedField]bool // those of which no event has spoken yet
+	leaves   []audit.Hash         // of all events, in the order of the log
+	reads    []audit.Hash         // of all records of the access log
+	unasked  map[string]bool      // commands of which the log does not say what they asked for
 	counters map[counter]int64
 	files    map[string]bool // hashes of the definition files kept
 
@@ -133,13 +135,14 @@ func (v *verifier) walk(ctx context.Context) (same bool, err error) {
 	v.unasked = map[string]bool{}
 	v.leaves, v.counters, v.values, v.tracks, v.people = make([]audit.Hash, v.total), map[counter]int64{}, 0, 0, 0
 	v.sums.clear()
+	v.used = v.used[:0]
 	if v.total == 0 {
 		v.distrust("", 0, 0, "the log is empty: there is not even a board")
 	}
 	ctx, stop := context.WithCancel(ctx)
 	kept := v.sumRows(ctx)
 	defer func() { stop(); kept.wait() }() // it reads in the same transaction
-	checks := []func(context.Context) error{v.checkFiles, v.readErased, v.checkLog, v.checkErased, v.checkTree, v.checkCounters}
+	checks := []func(context.Context) error{v.checkFiles, v.readErased, v.readStreamSlots, v.checkLog, v.checkErased, v.checkTree, v.checkCounters, v.checkSlots}
 	if v.rowwise {
 		checks = append(checks, v.checkGlobal, v.checkStrays, v.checkParts)
 	}

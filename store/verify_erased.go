@@ -47,6 +47,9 @@ func (c *streamCheck) checkErasure(ev review.Event, b *review.TextsErased) {
 			c.distrust(t.Seq, field.Global, "the erasure of %s was not carried out, or is not the one that is noted", t.Path)
 		}
 		c.spoken = append(c.spoken, field)
+		if t.Slot != 0 {
+			c.used = append(c.used, slotUse{t.Slot, t.Seq, field.Global, c.name, t.Path})
+		}
 	}
 }
 

@@ -72,6 +72,9 @@ func (c *streamCheck) checkFields(row eventRow, e audit.Envelope, fields []field
 		c.texts[place{c.name, e.Event.Seq, made.Path}] = true
 		f, ok := beside[made.Path]
 		delete(beside, made.Path)
+		if ok {
+			c.checkSlot(row, f)
+		}
 		if says := c.checkField(e.Event, made, f, ok); says != "" {
 			c.distrust(row.Seq, row.Global, says, made.Path)
 		}

@@ -151,6 +151,7 @@ func (v *verifier) take(ctx context.Context, c *streamCheck) error {
 	if v.found.Events/1000 > before {
 		v.progress(v.found.Events, v.total)
 	}
+	v.takeSlots(c)
 	v.sums.add(c.sums)
 	if !v.rowwise {
 		return nil

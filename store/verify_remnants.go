@@ -88,7 +88,7 @@ func (c *erasureCheck) keys(ctx context.Context) error {
 		return err
 	}
 	for _, ev := range events {
-		slots, err := c.db.slotsOf(ctx, ev)
+		slots, err := c.db.slotsErasedBy(ctx, ev)
 		if err != nil {
 			return err
 		}

@@ -24,6 +24,8 @@ type streamCheck struct {
 	found    review.Verified
 	values   int64         // beside the events
 	spoken   []erasedField // of which an erasure speaks
+	slot     int64         // of the stream's key, as it stands in the values; -1 for none
+	used     []slotUse     // by its texts, those that were erased among them
 	unasked  []string      // commands of which the log does not say what they asked for
 	counters map[counter]int64
 	sums     sums
@@ -41,7 +43,7 @@ type run struct {
 // checkStream checks a stream in itself, and sums up the rows that it must have.
 func (v *verifier) checkStream(rows streamRows) *streamCheck {
 	c := &streamCheck{of: v, board: rows.board, name: rows.name, texts: map[place]bool{}, globals: make(map[int64]int64, len(rows.events)),
-		events: make([]review.Event, 0, len(rows.events)), sums: sums{key: v.sums.key}}
+		events: make([]review.Event, 0, len(rows.events)), sums: sums{key: v.sums.key}, slot: -1}
 	for i, row := range rows.events {
 		c.found.Events++
 		c.checkSeq(row)

@@ -141,21 +141,23 @@ const hashesAtOnce = 4096
 func (s *sums) addTree(log string, hashes []audit.Hash) {
 	s.addValues("tree_hashes", log, int64(len(hashes)))
 	for some := range slices.Chunk(hashes, hashesAtOnce) {
-		all := make([]byte, 0, 64*hashesAtOnce)
+		all := make([]byte, 0, 67*hashesAtOnce)
 		for _, hash := range some {
-			all = appendHex(all, hash)
+			all = appendQuoted(all, hash)
 		}
 		s.addValues("tree_hashes", string(all))
 	}
 }
 
-// appendHex writes a hash as SQLite's hex does, in capitals.
-func appendHex(to []byte, hash audit.Hash) []byte {
+// appendQuoted writes a hash as SQLite's quote does: X'...', in capitals. Where one ends
+// and the next begins is part of it, and that it is bytes and not a text.
+func appendQuoted(to []byte, hash audit.Hash) []byte {
 	const digits = "0123456789ABCDEF"
+	to = append(to, 'X', '\'')
 	for _, b := range hash {
 		to = append(to, digits[b>>4], digits[b&15])
 	}
-	return to
+	return append(to, '\'')
 }
 
 // sumTree adds the hashes that are kept of a tree.
@@ -168,7 +170,7 @@ func (v *verifier) sumTree(ctx context.Context, into *sums, log string) error {
 	for at := int64(0); at < total; at += hashesAtOnce {
 		var all string
 		if err := v.q.GetContext(ctx, &all, `
-			SELECT coalesce(group_concat(hex(hash), ''), '')
+			SELECT coalesce(group_concat(quote(hash), ''), '')
 			FROM (SELECT hash
 			      FROM tree_hashes
 			      WHERE board = (SELECT min(board) FROM tree_hashes) AND log = ? AND position >= ? AND position < ?

@@ -49,6 +49,13 @@ func place(want, got []string) string {
 	return name
 }
 
+// readsAndWrites is what somebody does who does not know that the file is damaged: it
+// may fail, and not by a panic.
+var readsAndWrites = [][]string{
+	{"show", "EXB-2026-001"},
+	{"open", "--workflow", "learning-together", "--no-conflict"},
+}
+
 // TestEveryFlippedBitThatMattersIsNoticed flips one bit of a database file at a time.
 func TestEveryFlippedBitThatMattersIsNoticed(t *testing.T) {
 	began := time.Now()
@@ -56,6 +63,12 @@ func TestEveryFlippedBitThatMattersIsNoticed(t *testing.T) {
 	want, err := dumpStill(path)
 	if err != nil {
 		t.Fatal(err)
+	}
+	whole := &board{t: t, dir: inMemory(t), program: program("scr")}
+	whole.db = filepath.Join(whole.dir, "scr.db")
+	whole.copyOf(path)
+	for _, args := range readsAndWrites {
+		whole.must(args...)
 	}
 	tries := size(150, 1000)
 	info, err := os.Stat(path)
@@ -70,6 +83,11 @@ func TestEveryFlippedBitThatMattersIsNoticed(t *testing.T) {
 			f.place = place(want, got)
 		}
 		f.noticed = b.scr("db", "check").status != 0
+		for _, args := range readsAndWrites {
+			if r := b.scr(args...); r.status == 2 {
+				t.Errorf("bit %d of byte %d: scr %v exits as if it had been called wrongly: %s", f.bit, f.at, args, r.err)
+			}
+		}
 	})
 	changed, noticed, below, harmless := 0, 0, 0, 0
 	for _, f := range found {
