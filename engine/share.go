@@ -69,6 +69,10 @@ func (d *draft) shareable(items []string) error {
 			return review.Errorf(review.NotFound, "review %s has no evidence, conversation, contact or finding %s", d.review.Reference, id).
 				WithHint("what a finding says of the child's voice is shared with the finding's handle")
 		}
+		if d.review.Privileged(id) {
+			return review.Errorf(review.Refused, "%s is marked as legal advice, which no panel is shown", id).
+				WithHint("leave it out; if the mark is a slip, take it off first: scr access mark %s %s --not", d.review.Reference, id)
+		}
 	}
 	return nil
 }
@@ -81,6 +85,11 @@ func (e *Engine) Mark(ctx context.Context, cmd Mark) (Outcome, error) {
 		}
 		return d.mark(cmd.ID, cmd.Legal)
 	})
+}
+
+// markable reports whether a record of that kind may be marked as legal advice.
+func markable(noun string) bool {
+	return slices.Contains([]string{"evidence", "document", "letter"}, noun)
 }
 
 // mark records the mark of a record that may have one.

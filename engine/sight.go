@@ -120,6 +120,12 @@ func (s *sight) everything(m Material) bool {
 	})
 }
 
+// all reports whether the person sees every record of a kind, also those that are marked
+// as legal advice: a mark makes another material of a record, whichever has it.
+func (s *sight) all(noun string) bool {
+	return s.everything(nouns[noun]) && (!markable(noun) || s.everything(Legal))
+}
+
 // nothing reports whether the person sees nothing of a material, whatever there is.
 func (s *sight) nothing(m Material) bool {
 	return !slices.ContainsFunc(s.columns, func(c Column) bool {
