@@ -78,7 +78,7 @@ func rightGiven(ev review.Event) Task {
 	case *review.UserNamed:
 		return Task{Kind: "login", What: b.User.Person, Says: "a login of " + b.User.Person + " was named by " + ev.RecordedBy + ": ask whether it is theirs"}
 	case *review.OfficeHeld:
-		return Task{Kind: "office", What: b.Person, Says: b.Person + " was made " + b.Office + " by " + ev.RecordedBy + ": it has a part in every review"}
+		return Task{Kind: "office", What: b.Person, Says: b.Person + " was made " + b.Office + " by " + ev.RecordedBy + ": " + reachOf(b.Office)}
 	case *review.ApprovalAsked:
 		if slices.Contains([]string{review.NameLogin, review.GiveOffice, review.EndOffice}, b.Act) {
 			return Task{Kind: "approval", What: b.By, Says: b.By + " asked for " + map[string]string{review.NameLogin: "a login of ",
@@ -86,4 +86,12 @@ func rightGiven(ev review.Event) Task {
 		}
 	}
 	return Task{}
+}
+
+// reachOf says what an office reaches.
+func reachOf(office string) string {
+	if office == PrivacyOfficer {
+		return "it sees who reads what, and has a part in no review"
+	}
+	return "it has a part in every review whose workflow names it"
 }
