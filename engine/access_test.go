@@ -330,3 +330,76 @@ func TestUnusualReadingIsFound(t *testing.T) {
 	_, err = w.Reads(t.Context(), "", w.ref, reader("p7"))
 	code(t, err, review.NotFound)
 }
+
+// TestTheEmployerOpensNothing: one administrator wrote another employer into the register,
+// and somebody on the panel read what that agency had supplied.
+func TestTheEmployerOpensNothing(t *testing.T) {
+	w := walled(t)
+	w.must(w.Assign(t.Context(), engine.Assign{Meta: w.on("p1", "2014-03-05"), Review: w.ref,
+		Assignment: review.Assignment{Person: "p7", Role: "team_member"}}))
+	w.declare("p7", review.NoConflict)
+	for handle, from := range map[string][]string{"p5": {"evidence-1"}, "p7": nil} {
+		before := w.seen(handle)
+		entry := person(handle)
+		entry.Employer = "hospital"
+		w.amend(handle, entry)
+		if after := w.seen(handle); !slices.Equal(before, from) || !slices.Equal(after, from) {
+			t.Errorf("%s of %v sees %q, and after the register says that they work for the hospital, %q", handle, from, before, after)
+		}
+	}
+	_, err := w.Record(t.Context(), engine.Record{Meta: w.by("p5"), Review: w.ref, Body: &review.Amended[review.Evidence]{
+		Record: review.WithID(review.Evidence{Kind: "papers", Agency: "hospital"}, "evidence-2")}})
+	code(t, err, review.NotFound)
+	w.clean()
+}
+
+// TestLegalAdviceIsNotShared: the receipt said that the panel may see it, and the log named
+// it to those from whom it is hidden.
+func TestLegalAdviceIsNotShared(t *testing.T) {
+	w := walled(t)
+	mark := func(legal bool) {
+		_, err := w.Mark(t.Context(), engine.Mark{Meta: w.by("p1"), Review: w.ref, ID: "evidence-2", Legal: legal})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	mark(true)
+	_, err := w.Share(t.Context(), engine.Share{Meta: w.by("p1"), Review: w.ref, Items: []string{"evidence-1", "evidence-2"}})
+	code(t, err, review.Refused)
+	_, err = w.Share(t.Context(), engine.Share{Meta: w.by("p3"), Review: w.ref, Items: []string{"evidence-1", "evidence-2"}})
+	code(t, err, review.NotFound) // who may not know of it
+
+	mark(false)
+	w.share(engine.Share{Items: []string{"evidence-1", "evidence-2"}})
+	w.share(engine.Share{Items: []string{"evidence-1"}})
+	for _, legal := range []bool{false, true} {
+		if legal {
+			mark(true) // once it is shared
+		}
+		for person, sees := range map[string]bool{"p1": true, "p3": !legal, "p6": !legal} {
+			if got := w.named(person); slices.Contains(got, "evidence-2") != sees || !slices.Contains(got, "evidence-1") {
+				t.Errorf("marked %t: what was shared is told to %s as %q", legal, person, got)
+			}
+		}
+	}
+	w.clean()
+}
+
+// named returns what somebody hears was shared to the panel, in the review and in its log.
+func (w *world) named(person string) []string {
+	w.t.Helper()
+	v, entries, err := w.History(w.t.Context(), w.ref, engine.At{}, reader(person))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var list []string
+	for _, share := range v.Review.Shared {
+		list = append(list, share.Items...)
+	}
+	for _, entry := range entries {
+		if b, ok := entry.Event.Body.(*review.PanelShared); ok {
+			list = append(list, b.Items...)
+		}
+	}
+	return list
+}

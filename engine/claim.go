@@ -168,31 +168,48 @@ func (e *Engine) CloseClaim(ctx context.Context, cmd CloseClaim) (Outcome, error
 }
 
 // onClaims carries out a command on a review's claims, for people who need no part in
-// it. Each command says itself who may.
+// it. Each command says itself who may; only then is it said that its id was used for
+// another command.
 func (e *Engine) onClaims(ctx context.Context, reference string, meta Meta, cmd any, decide func(*draft) error) (Outcome, error) {
-	return e.unrepeated(ctx, meta, cmd, func(by resolved, digest string) (Outcome, error) {
-		if _, err := e.actor(ctx, by); err != nil {
-			return Outcome{}, err
-		}
-		if by.DecidedBy != by.User || by.decision.on != by.today {
-			return Outcome{}, review.Errorf(review.Usage, "access is claimed, given and closed by who types it, now").
-				WithHint("leave out --decided-by and --on")
-		}
-		if by.Expect != 0 { // the answer would say of a review how far it has come
-			return Outcome{}, review.Errorf(review.Usage, "access is claimed, given and closed at whatever version the review is").
-				WithHint("leave out --expect")
-		}
-		d, err := e.draftOn(ctx, reference, by.decision)
-		if err != nil {
-			return Outcome{}, err
-		}
-		if err := decide(d); err != nil {
-			return Outcome{}, err
-		}
-		receipt, err := e.record(ctx, review.Append{Before: d.before, Command: by.CommandID, Digest: digest,
-			RecordedBy: by.User, RecordedAt: by.at, Definition: d.def.Hash, Events: d.events})
-		return Outcome{Receipt: receipt}, err
-	})
+	by := e.complete(meta)
+	if _, err := e.actor(ctx, by); err != nil {
+		return Outcome{}, err
+	}
+	digest, err := digestOf(cmd, nil)
+	if err != nil {
+		return Outcome{}, err
+	}
+	before, done, used := e.repeated(ctx, by.CommandID, digest)
+	if done && used == nil {
+		return before, nil
+	}
+	if err := byThemselvesNow(by); err != nil {
+		return Outcome{}, err
+	}
+	d, err := e.draftOn(ctx, reference, by.decision)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := first(decide(d), used); err != nil {
+		return Outcome{}, err
+	}
+	receipt, err := e.record(ctx, review.Append{Before: d.before, Command: by.CommandID, Digest: digest,
+		RecordedBy: by.User, RecordedAt: by.at, Definition: d.def.Hash, Events: d.events})
+	return Outcome{Receipt: receipt}, err
+}
+
+// byThemselvesNow refuses a claim that is typed for others, for another day, or on a
+// version: the answer would say of a review how far it has come.
+func byThemselvesNow(by resolved) error {
+	if by.DecidedBy != by.User || by.decision.on != by.today {
+		return review.Errorf(review.Usage, "access is claimed, given and closed by who types it, now").
+			WithHint("leave out --decided-by and --on")
+	}
+	if by.Expect != 0 {
+		return review.Errorf(review.Usage, "access is claimed, given and closed at whatever version the review is").
+			WithHint("leave out --expect")
+	}
+	return nil
 }
 
 // banner says above everything shown that the access to it was claimed.

@@ -129,3 +129,42 @@ func TestAClockSetBackOpensNoClaimAgain(t *testing.T) {
 	w.now = w.now.Add(-4 * time.Hour) // and whoever has a part reads nothing under such a clock either
 	code(t, w.shows("p1"), review.Failed)
 }
+
+// TestWhoHasNoPartHearsOfNoCommandID: of a review that is not there somebody heard that a
+// command id was used.
+func TestWhoHasNoPartHearsOfNoCommandID(t *testing.T) {
+	w := walled(t)
+	meta := w.by("p1")
+	meta.CommandID = "used"
+	w.must(w.Record(t.Context(), engine.Record{Meta: meta, Review: w.ref, Body: &review.Added[review.Meeting]{Record: review.Meeting{Kind: "panel"}}}))
+	claim := func(ref, id string) (engine.Outcome, error) {
+		meta := w.by("p7")
+		meta.CommandID = id
+		return w.Claim(t.Context(), engine.Claim{Meta: meta, Review: ref, Why: "a child is in danger tonight"})
+	}
+	_, used := claim("EXB-2014-777", "used")
+	_, fresh := claim("EXB-2014-777", "fresh")
+	code(t, used, review.NotFound)
+	if fresh == nil || used == nil || used.Error() != fresh.Error() || details(used) != details(fresh) {
+		t.Errorf("used: %v; fresh: %v", used, fresh)
+	}
+	_, err := claim(w.ref, "used") // of one that is there nothing can be recorded under it
+	code(t, err, review.Invalid)
+	first, again := w.must(claim(w.ref, "mine")), w.must(claim(w.ref, "mine"))
+	if !again.Receipt.Repeated || again.Receipt.First != first.Receipt.First {
+		t.Errorf("the same claim twice: %+v, %+v", first.Receipt, again.Receipt)
+	}
+	_, err = claim(w.ref, "used")
+	code(t, err, review.Conflict) // they have access already
+}
+
+// TestAClaimHandsNothingOver: a claim is for looking, and gave a signed proof with a text.
+func TestAClaimHandsNothingOver(t *testing.T) {
+	w := walled(t)
+	w.must(w.Claim(t.Context(), engine.Claim{Meta: w.by("p7"), Review: w.ref, Why: "a child is in danger tonight"}))
+	code(t, w.MayHandOver(t.Context(), w.ref, reader("p7")), review.Forbidden)
+	code(t, w.MayHandOver(t.Context(), w.ref, reader("p4")), review.NotFound)
+	if err := w.MayHandOver(t.Context(), w.ref, reader("p3")); err != nil {
+		t.Errorf("somebody with a part: %v", err)
+	}
+}

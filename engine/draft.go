@@ -37,6 +37,7 @@ type draft struct {
 	people  map[string]review.Person // the register's entries of everyone with a part
 	offices []review.OfficeTerm
 	sealing bool      // of the board
+	employs bool      // decided again as before edition 2: the register's employer opens what an agency supplied
 	lastAt  time.Time // when the log's last event was recorded
 
 	seeing  *sight   // of whoever types; see eyes

@@ -26,3 +26,6 @@ func (e *Engine) Counted(ctx context.Context, r *review.Review) ([]review.Clock,
 	}
 	return clocks, nil
 }
+
+// AsEdition has the engine decide by the rules of an earlier edition, as a replay does.
+func (e *Engine) AsEdition(edition int) { e.rules = edition }

@@ -54,6 +54,12 @@ func (s *sight) hides(noun, id string) bool {
 	return there && !s.sees(t)
 }
 
+// hidesAny reports whether a record of whatever kind is there and hidden from the reader.
+func (s *sight) hidesAny(id string) bool {
+	kind, _, _ := strings.Cut(id, "-")
+	return s.hides(kind, id)
+}
+
 // hiddenEvent reports whether the log has no event of that number that they may know of.
 func (s *sight) hiddenEvent(seq int64, log []review.Event) bool {
 	return seq < 1 || seq > int64(len(log)) || !s.seesEvent(log[seq-1], log)
@@ -62,7 +68,7 @@ func (s *sight) hiddenEvent(seq int64, log []review.Event) bool {
 // wasVoided says of a handle that is not there that its record was voided, to whoever sees
 // all records of that kind.
 func (d *draft) wasVoided(noun, id string) string {
-	if !d.review.Gave(noun, id) || !d.eyes().everything(nouns[noun]) {
+	if !d.review.Gave(noun, id) || !d.eyes().all(noun) {
 		return ""
 	}
 	return ": it was voided"

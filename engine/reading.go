@@ -66,6 +66,13 @@ func (s *sight) partIn(d *draft) error {
 	return nil
 }
 
+// MayHandOver refuses to let somebody give texts of a review to others who have no part
+// in it, but claimed access to it.
+func (e *Engine) MayHandOver(ctx context.Context, reference string, by Reader) error {
+	d, s, err := e.reading(ctx, reference, At{}, by)
+	return first(err, s.partIn(d))
+}
+
 // undeclared is what somebody with a part in a review hears before they declared.
 func undeclared(reference string) error {
 	return review.Errorf(review.Refused, "you have not declared yet whether you have a conflict of interest in review %s", reference).

@@ -49,15 +49,29 @@ func kept[T any](s *sight, list []T, things []thing) []T {
 func (s *sight) redactRest(v *review.Review) {
 	issued := map[string]int{}
 	for noun, n := range v.Issued {
-		if s.everything(nouns[noun]) || nouns[noun] == AgencyOthers && s.everything(AgencyOwn) && s.everything(AgencyOthers) {
+		if s.all(noun) {
 			issued[noun] = n
 		}
 	}
 	v.Issued = issued
 	v.Marked = slices.DeleteFunc(slices.Clone(v.Marked), func(m review.Marking) bool { return !s.may(Legal, thing{}, "") })
+	v.Shared = s.shares(v.Shared)
 	if !s.may(Existence, thing{}, "") {
 		v.TakenOn, v.OutsideDates, v.Shared, v.Corrected, v.Latest = nil, review.Text{}, nil, nil, review.Date{}
 	}
+}
+
+// shares leaves out of what was shared the records that the reader may not know of.
+func (s *sight) shares(list []review.Share) []review.Share {
+	var seen []review.Share
+	for _, share := range list {
+		named := len(share.Items)
+		share.Items = slices.DeleteFunc(slices.Clone(share.Items), s.hidesAny)
+		if named == 0 || len(share.Items) > 0 {
+			seen = append(seen, share)
+		}
+	}
+	return seen
 }
 
 // withhold keeps texts from being loaded that the reader may not read.

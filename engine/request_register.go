@@ -11,7 +11,7 @@ import (
 // heldInRegister gathers what the register holds of somebody: their entry and its older
 // wordings, their offices and their logins.
 func (e *Engine) heldInRegister(ctx context.Context, handle string, by Reader, held *Held) error {
-	p, board, err := e.answering(ctx, handle, by)
+	p, board, lists, err := e.answering(ctx, handle, by)
 	if err != nil {
 		return err
 	}
@@ -26,16 +26,35 @@ func (e *Engine) heldInRegister(ctx context.Context, handle string, by Reader, h
 		return err
 	}
 	logins := held.login(boards)
+	withholdIf(logins, func(review.Body) bool { return !lists })
+	withholdIf(events, func(b review.Body) bool { return p.Handle != by.Person && explains(b) })
 	reading := e.registerReading(by, p.StreamName())
 	if reading.Purpose, err = e.purpose(ctx, "", by); err != nil {
 		return err
 	}
 	err = e.Store.ReadTexts(ctx, reading, review.Sheet{Stream: p.StreamName(), Of: append(bodiesOf(events), p)},
 		review.Sheet{Stream: review.BoardStream, Of: bodiesOf(logins)})
-	all := func(review.Body, review.Written) (mine, mixed bool) { return true, false }
+	all := func(b review.Body, _ review.Written) (mine, mixed bool) { return true, explains(b) }
 	held.add(&review.Review{}, events, all)
 	held.add(&review.Review{}, logins, all)
 	return err
+}
+
+// explains reports whether a body says why somebody read something. That is for themselves
+// only, and it may tell of whomever they read about.
+func explains(b review.Body) bool {
+	_, reason := b.(*review.AccessExplained)
+	return reason
+}
+
+// withholdIf keeps the texts of some of the events from being loaded.
+func withholdIf(events []review.Event, wanted func(review.Body) bool) {
+	for _, ev := range events {
+		if wanted(ev.Body) {
+			review.Unshare(ev.Body)
+			review.EachText(ev.Body, func(_ string, _ review.Class, t *review.Text) { t.Withhold() })
+		}
+	}
 }
 
 // login notes the logins of the person, and returns the events that named them.
@@ -59,26 +78,28 @@ func (h *Held) login(board []review.Event) []review.Event {
 	return named
 }
 
-// answering returns the entry that a request is about. The privacy officer sees what the
-// register holds of somebody to answer such a request, and for a reason that is recorded.
-func (e *Engine) answering(ctx context.Context, handle string, by Reader) (*review.Person, *review.Board, error) {
-	board, err := e.Store.Board(ctx)
-	if err != nil {
-		return nil, nil, err
+// answering returns the entry that a request is about, and whether whoever asks may read
+// that person's logins: whoever may open reviews reads an entry, and lists no logins. The
+// privacy officer sees what the register holds of somebody to answer such a request, and
+// for a reason that is recorded.
+func (e *Engine) answering(ctx context.Context, handle string, by Reader) (p *review.Person, board *review.Board, lists bool, err error) {
+	if board, err = e.Store.Board(ctx); err != nil {
+		return nil, nil, false, err
 	}
 	me, err := e.Store.Person(ctx, by.Person)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, false, err
 	}
 	day := today(e.Now())
 	officer := holdsOffice(board.Offices, me.Handle, PrivacyOfficer, day) && !me.Left(day) && !me.MayOpen && !me.Administrator
 	switch {
 	case !officer, strings.EqualFold(handle, me.Handle):
-		return e.entry(ctx, handle, by)
+		p, board, err = e.entry(ctx, handle, by)
+		return p, board, me.Administrator || strings.EqualFold(handle, me.Handle), err
 	case by.Why == "":
-		return nil, nil, review.Errorf(review.Refused, "a privacy officer looks into the register to answer a request, and for a reason that is recorded").
+		return nil, nil, false, review.Errorf(review.Refused, "a privacy officer looks into the register to answer a request, and for a reason that is recorded").
 			WithHint("write to a file who asked and when, without a name, and add --reason-from with that file")
 	}
-	p, err := e.Store.Person(ctx, handle)
-	return p, board, err
+	p, err = e.Store.Person(ctx, handle)
+	return p, board, true, err
 }

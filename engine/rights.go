@@ -78,7 +78,7 @@ func rightGiven(ev review.Event) Task {
 	case *review.UserNamed:
 		return Task{Kind: "login", What: b.User.Person, Says: "a login of " + b.User.Person + " was named by " + ev.RecordedBy + ": ask whether it is theirs"}
 	case *review.OfficeHeld:
-		return Task{Kind: "office", What: b.Person, Says: b.Person + " was made " + b.Office + " by " + ev.RecordedBy + ": it has a part in every review"}
+		return Task{Kind: "office", What: b.Person, Says: b.Person + " was made " + b.Office + " by " + ev.RecordedBy + ": " + reachOf(b.Office)}
 	case *review.ApprovalAsked:
 		if slices.Contains([]string{review.NameLogin, review.GiveOffice, review.EndOffice}, b.Act) {
 			return Task{Kind: "approval", What: b.By, Says: b.By + " asked for " + askedInWords(b)}
@@ -96,4 +96,12 @@ func askedInWords(b *review.ApprovalAsked) string {
 		return "an end of the office of " + askedTerm(b.Of).english()
 	}
 	return "a login of " + b.Of
+}
+
+// reachOf says what an office reaches.
+func reachOf(office string) string {
+	if office == PrivacyOfficer {
+		return "it sees who reads what, and has a part in no review"
+	}
+	return "it has a part in every review whose workflow names it"
 }

@@ -115,3 +115,22 @@ func TestThePrivacyOfficerHearsWhoIsGivenWhat(t *testing.T) {
 	}
 	w.clean()
 }
+
+// The privacy officer heard of an office that it has a part in every review. Theirs has none.
+func TestWhatAnOfficeReachesIsSaidRight(t *testing.T) {
+	w := newWorld(t)
+	w.privacyOfficer("p7")
+	tasks, err := w.Todo(t.Context(), "p7", review.Date{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	says := map[string]string{}
+	for _, task := range tasks {
+		if task.Kind == "office" {
+			says[task.What] = task.Says
+		}
+	}
+	if !strings.HasSuffix(says["p7"], "and has a part in no review") || !strings.HasSuffix(says["p2"], "has a part in every review whose workflow names it") {
+		t.Errorf("the privacy officer hears %q", says)
+	}
+}

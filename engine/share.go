@@ -10,7 +10,24 @@ import (
 // Share shows the whole panel what agencies, staff or the family supplied. Before it
 // an agency's people and the members of the panel see only what is their own.
 func (e *Engine) Share(ctx context.Context, cmd Share) (Outcome, error) {
-	return e.onReview(ctx, cmd.Review, cmd.Meta, cmd, true, func(d *draft) error { return d.decideShare(cmd) })
+	return e.onReview(ctx, cmd.Review, cmd.Meta, cmd, true, func(d *draft) error {
+		if err := d.decideShare(cmd); err != nil || !e.asks(2) {
+			return err
+		}
+		return d.noAdvice(cmd.Items)
+	})
+}
+
+// noAdvice refuses to share legal advice: whoever shares it would be told that the panel
+// may see it.
+func (d *draft) noAdvice(items []string) error {
+	for _, id := range items {
+		if d.review.Privileged(id) {
+			return review.Errorf(review.Refused, "%s is marked as legal advice, which no panel is shown", id).
+				WithHint("leave it out; if the mark is a slip, take it off first: scr access mark %s %s --not", d.review.Reference, id)
+		}
+	}
+	return nil
 }
 
 func (d *draft) decideShare(cmd Share) error {
@@ -81,6 +98,11 @@ func (e *Engine) Mark(ctx context.Context, cmd Mark) (Outcome, error) {
 		}
 		return d.mark(cmd.ID, cmd.Legal)
 	})
+}
+
+// markable reports whether a record of that kind may be marked as legal advice.
+func markable(noun string) bool {
+	return slices.Contains([]string{"evidence", "document", "letter"}, noun)
 }
 
 // mark records the mark of a record that may have one.

@@ -71,11 +71,12 @@ func (s *sight) unfit(c Column) bool {
 	return (c == LeadReviewer || c == AgencyAuthor) && slices.ContainsFunc(s.conflicts, review.Declaration.Direct)
 }
 
-// agenciesOf returns the agencies that a person belongs to: those that they came from
-// to this review, and the one that the register has for their employer.
+// agenciesOf returns the agencies that a person came from to this review, as whoever
+// appointed them there said. What the register has for their employer opens nothing: one
+// administrator changes that, and reads no review.
 func (d *draft) agenciesOf(person string) []string {
 	var list []string
-	if e := d.people[person].Employer; e != "" {
+	if e := d.people[person].Employer; e != "" && d.employs {
 		list = append(list, e)
 	}
 	for _, a := range d.before.Assignments {
@@ -118,6 +119,12 @@ func (s *sight) everything(m Material) bool {
 		r := RightOf(c, m)
 		return r == Read || s.reason && (r == OnReason || r == Pseudonym)
 	})
+}
+
+// all reports whether the person sees every record of a kind, also those that are marked
+// as legal advice: a mark makes another material of a record, whichever has it.
+func (s *sight) all(noun string) bool {
+	return s.everything(nouns[noun]) && (!markable(noun) || s.everything(Legal))
 }
 
 // nothing reports whether the person sees nothing of a material, whatever there is.

@@ -107,6 +107,9 @@ func (s *sight) eventThings(ev review.Event, log []review.Event) []thing {
 		return about
 	}
 	t := s.bodyThing(body, ev.Seq)
+	if b, ok := body.(*review.PanelShared); ok {
+		return append(s.namedIn(b.Items), t)
+	}
 	if t.head.ID == "" { // what has no handle, such as a declaration, is nobody else's of its kind
 		return []thing{t}
 	}
@@ -114,6 +117,19 @@ func (s *sight) eventThings(ev review.Event, log []review.Event) []thing {
 		return []thing{now, withAgencyOf(now, t)}
 	}
 	return []thing{t}
+}
+
+// namedIn describes the records with some handles: what names a record that is hidden
+// from the reader is hidden with it.
+func (s *sight) namedIn(handles []string) []thing {
+	var list []thing
+	for _, id := range handles {
+		kind, _, _ := strings.Cut(id, "-")
+		if t, there := s.current(kind, id); there {
+			list = append(list, t)
+		}
+	}
+	return list
 }
 
 // withAgencyOf is a record as it is now, but from where an event has it, if it says.

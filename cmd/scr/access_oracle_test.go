@@ -218,6 +218,7 @@ func newOracle(t *testing.T) *oracle {
 	t.Helper()
 	o := &oracle{rightsBoard: newRightsBoard(t), changed: true}
 	o.conflicts()
+	o.advised()
 	out, status := o.run(o.db, "p1", "history", o.ref, "--json")
 	if status != 0 {
 		t.Fatal(out)
@@ -257,6 +258,15 @@ func (o *oracle) conflicts() {
 		o.must("p1", "team", "add", o.ref, "--person", s.person, "--role", role, "--on", "2026-01-05")
 		o.must(s.person, append([]string{"conflict", "declare", o.ref, "--why-from", filepath.Join(o.in, "words.yaml")}, kind...)...)
 	}
+}
+
+// advised adds legal advice as a command does: with the next handle of its kind, which
+// is then one that the review gave out.
+func (o *oracle) advised() {
+	title := filepath.Join(o.in, "title.yaml")
+	o.must("p1", "evidence", "add", o.ref, "--agency", "council", "--kind", "records", "--from", title, "--legal-advice")
+	o.must("p1", "document", "add", o.ref, "--kind", "summary", "--from", title, "--legal-advice")
+	o.must("p1", "letter", "add", o.ref, "--direction", "in", "--party", "ministry", "--kind", "query", "--legal-advice")
 }
 
 // known is everything that somebody is shown of the review, whole.
@@ -337,6 +347,31 @@ func TestWhatIsHiddenIsAnsweredAsWhatIsNotThere(t *testing.T) {
 	for _, a := range askings(t) {
 		if asked[a.name] == 0 && !slices.Equal(a.of, []string{"relative"}) { // a track runs for each of them: who has a part sees that
 			t.Errorf("nothing of what \"scr %s\" takes is hidden from anybody", a.name)
+		}
+	}
+}
+
+// TestCountsAreToldToWhoSeesAll: how many handles of a kind a review gave out is told to
+// nobody from whom one of that kind is hidden, and to whoever sees all of them.
+func TestCountsAreToldToWhoSeesAll(t *testing.T) {
+	o := newOracle(t)
+	o.must("p1", "evidence", "share", o.ref, "--all")
+	for _, s := range slices.Concat(seats(), conflicted()) {
+		if s.column == "" && !slices.Contains(conflicted(), s) {
+			continue
+		}
+		out, status := o.run(o.db, s.person, "show", o.ref, "--json")
+		if status != 0 {
+			t.Fatalf("%s: %s", s.name, out)
+		}
+		_, counts, _ := strings.Cut(out, `"issued": {`)
+		counts, _, _ = strings.Cut(counts, "}")
+		shown := o.known(s.person)
+		for _, kind := range []string{"evidence", "document", "letter"} {
+			hides := slices.ContainsFunc(o.all[kind], func(it string) bool { return !isShown(shown, kind, it) })
+			if told := strings.Contains(counts, `"`+kind+`"`); told && hides || !told && s.name == "manager" {
+				t.Errorf("%s is told how much %s there is: %v; some is hidden from them: %v", s.name, kind, told, hides)
+			}
 		}
 	}
 }

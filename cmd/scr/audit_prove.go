@@ -46,6 +46,11 @@ Of the names and narratives in the entry nothing is in the proof unless it is sh
 // prove makes the proof of one entry. What it shows is what the person may read.
 func (a *app) prove(cmd *cobra.Command, e *engine.Engine, reference string, by engine.Reader, seq int64, show []string) (audit.Proof, error) {
 	var p audit.Proof
+	if len(show) > 0 { // before the access log says that it was read
+		if err := e.MayHandOver(cmd.Context(), reference, by); err != nil {
+			return p, err
+		}
+	}
 	stream, readable, err := entryOf(cmd.Context(), e, reference, by, seq)
 	if err != nil {
 		return p, err

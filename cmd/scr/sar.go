@@ -34,6 +34,9 @@ of others are marked, and so is legal advice: somebody must read those before th
 leaves; how many there are is printed. What is kept back is named with --exempt and --basis; the file says that it
 is kept back, and the board's log says on what ground. The log holds no content.
 
+Why somebody read something is for themselves: only they gather it. Their logins are
+for administrators, the privacy officer and themselves.
+
 A privacy officer has no part in reviews, and gathers from the register, with
 --reason-from. For the reviews, somebody with a part in them gathers, or the privacy
 officer is given one: scr team add.`,

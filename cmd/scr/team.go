@@ -29,7 +29,7 @@ func assignmentDeeds() []deed {
 		{use: "add", short: "Give a person a role in a review", fresh: added[review.Assignment], form: form{noun: "assignment", fields: []field{
 			word("person", "handle of the person, such as p7: \"scr person list\" shows them").must(),
 			word("role", "what the person is in the review").listed("roles").must(),
-			word("agency", "handle of the agency that the person comes from"),
+			word("agency", "handle of the agency that the person comes from, whose material they see; the employer in the register opens none"),
 			word("profession", "the person's profession").listed("professions"),
 			word("from", "day from which it holds (default the day of --on)"),
 		}}},
