@@ -17,14 +17,23 @@ type Engine struct {
 
 	definitions sync.Map // hash → loaded: definitions never change, so those loaded are kept
 	logins      sync.Map // handle → event of the board's stream that named the login under which the person was let in
+	rules       int      // edition of the rules by which a replay decides; 0: this one
 }
 
 // rulesEdition counts the editions of what this package decides by itself, beside what
 // definitions say. It stands in the log with every command. Whoever changes what a
 // command needs, or what follows from one, so that a command which was carried out
 // before would be decided otherwise now, raises it: a replay then asks of what was
-// recorded before only what every edition asked. See [Engine.VerifyDecisions].
-const rulesEdition = 1
+// recorded before only what its own edition asked. See [Engine.asks].
+//
+//	1  the first that is named in the log
+//	2  kin neither carry out nor withdraw an erasure, nor are they named as who decided on
+//	   one; who says that they have read a text of a worklist can read it
+const rulesEdition = 2
+
+// asks reports whether a rule that came with an edition is asked for: always, but where a
+// replay decides what an earlier edition decided.
+func (e *Engine) asks(edition int) bool { return e.rules == 0 || e.rules >= edition }
 
 // record hands an append to the store, with the login under which it was typed and the
 // edition of the rules that decided it.

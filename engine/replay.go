@@ -28,7 +28,7 @@ type Log interface {
 //
 // What every edition of the program asked is asked of the whole log: who typed, what a
 // definition says, what only an administrator or two people may do. All else is decided
-// again only where this edition decided it: see rulesEdition. Progress, which may be
+// again by the edition of the rules that decided it: see rulesEdition. Progress, which may be
 // nil, hears how many events are done.
 func (e *Engine) VerifyDecisions(ctx context.Context, log Log, progress func(done, total int64)) ([]review.Untrusted, error) {
 	layout, err := log.Layout(ctx)

@@ -148,7 +148,8 @@ func (w *replayer) doubts(ctx context.Context, first, end int) ([]review.Untrust
 	doubts := w.unentitled(run)
 	moves, err := w.unmade(ctx, first, end)
 	doubts = append(doubts, moves...)
-	if err == nil && len(doubts) == 0 && w.edition(run[0]) == rulesEdition {
+	if edition := w.edition(run[0]); err == nil && len(doubts) == 0 && edition > 0 && edition <= rulesEdition {
+		w.engine.rules = edition
 		doubts, err = w.again(ctx, run)
 	}
 	return append(w.stranger(run), doubts...), err
