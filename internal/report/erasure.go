@@ -180,6 +180,9 @@ func ErasureReport(w *Writer, e ErasureJSON) {
 			" still holds these texts, and so may the disk it lies on. Find those copies and destroy them.")
 	}
 	w.Paragraph(stays(e.Erasure.Scope))
+	if e.Erasure.Scope.Kind != review.ErasePerson {
+		w.Paragraph("Not reached: the reasons that people gave for reading, which lie in their own entries of the register.")
+	}
 	w.Paragraph("Not reached: what was printed, sent, copied elsewhere or remembered.")
 }
 
