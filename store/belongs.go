@@ -12,8 +12,8 @@ import (
 
 // Ring is what tells whose a key ring is. Nothing of it is secret.
 type Ring interface {
-	ID() string                // 32 hexadecimal digits
-	Verifier() (string, error) // what checks its signatures, as package note writes it
+	ID() string               // 32 hexadecimal digits
+	Claimed() (string, error) // what it says checks its signatures, as package note writes it
 }
 
 // Belongs refuses the key ring of another board with a [review.Failed] error whose cause
@@ -64,7 +64,7 @@ func (db *DB) signedBy(ctx context.Context, ring Ring) (ours, signed bool, err e
 	if signed, err = db.get(ctx, &newest, `SELECT note FROM checkpoints ORDER BY number DESC LIMIT 1`); err != nil || !signed {
 		return false, signed, err
 	}
-	text, err := ring.Verifier()
+	text, err := ring.Claimed()
 	if err != nil {
 		return true, true, nil
 	}

@@ -23,7 +23,8 @@ func auditKeyCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "key", Short: "Print the key that checks this board's signatures",
 		Long: `Print the key that checks this board's signatures. It is no secret. Give it to
 partners, courts and journalists by another way than what it is to check: in a
-letter, on the board's web site, in the minutes.`, Args: takesArguments}
+letter, on the board's web site, in the minutes. That it is this board's is proved with
+the key ring, so that a passphrase may be asked for.`, Args: takesArguments}
 	cmd.RunE = func(*cobra.Command, []string) error {
 		ring, err := a.needRing()
 		if err != nil {

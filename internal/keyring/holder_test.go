@@ -72,7 +72,7 @@ func TestThePassphraseIsAskedForOnceAndLate(t *testing.T) {
 	k := mustOpen(t, made.Dir(), withPass(a))
 	k.ID()
 	k.Epoch()
-	if _, err := k.Verifier(); err != nil || a.times != 0 {
+	if _, err := k.Claimed(); err != nil || a.times != 0 {
 		t.Errorf("asked %d times before anything secret, %v", a.times, err)
 	}
 	opens(t, k, 1, all[1])

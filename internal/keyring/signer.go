@@ -17,8 +17,20 @@ func goodName(name string) bool {
 }
 
 // Verifier returns the public half of the signing key, as package note writes it. It
-// is no secret: give it to everyone who should be able to check.
-func (k *Keys) Verifier() (string, error) {
+// is no secret: give it to everyone who should be able to check. That it is this ring's
+// is proved with the epoch's key first, so that a passphrase may be asked for: whoever
+// can write in the folder, and has no key, could lay another one there.
+func (k *Keys) Verifier() (public string, err error) {
+	err = k.using(func(r *ring) error {
+		public, err = k.verifier(r.head)
+		return err
+	})
+	return public, err
+}
+
+// Claimed is [Keys.Verifier] as the folder has it, which nothing proves and for which no
+// key is needed. It serves to tell one ring from another, and to check nothing with.
+func (k *Keys) Claimed() (string, error) {
 	k.mu.RLock()
 	h := k.peek
 	if k.ring != nil {
