@@ -27,7 +27,9 @@ type Engine struct {
 // recorded before only what its own edition asked. See [Engine.asks].
 //
 //	1  the first that is named in the log
-//	2  the register's employer opens nothing; legal advice is not shared to a panel
+//	2  the register's employer opens nothing; legal advice is not shared to a panel; kin
+//	   neither carry out nor withdraw an erasure, nor are they named as who decided on
+//	   one; who says that they have read a text of a worklist can read it
 const rulesEdition = 2
 
 // asks reports whether a rule that came with an edition is asked for: always, but where a

@@ -32,17 +32,17 @@ func (e *Engine) ProposeErasure(ctx context.Context, cmd ProposeErasure) (Outcom
 		if err != nil {
 			return nil, err
 		}
-		if err := first(e.mayPropose(ctx, meta, board), cmd.check()); err != nil {
+		er := review.Erasure{Scope: scope}
+		if err := first(e.mayPropose(ctx, meta, board), cmd.check(), e.unrelatedTo(ctx, er, meta)); err != nil {
 			return nil, err
 		}
-		er := review.Erasure{Scope: scope}
 		if er.Upto, err = e.standsAt(ctx, scope); err != nil {
 			return nil, err
 		}
 		if err := first(noMoratorium(board), notAsked(board, scope), e.timeIsOver(ctx, cmd, scope)); err != nil {
 			return nil, err
 		}
-		parts, err := e.erasedParts(ctx, er, board)
+		parts, err := e.erasedParts(ctx, er, board, meta.User)
 		if err != nil {
 			return nil, err
 		}
@@ -174,16 +174,31 @@ func (e *Engine) ApproveErasure(ctx context.Context, cmd ApproveErasure) (Outcom
 	})
 }
 
-// noKinOf refuses the approval of somebody who declared that they are kin in the review.
-func (e *Engine) noKinOf(ctx context.Context, er review.Erasure, person string) error {
+// noKinOf refuses somebody who declared that they are kin in the review.
+func (e *Engine) noKinOf(ctx context.Context, er review.Erasure, people ...string) error {
 	if er.Scope.Review == "" {
 		return nil
 	}
 	r, err := e.Store.Review(ctx, er.Scope.Review)
-	if err == nil && isKin(r, person) {
-		err = review.Errorf(review.Forbidden, "%s declared a kinship in review %s: two others approve %s", person, r.Reference, er.ID)
+	if err != nil {
+		return err
 	}
-	return err
+	for _, person := range people {
+		if isKin(r, person) {
+			return review.Errorf(review.Forbidden, "%s declared a kinship in review %s, and does nothing about an erasure in it: others do", person, r.Reference).
+				WithHint("\"scr erase list\" says what waits for them")
+		}
+	}
+	return nil
+}
+
+// unrelatedTo refuses whatever kin would do about an erasure, or have done in their name:
+// they decide and record nothing in the review either.
+func (e *Engine) unrelatedTo(ctx context.Context, er review.Erasure, meta resolved) error {
+	if !e.asks(2) {
+		return nil
+	}
+	return e.noKinOf(ctx, er, meta.User, meta.DecidedBy)
 }
 
 func mayApprove(er review.Erasure, person string) error {
@@ -232,79 +247,10 @@ func (e *Engine) WithdrawErasure(ctx context.Context, cmd WithdrawErasure) (Outc
 			return nil, err
 		}
 		if !slices.Contains(er.Proposers, meta.User) {
-			if err := e.mayErase(ctx, meta, board); err != nil {
-				return nil, err
-			}
+			err = e.mayErase(ctx, meta, board)
 		}
-		return &review.ErasureWithdrawn{ID: er.ID, Why: review.NewText(cmd.Why)}, nil
+		return &review.ErasureWithdrawn{ID: er.ID, Why: review.NewText(cmd.Why)}, first(err, e.unrelatedTo(ctx, er, meta))
 	})
-}
-
-// SortErasure says that somebody has read texts of an erasure's worklist: as they
-// stand now they say nothing of the person. Their older wordings are erased at the
-// next run, unless Keep says that those say nothing either.
-type SortErasure struct {
-	Meta
-	Erasure string
-	Texts   []review.TextPlace
-	Keep    bool
-}
-
-func (c SortErasure) plain() (any, error) { return []any{c.Erasure, c.Texts, c.Keep}, nil }
-
-// SortErasure records it. Whoever does this has a part in the review, since they read
-// it, and did not propose the erasure: they say what goes besides what was named there.
-func (e *Engine) SortErasure(ctx context.Context, cmd SortErasure) (Outcome, error) {
-	return e.onBoard(ctx, cmd.Meta, cmd, func(meta resolved, board *review.Board) (review.Body, error) {
-		if err := e.mayPropose(ctx, meta, board); err != nil {
-			return nil, err
-		}
-		er, err := openErasure(board, cmd.Erasure)
-		if err != nil {
-			return nil, err
-		}
-		if err := first(maySort(er, meta), reaches(er)); err != nil {
-			return nil, err
-		}
-		seen, err := e.concerned(ctx, er.Scope.Review, meta.User)
-		if err != nil {
-			return nil, err
-		}
-		events, err := e.Store.Events(ctx, er.Scope.Stream)
-		if err != nil {
-			return nil, err
-		}
-		sorted, err := sortAll(er, events, review.Shown(seen.now), cmd)
-		return &review.ErasureSorted{ID: er.ID, Texts: sorted}, err
-	})
-}
-
-func maySort(er review.Erasure, meta resolved) error {
-	switch {
-	case er.Scope.Review == "":
-		return review.Errorf(review.Refused, "%s has no worklist", er.ID)
-	case slices.Contains(er.Proposers, meta.User) || slices.Contains(er.Proposers, meta.DecidedBy):
-		return review.Errorf(review.Forbidden, "%s was proposed by %s: somebody else reads what is to go with it", er.ID, oneOf(er.Proposers)).
-			WithHint("somebody else with a part in %s marks what they have read: scr erase done %s PLACE", er.Scope.Review, er.ID)
-	}
-	return nil
-}
-
-// sortAll decides what comes of each text.
-func sortAll(er review.Erasure, events []review.Event, shown map[review.TextPlace]bool, cmd SortErasure) ([]review.SortedText, error) {
-	waiting := pick(er, events, shown).worklist
-	var sorted []review.SortedText
-	for _, at := range cmd.Texts {
-		if !slices.ContainsFunc(waiting, func(w WorkItem) bool { return w.Seq == at.Seq && w.Path == at.Path }) {
-			return nil, review.Errorf(review.NotFound, "%s is not on the worklist of %s", at, er.ID).
-				WithHint("it may have been rewritten since; \"scr erase show %s\" lists what is left", er.ID)
-		}
-		sorted = append(sorted, sortedText(at, er, events, shown, cmd.Keep))
-	}
-	if len(sorted) == 0 {
-		return nil, review.Errorf(review.Usage, "say which texts of the worklist were read")
-	}
-	return sorted, nil
 }
 
 // Bar declares a moratorium, during which the board erases nothing, or lifts one.

@@ -50,7 +50,7 @@ func TestWhatComesBetweenStopsAnErasure(t *testing.T) {
 		{"a hold on a review in which they had a part", somebody, func(w *world, _ string) {
 			w.record("2014-04-01", &review.Added[review.Hold]{Record: review.Hold{Name: "proceedings", Covers: "publication",
 				ReviewOn: date(w.t, "2015-01-01"), Why: review.NewText("made up")}})
-		}, "hold-1"},
+		}, "a hold stands"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -69,20 +69,39 @@ func noMoratorium(board *review.Board) error {
 	return nil
 }
 
+// standing returns the holds on a review that have not been lifted.
+func standing(r *review.Review) []review.Hold {
+	return slices.DeleteFunc(slices.Clone(r.Holds), func(h review.Hold) bool { return h.Lifted })
+}
+
 // noHold refuses to erase anything of a review while a hold on it stands, whatever it
-// covers.
-func noHold(r *review.Review) error {
-	var standing []string
-	for _, h := range r.Holds {
-		if !h.Lifted {
-			standing = append(standing, h.ID+" ("+h.Name+", on "+h.Scope()+")")
-		}
-	}
-	if len(standing) == 0 {
+// covers. Which hold it is hears only who may know of it.
+func (e *Engine) noHold(ctx context.Context, r *review.Review, user string) error {
+	holds := standing(r)
+	if len(holds) == 0 {
 		return nil
 	}
-	return review.Errorf(review.Refused, "review %s is held by %s: nothing of it is erased meanwhile", r.Reference, english(standing)).
+	s, err := e.sightInto(ctx, r.Reference, user)
+	if err != nil {
+		return err
+	}
+	if s == nil || slices.ContainsFunc(holds, func(h review.Hold) bool { return s.hides("hold", h.ID) }) {
+		return review.Errorf(review.Refused, "a hold stands on the review: nothing of it is erased meanwhile").
+			WithHint("try again when it is lifted: \"scr todo\" reminds those with a part in the review of it")
+	}
+	named := each(holds, func(h review.Hold) string { return h.ID + " (" + h.Name + ", on " + h.Scope() + ")" })
+	return review.Errorf(review.Refused, "review %s is held by %s: nothing of it is erased meanwhile", r.Reference, english(named)).
 		WithHint("when the reason is over: scr hold lift %s HOLD", r.Reference)
+}
+
+// sightInto returns what somebody may see of a review that an erasure is of; nil where they
+// have no part in it and claimed no access, or have not declared.
+func (e *Engine) sightInto(ctx context.Context, reference, user string) (*sight, error) {
+	_, s, err := e.reading(ctx, reference, At{}, Reader{Person: user})
+	if code := review.CodeOf(err); err != nil && (code == review.NotFound || code == review.Refused) {
+		return nil, nil
+	}
+	return s, err
 }
 
 // noHoldOn refuses to erase somebody of the register while a hold stands on a review
@@ -90,7 +109,7 @@ func noHold(r *review.Review) error {
 func (e *Engine) noHoldOn(ctx context.Context, person string) error {
 	return e.eachOfAll(ctx, func(r *review.Review) error {
 		part := slices.ContainsFunc(r.Assignments, func(a review.Assignment) bool { return a.Person == person })
-		if part && noHold(r) != nil { // which review it is, and what holds it, is for those with a part in it
+		if part && len(standing(r)) > 0 { // which review it is, and what holds it, is for those with a part in it
 			return review.Errorf(review.Refused, "a hold stands: nothing of %s is erased meanwhile", person).
 				WithHint("try again when it is lifted: \"scr todo\" reminds those with a part in the review of it")
 		}

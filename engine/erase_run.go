@@ -33,7 +33,7 @@ func (e *Engine) RunErasure(ctx context.Context, cmd RunErasure) (Outcome, error
 		if err != nil {
 			return Outcome{}, err
 		}
-		parts, err := e.erasedParts(ctx, er, board)
+		parts, err := e.erasedParts(ctx, er, board, meta.User)
 		if err != nil {
 			return Outcome{}, err
 		}
@@ -47,7 +47,7 @@ func (e *Engine) runnable(ctx context.Context, id string, meta resolved, board *
 		return review.Erasure{}, err
 	}
 	er, err := openErasure(board, id)
-	if err != nil {
+	if err = first(err, e.unrelatedTo(ctx, er, meta)); err != nil {
 		return er, err
 	}
 	if missing := review.ApprovalsNeeded - len(er.Standing()); missing > 0 {
@@ -90,8 +90,8 @@ func nothing(parts []part) bool {
 }
 
 // erasedParts finds what an erasure takes of which streams now, and refuses where a
-// hold stands in the way.
-func (e *Engine) erasedParts(ctx context.Context, er review.Erasure, board *review.Board) ([]part, error) {
+// hold stands in the way. User is who asks.
+func (e *Engine) erasedParts(ctx context.Context, er review.Erasure, board *review.Board, user string) ([]part, error) {
 	if er.Scope.Kind == review.ErasePerson {
 		return e.personParts(ctx, er, board)
 	}
@@ -100,11 +100,11 @@ func (e *Engine) erasedParts(ctx context.Context, er review.Erasure, board *revi
 		return nil, err
 	}
 	whole := er.Scope.Kind == review.EraseReview
-	if err := noHold(r); err != nil {
+	if err := e.noHold(ctx, r, user); err != nil {
 		return nil, err
 	}
 	if whole && !r.Closed() {
-		return nil, review.Errorf(review.Refused, "review %s is still open: only a closed review is erased as a whole", r.Reference).
+		return nil, review.Errorf(review.Refused, "the review is still open: only a closed review is erased as a whole").
 			WithHint("close it first, or erase what must go: one subject, one relative, or texts that you name")
 	}
 	p, err := e.partOf(ctx, r, er, whole)

@@ -18,7 +18,15 @@ func (e *Engine) Erasures(ctx context.Context, user string) (Erasures, error) {
 	if err != nil {
 		return Erasures{}, err
 	}
-	return Erasures{board.Erasures, board.Moratoria}, nil
+	told := make([]review.Erasure, len(board.Erasures))
+	for i, er := range board.Erasures {
+		o, err := e.onlooker(ctx, er, board, user)
+		if err != nil {
+			return Erasures{}, err
+		}
+		told[i] = o.told(er)
+	}
+	return Erasures{told, board.Moratoria}, nil
 }
 
 // ErasureView is an erasure with what stands in its way, and what is to be done.
@@ -28,6 +36,7 @@ type ErasureView struct {
 	Sealing  bool        // of the board
 	Texts    int         // that the next run would erase
 	Worklist []WorkItem
+	Hidden   int    // texts of the worklist whose places are kept from the reader
 	Barred   string // why it could not be carried out now; empty where it could
 }
 
@@ -41,21 +50,30 @@ func (e *Engine) Erasure(ctx context.Context, id string, by Reader) (*ErasureVie
 	if !ok {
 		return nil, review.Errorf(review.NotFound, "there is no erasure %s", id).WithHint(`"scr erase list" lists them`)
 	}
+	o, err := e.onlooker(ctx, er, board, by.Person)
+	if err != nil {
+		return nil, err
+	}
 	v := &ErasureView{Erasure: er, Sealing: board.Sealing}
 	if er.Open() {
-		err = e.foreseeRun(ctx, v, board)
+		err = e.foreseeRun(ctx, v, board, by.Person)
 	}
 	if err != nil {
 		return nil, err
 	}
-	v.Why, err = e.whyErased(ctx, er, by)
+	listed := len(v.Worklist)
+	v.Erasure, v.Worklist = o.told(er), o.worklist(v.Worklist)
+	v.Hidden = listed - len(v.Worklist)
+	if o.knows() {
+		v.Why, err = e.whyErased(ctx, er, by)
+	}
 	return v, err
 }
 
 // foreseeRun says what the next run would do, or why there could be none.
-func (e *Engine) foreseeRun(ctx context.Context, v *ErasureView, board *review.Board) error {
+func (e *Engine) foreseeRun(ctx context.Context, v *ErasureView, board *review.Board, user string) error {
 	barred := noMoratorium(board)
-	parts, err := e.erasedParts(ctx, v.Erasure, board)
+	parts, err := e.erasedParts(ctx, v.Erasure, board, user)
 	if err = first(barred, err); review.CodeOf(err) == review.Refused && err != nil {
 		v.Barred = err.Error()
 	} else if err != nil {

@@ -81,8 +81,10 @@ func (e *Engine) dueUnder(ctx context.Context, s workflow.Schedule, user string)
 			}
 			if since := countsFrom(r, s.After); !since.IsZero() && r.Erased == "" {
 				d := dueAfter(s, r.Reference, since)
-				if held := noHold(r); held != nil {
+				if held := e.noHold(ctx, r, user); review.CodeOf(held) == review.Refused && held != nil {
 					d.Barred = held.Error()
+				} else if held != nil {
+					return nil, held
 				}
 				due = append(due, d)
 			}

@@ -29,6 +29,12 @@ type world struct {
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
+	return newWorldOn(t, func(s engine.Store) engine.Store { return s })
+}
+
+// newWorldOn is a world whose engine writes through another store.
+func newWorldOn(t testing.TB, through func(engine.Store) engine.Store) *world {
+	t.Helper()
 	db, err := store.Create(t.Context(), filepath.Join(t.TempDir(), "scr.db"), store.Options{}, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -40,7 +46,7 @@ func newWorld(t testing.TB) *world {
 	})
 	w := &world{t: t, db: db, now: time.Date(2014, 9, 1, 9, 0, 0, 0, time.UTC)}
 	var n atomic.Int64
-	w.Engine = &engine.Engine{Store: db, Now: func() time.Time { return w.now },
+	w.Engine = &engine.Engine{Store: through(db), Now: func() time.Time { return w.now },
 		NewID: func() string { return fmt.Sprintf("id-%04d", n.Add(1)) }}
 	w.found()
 	return w

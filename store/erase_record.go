@@ -171,7 +171,7 @@ func (t *tx) mayErase(id string) error {
 // which they have, or had, a part.
 func (t *tx) noHoldOn(person string) error {
 	rows, err := t.query(`
-		SELECT DISTINCT r.state, r.reference
+		SELECT r.state
 		FROM review_people p
 		JOIN reviews r ON r.board = p.board AND r.sort = p.sort
 		WHERE p.board = ? AND p.person = ?`, t.board, person)
@@ -183,11 +183,9 @@ func (t *tx) noHoldOn(person string) error {
 		if err != nil {
 			return err
 		}
-		for _, h := range r.Holds {
-			if !h.Lifted {
-				return review.Errorf(review.Refused, "review %s, in which %s has or had a part, is held by %s: nothing was erased", row[1], person, h.ID).
-					WithHint("when the reason is over: scr hold lift %s %s", row[1], h.ID)
-			}
+		if slices.ContainsFunc(r.Holds, func(h review.Hold) bool { return !h.Lifted }) { // which, is for those with a part in it
+			return review.Errorf(review.Refused, "a hold stands: nothing was erased of %s", person).
+				WithHint("try again when it is lifted: \"scr todo\" reminds those with a part in the review of it")
 		}
 	}
 	return nil

@@ -27,7 +27,7 @@ type rightsBoard struct {
 	dir, db  string
 	in       string // what the commands read
 	ref      string // the review in which everybody has a part
-	other    string // one in which only p1 has
+	other    string // one in which only p1 has, with an erasure that is open
 	canaries map[string]canary
 	poison   string // ends every canary
 }
@@ -92,6 +92,8 @@ func foundPoisonedBoard(t *testing.T, poison string, flags ...string) *rightsBoa
 	b.other = b.must("p1", "open", "--workflow", "everybody", "--no-conflict", "--on", "2026-01-05")
 	b.people()
 	b.fill()
+	b.must("p1", "subject", "add", b.other, "--kind", "child", "--age-band", "1_to_4", "--from", b.write("child", "pseudonym: Robin"))
+	b.must("p1", "erase", "propose", "--review", b.other, "--subject", "subject-1", "--basis", "court_order", "--reason-file", filepath.Join(b.in, "words.yaml"))
 	return b
 }
 

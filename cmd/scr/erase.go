@@ -209,7 +209,7 @@ func erasureReading(a *app, cmd *cobra.Command, lay func(*report.Writer, report.
 			return err
 		}
 		out := report.ErasureJSON{Erasure: v.Erasure, State: v.State(), Why: v.Why.Reveal(), Sealed: v.Sealing, Barred: v.Barred,
-			Due: v.Texts, Worklist: []report.WorkJSON{}}
+			Due: v.Texts, Hidden: v.Hidden, Worklist: []report.WorkJSON{}}
 		for _, item := range v.Worklist {
 			out.Worklist = append(out.Worklist, report.WorkJSON(item))
 		}

@@ -21,6 +21,7 @@ type ErasureJSON struct {
 	Barred   string         `json:"barred"`   // why it cannot be carried out now
 	Due      int            `json:"due"`      // texts that the next run erases
 	Worklist []WorkJSON     `json:"worklist"` // texts that somebody must read first
+	Hidden   int            `json:"hidden"`   // more such texts, whose places are not shown to you
 }
 
 // WorkJSON is a text that may tell of several people.
@@ -56,8 +57,13 @@ func approvers(e review.Erasure) string {
 	return list(by)
 }
 
-// ScopeWords says in words what an erasure takes away.
+// ScopeWords says in words what an erasure takes away. Whoever may not hear of which review
+// it is was given the kind alone.
 func ScopeWords(s review.ErasureScope) string {
+	if s.Review == "" && s.Kind != review.ErasePerson {
+		return map[string]string{review.EraseReview: "all", review.EraseTexts: "some texts", review.EraseSubject: "a subject",
+			review.EraseRelative: "a relative"}[s.Kind] + " of a review in which you have no part"
+	}
 	switch s.Kind {
 	case review.EraseReview:
 		return "all of " + s.Review
@@ -114,6 +120,9 @@ func due(e ErasureJSON) string {
 
 // worklist tells what somebody must read before the rest can go.
 func worklist(w *Writer, e ErasureJSON) {
+	if e.Hidden > 0 {
+		w.Paragraph("To be read, and not shown to you: " + Count(e.Hidden, "text", "texts") + ". Somebody who sees them reads them.")
+	}
 	if len(e.Worklist) == 0 {
 		return
 	}
@@ -171,18 +180,22 @@ func ErasureReport(w *Writer, e ErasureJSON) {
 			" still holds these texts, and so may the disk it lies on. Find those copies and destroy them.")
 	}
 	w.Paragraph(stays(e.Erasure.Scope))
+	if e.Erasure.Scope.Kind != review.ErasePerson {
+		w.Paragraph("Not reached: the reasons that people gave for reading, which lie in their own entries of the register.")
+	}
 	w.Paragraph("Not reached: what was printed, sent, copied elsewhere or remembered.")
 }
 
 // stays says what an erasure leaves: texts go, and what stands in the log beside them does not.
 func stays(s review.ErasureScope) string {
 	const log = "the log keeps that there was each of these texts, who recorded it and when."
-	switch s.Kind {
-	case review.EraseSubject:
+	switch {
+	case s.Of == "":
+	case s.Kind == review.EraseSubject:
 		return "What stays: that " + s.Of + " is on record, as child or adult, with age band, outcome and the days; " + log
-	case review.EraseRelative:
+	case s.Kind == review.EraseRelative:
 		return "What stays: that " + s.Of + " is on record, with the relation, each contact, how it was made and the days; " + log
-	case review.ErasePerson:
+	case s.Kind == review.ErasePerson:
 		return "What stays: that " + s.Of + " is in the register, with employer, professions, parts in reviews and the days; " + log
 	}
 	return "What stays: the records themselves, with everything about them that is no text; " + log
