@@ -27,12 +27,18 @@ type Settings struct {
 	PageSize int    `mapstructure:"page_size"` // reviews on one page of a list, 1 to 500
 
 	sources map[string]Source
-	inFile  string // the database that the settings file names
+	file    string // they were read from
 }
 
 // InFile returns the database that the settings file names, whatever a variable or a flag
-// puts in its place; empty where it names none.
-func (s *Settings) InFile() string { return s.inFile }
+// puts in its place; empty where it names none. The file is read again for it.
+func (s *Settings) InFile() string {
+	v := viper.New()
+	if err := readFile(v, s.file, false); err != nil {
+		return ""
+	}
+	return rooted(v.GetString("database"), s.file)
+}
 
 // Source says where the value of a setting came from.
 type Source struct {
@@ -100,22 +106,18 @@ func Load(file string, asked bool, flags map[string]string) (*Settings, error) {
 	if err := defaults(v, file); err != nil {
 		return nil, err
 	}
-	if err := readFile(v, file, asked); err != nil {
-		return nil, err
-	}
-	inFile := "" // read before a variable goes before it
-	if v.InConfig("database") {
-		inFile = rooted(v.GetString("database"), file)
-	}
 	for _, s := range settings() {
 		if err := v.BindEnv(append([]string{s.key}, s.variables()...)...); err != nil {
 			return nil, fmt.Errorf("bind %s: %w", s.env, err)
 		}
 	}
+	if err := readFile(v, file, asked); err != nil {
+		return nil, err
+	}
 	for key, value := range flags {
 		v.Set(key, value)
 	}
-	loaded := &Settings{sources: map[string]Source{}, inFile: inFile}
+	loaded := &Settings{sources: map[string]Source{}, file: file}
 	loaded.trace(v, file, flags)
 	if err := loaded.kinds(v); err != nil {
 		return nil, err

@@ -49,23 +49,41 @@ func (a *app) keepErased(ctx context.Context, list audit.ErasedList) error {
 	return a.putErased(list.With(kept))
 }
 
-// putErased writes a list beside the key folder.
+// putErased writes a list beside the key folder, with what stands in the one there. It
+// is read once more while nobody else writes it: two erasures may end at the same time.
 func (a *app) putErased(list audit.ErasedList) error {
 	settings, err := a.config()
-	if err != nil {
-		return err
-	}
-	data, err := a.signErased(list)
 	if err != nil {
 		return err
 	}
 	if err := os.MkdirAll(filepath.Dir(settings.Keys), 0o700); err != nil {
 		return unkept(err)
 	}
+	turn, err := takeTurn(erasedFile(settings) + ".lock")
+	if err != nil {
+		return unkept(err)
+	}
+	defer turn.Close()
+	if kept, err := a.erasedKept(list.Origin); err == nil { // what is wrong with it was told when it was read
+		list = withKept(list, kept)
+	}
+	data, err := a.signErased(list)
+	if err != nil {
+		return err
+	}
 	if err := files.Replace(erasedFile(settings), data); err != nil {
 		return unkept(err)
 	}
 	return nil
+}
+
+// withKept is a list with all that stands in the one that is kept. Of one log, the head
+// that is further on stays.
+func withKept(list, kept audit.ErasedList) audit.ErasedList {
+	if kept.Origin == list.Origin && kept.Size > list.Size {
+		return kept.With(list)
+	}
+	return list.With(kept)
 }
 
 // erasedSoFar is the list that goes with a backup: what was erased from the log in the

@@ -14,6 +14,7 @@ import (
 
 	"scr/config"
 	"scr/internal/audit"
+	"scr/internal/custody"
 	"scr/internal/files"
 	"scr/internal/report"
 	"scr/review"
@@ -162,7 +163,10 @@ func (s *seen) keep() error {
 // takeTurn locks a file, which is made if need be. Whoever has it locked is done in a
 // moment; it does not wait for one who is not.
 func takeTurn(path string) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	f, err := custody.Create(path)
+	if errors.Is(err, fs.ErrExist) {
+		f, err = os.Open(path)
+	}
 	if err != nil {
 		return nil, err
 	}
