@@ -67,6 +67,7 @@ SIMULATION := ^(TestNoCommandBreaksAPromise|TestPlantedFaultsAreFound|TestASeedR
 # The three run side by side, because most tests wait more than they compute. tally
 # counts what go test prints, and fails on a skipped test too.
 unit:
+	@.ci/install strace=strace
 	@$(GO) build -o bin/tally ./internal/arch/tally
 	@trap 'kill 0' INT TERM; bin/tally \
 		<($(GO) test -race -json -skip '$(PROCESSES)|$(SIMULATION)' ./...) \

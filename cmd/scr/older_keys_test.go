@@ -11,8 +11,9 @@ import (
 	"scr/internal/keyring"
 )
 
-// TestAnOlderKeyFolderIsTold puts an older copy of the key folder in its place. Nothing is sealed with it, the doctor says what it is, and with the folder that
-// was used last everything goes on.
+// TestAnOlderKeyFolderIsTold puts an older copy of the key folder in its place. Nothing is
+// sealed with it, the doctor says what it is, and with the folder that was used last
+// everything goes on.
 func TestAnOlderKeyFolderIsTold(t *testing.T) {
 	m := newManager(t, "EXB")
 	ref := m.reference()
@@ -38,7 +39,8 @@ func TestAnOlderKeyFolderIsTold(t *testing.T) {
 	m.must("audit", "verify")
 }
 
-// useSlots leaves database and key ring as if that many texts had been recorded.
+// useSlots leaves database and key ring as a restore does when that many texts had been
+// recorded.
 func useSlots(t *testing.T, m *manager, n int64) {
 	t.Helper()
 	ring, err := keyring.Open(m.home["keys"], keyring.Options{})
@@ -49,7 +51,7 @@ func useSlots(t *testing.T, m *manager, n int64) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, noted := db.Exec(`UPDATE key_slots SET next = ?`, n)
+	_, noted := db.Exec(`UPDATE key_slots SET since = ?1, next = ?1`, n)
 	if err := errors.Join(ring.Reserve(n), ring.Close(), noted, db.Close()); err != nil {
 		t.Fatal(err)
 	}
