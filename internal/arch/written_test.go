@@ -27,7 +27,6 @@ var writers = map[string]string{
 	"cmd/scr/keys_new.go os.MkdirAll":   "the folder in which the key folder lies, of mode 0700",
 	"cmd/scr/keys_new.go os.OpenFile":   "the note of keys that are being made, which is locked where it lies",
 	"cmd/scr/keys_new.go os.Rename":     "keys of an attempt that came to nothing, which are moved aside",
-	"cmd/scr/seen.go os.OpenFile":       "the lock beside what was seen",
 	"cmd/scr/erased.go os.MkdirAll":     "the same folder, should it have gone",
 	"cmd/scr/seen.go os.MkdirAll":       "the folder of what was seen, of mode 0700; the file goes through internal/files",
 	"cmd/scr/draft.go os.MkdirAll":      "the folder of drafts, of mode 0700, where there is none in memory",
