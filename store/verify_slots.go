@@ -79,23 +79,25 @@ func (v *verifier) checkSlots(ctx context.Context) error {
 	for _, stream := range slices.Sorted(maps.Keys(v.kept)) {
 		v.distrust(stream, 0, 0, "a slot of the key ring is kept for a stream that has no events")
 	}
-	slices.SortFunc(v.used, func(a, b slotUse) int { return cmp.Or(cmp.Compare(a.slot, b.slot), cmp.Compare(a.global, b.global)) })
+	slices.SortFunc(v.used, func(a, b slotUse) int { return cmp.Or(cmp.Compare(a.slot, b.slot), cmp.Compare(a.global, b.global), cmp.Compare(a.path, b.path)) })
 	var count slotCount
 	if err := v.q.GetContext(ctx, &count, slotCountQuery); err != nil {
 		return err
 	}
-	last, counted := int64(-1), int64(0) // those that the counter speaks of
+	last, counted := slotUse{slot: -1}, int64(0) // those that the counter speaks of
 	for _, use := range v.used {
-		if use.slot == last {
+		switch {
+		case use == last: // it was erased, and is there still: that is told
+		case use.slot == last.slot:
 			v.twice(use)
-		} else if use.slot >= count.Since {
+		case use.slot >= count.Since:
 			counted++
 		}
-		last = use.slot
+		last = use
 	}
 	switch sound := len(v.found.Problems) == 0; {
-	case count.Next <= last:
-		v.distrust("", 0, 0, "slot %d of the key ring counts as free, and slot %d is used: a new text would share the key of another", count.Next, last)
+	case count.Next <= last.slot:
+		v.distrust("", 0, 0, "slot %d of the key ring counts as free, and slot %d is used: a new text would share the key of another", count.Next, last.slot)
 	case sound && count.Next-count.Since != counted:
 		v.distrust("", 0, 0, "the database counts slots %d to %d of the key ring as used, and %d of them are", count.Since, count.Next-1, counted)
 	}
