@@ -100,22 +100,19 @@ func Load(file string, asked bool, flags map[string]string) (*Settings, error) {
 	if err := defaults(v, file); err != nil {
 		return nil, err
 	}
-	if err := readFile(v, file, asked); err != nil {
-		return nil, err
-	}
-	inFile := "" // read before a variable goes before it
-	if v.InConfig("database") {
-		inFile = rooted(v.GetString("database"), file)
-	}
 	for _, s := range settings() {
 		if err := v.BindEnv(append([]string{s.key}, s.variables()...)...); err != nil {
 			return nil, fmt.Errorf("bind %s: %w", s.env, err)
 		}
 	}
+	inFile, err := readFile(v, file, asked)
+	if err != nil {
+		return nil, err
+	}
 	for key, value := range flags {
 		v.Set(key, value)
 	}
-	loaded := &Settings{sources: map[string]Source{}, inFile: inFile}
+	loaded := &Settings{sources: map[string]Source{}, inFile: rooted(inFile, file)}
 	loaded.trace(v, file, flags)
 	if err := loaded.kinds(v); err != nil {
 		return nil, err
@@ -190,18 +187,19 @@ func defaults(v *viper.Viper, file string) error {
 }
 
 // readFile reads the settings file, when there is one.
-func readFile(v *viper.Viper, file string, asked bool) error {
+// It returns the database that the file names.
+func readFile(v *viper.Viper, file string, asked bool) (database string, err error) {
 	text, err := contents(file)
 	if os.IsNotExist(err) && !asked {
-		return nil
+		return "", nil
 	}
 	if err != nil {
-		return review.Errorf(review.Invalid, "the settings file %s could not be read: %w", file, err)
+		return "", review.Errorf(review.Invalid, "the settings file %s could not be read: %w", file, err)
 	}
 	of := viper.New()
 	of.SetConfigType("yaml")
 	if err := of.ReadConfig(bytes.NewReader(text)); err != nil {
-		return review.Errorf(review.Invalid, "the settings file %s is not YAML: %w", file, err).
+		return "", review.Errorf(review.Invalid, "the settings file %s is not YAML: %w", file, err).
 			WithHint("write one setting a line, such as database: /srv/scr/scr.db")
 	}
 	said := of.AllSettings()
@@ -212,9 +210,10 @@ func readFile(v *viper.Viper, file string, asked bool) error {
 		}
 	}
 	if err := v.MergeConfigMap(said); err != nil {
-		return review.Errorf(review.Invalid, "the settings file %s is not YAML: %w", file, err)
+		return "", review.Errorf(review.Invalid, "the settings file %s is not YAML: %w", file, err)
 	}
-	return unknownKeys(v, file)
+	database, _ = said["database"].(string) // of another kind it is refused later
+	return database, unknownKeys(v, file)
 }
 
 // largestPage is how many reviews a page of a list may have.
