@@ -27,18 +27,12 @@ type Settings struct {
 	PageSize int    `mapstructure:"page_size"` // reviews on one page of a list, 1 to 500
 
 	sources map[string]Source
-	file    string // they were read from
+	inFile  string // the database that the settings file names
 }
 
 // InFile returns the database that the settings file names, whatever a variable or a flag
-// puts in its place; empty where it names none. The file is read again for it.
-func (s *Settings) InFile() string {
-	v := viper.New()
-	if err := readFile(v, s.file, false); err != nil {
-		return ""
-	}
-	return rooted(v.GetString("database"), s.file)
-}
+// puts in its place; empty where it names none.
+func (s *Settings) InFile() string { return s.inFile }
 
 // Source says where the value of a setting came from.
 type Source struct {
@@ -111,13 +105,14 @@ func Load(file string, asked bool, flags map[string]string) (*Settings, error) {
 			return nil, fmt.Errorf("bind %s: %w", s.env, err)
 		}
 	}
-	if err := readFile(v, file, asked); err != nil {
+	inFile, err := readFile(v, file, asked)
+	if err != nil {
 		return nil, err
 	}
 	for key, value := range flags {
 		v.Set(key, value)
 	}
-	loaded := &Settings{sources: map[string]Source{}, file: file}
+	loaded := &Settings{sources: map[string]Source{}, inFile: rooted(inFile, file)}
 	loaded.trace(v, file, flags)
 	if err := loaded.kinds(v); err != nil {
 		return nil, err
@@ -192,18 +187,19 @@ func defaults(v *viper.Viper, file string) error {
 }
 
 // readFile reads the settings file, when there is one.
-func readFile(v *viper.Viper, file string, asked bool) error {
+// It returns the database that the file names.
+func readFile(v *viper.Viper, file string, asked bool) (database string, err error) {
 	text, err := contents(file)
 	if os.IsNotExist(err) && !asked {
-		return nil
+		return "", nil
 	}
 	if err != nil {
-		return review.Errorf(review.Invalid, "the settings file %s could not be read: %w", file, err)
+		return "", review.Errorf(review.Invalid, "the settings file %s could not be read: %w", file, err)
 	}
 	of := viper.New()
 	of.SetConfigType("yaml")
 	if err := of.ReadConfig(bytes.NewReader(text)); err != nil {
-		return review.Errorf(review.Invalid, "the settings file %s is not YAML: %w", file, err).
+		return "", review.Errorf(review.Invalid, "the settings file %s is not YAML: %w", file, err).
 			WithHint("write one setting a line, such as database: /srv/scr/scr.db")
 	}
 	said := of.AllSettings()
@@ -214,9 +210,10 @@ func readFile(v *viper.Viper, file string, asked bool) error {
 		}
 	}
 	if err := v.MergeConfigMap(said); err != nil {
-		return review.Errorf(review.Invalid, "the settings file %s is not YAML: %w", file, err)
+		return "", review.Errorf(review.Invalid, "the settings file %s is not YAML: %w", file, err)
 	}
-	return unknownKeys(v, file)
+	database, _ = said["database"].(string) // of another kind it is refused later
+	return database, unknownKeys(v, file)
 }
 
 // largestPage is how many reviews a page of a list may have.

@@ -102,8 +102,8 @@ func (v *verifier) checkHeld() error {
 // checkpoints that were kept with them, and checks their signatures where the key is at
 // hand.
 func (v *verifier) checkCheckpoints(ctx context.Context) error {
-	if v.db.options.Signs == nil {
-		return nil
+	if err := v.checkNumbers(ctx); err != nil || v.db.options.Signs == nil {
+		return err
 	}
 	key, err := v.db.options.Signs.Verifier()
 	if err != nil {
@@ -134,6 +134,35 @@ func (v *verifier) checkCheckpoints(ctx context.Context) error {
 		if err := v.checkHead(reads, c.Access, bySignature); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// checkNumbers looks, also without a key, whether checkpoints are missing in between, and
+// whether each is of this board. That the newest ones are missing cannot be seen from what
+// is left: somebody else must hold one.
+func (v *verifier) checkNumbers(ctx context.Context) error {
+	var rows []struct {
+		Number int64  `db:"number"`
+		Board  string `db:"board"`
+		Size   int64  `db:"size"`
+	}
+	if err := v.q.SelectContext(ctx, &rows, `SELECT number, board, size FROM checkpoints ORDER BY number`); err != nil || len(rows) == 0 {
+		return err
+	}
+	board, err := v.db.board(ctx)
+	if err != nil {
+		return err
+	}
+	next := int64(1)
+	for _, r := range rows {
+		if r.Number != next {
+			v.distrust("", 0, r.Size, "checkpoints are missing before the one of %d events: it has the number %d, and %d comes next", r.Size, r.Number, next)
+		}
+		if r.Board != board {
+			v.distrust("", 0, r.Size, "the column board of the checkpoint of %d events does not match the board", r.Size)
+		}
+		next = r.Number + 1
 	}
 	return nil
 }
