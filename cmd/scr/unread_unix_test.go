@@ -56,13 +56,16 @@ func TestWhatNobodyReadsIsSaidOnStandardError(t *testing.T) {
 // TestWhatWritesFilesSaysThatNobodyReads, and the files are there.
 func TestWhatWritesFilesSaysThatNobodyReads(t *testing.T) {
 	d := newOnDisk(t)
-	for file, args := range map[string][]string{
-		"copy.scrb":     {"db", "backup", "copy.scrb", "--json"},
-		"safe.identity": {"keys", "recovery", "--to", "safe.identity"},
+	for _, tt := range []struct {
+		file, says string
+		args       []string
+	}{
+		{"copy.scrb", "not everything could be printed", []string{"db", "backup", "copy.scrb", "--json"}},
+		{"safe.identity", "the identity is in safe.identity, and its recipient could not be printed", []string{"keys", "recovery", "--to", "safe.identity"}},
 	} {
-		said, status := d.unread(args...)
-		if _, err := os.Stat(filepath.Join(d.dir, file)); err != nil || status != 1 || !strings.Contains(said, "not everything could be printed") {
-			t.Errorf("%s: exits with %d, %v:\n%s", file, status, err, said)
+		said, status := d.unread(tt.args...)
+		if _, err := os.Stat(filepath.Join(d.dir, tt.file)); err != nil || status != 1 || !strings.Contains(said, tt.says) {
+			t.Errorf("%s: exits with %d, %v:\n%s", tt.file, status, err, said)
 		}
 	}
 }
