@@ -79,7 +79,9 @@ func (v *verifier) checkSlots(ctx context.Context) error {
 	for _, stream := range slices.Sorted(maps.Keys(v.kept)) {
 		v.distrust(stream, 0, 0, "a slot of the key ring is kept for a stream that has no events")
 	}
-	slices.SortFunc(v.used, func(a, b slotUse) int { return cmp.Or(cmp.Compare(a.slot, b.slot), cmp.Compare(a.global, b.global), cmp.Compare(a.path, b.path)) })
+	slices.SortFunc(v.used, func(a, b slotUse) int {
+		return cmp.Or(cmp.Compare(a.slot, b.slot), cmp.Compare(a.global, b.global), cmp.Compare(a.path, b.path))
+	})
 	var count slotCount
 	if err := v.q.GetContext(ctx, &count, slotCountQuery); err != nil {
 		return err
