@@ -23,7 +23,7 @@ func accessClaimCommand(a *app) *cobra.Command {
 look is recorded, and the privacy officer is told and must close the claim within five
 working days. It is for reading only, and shows no legal advice.`,
 		Example: "  scr access claim EXB-2026-001 --reason-from why.txt"}
-	why := cmd.Flags().String("reason-from", "", "file (- for standard input) with the reason")
+	why := cmd.Flags().String("reason-from", "", "file (- for standard input) with the reason; name nobody in it: it stays")
 	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, args []string) (engine.Outcome, error) {
 		reason, err := a.readText("--reason-from", *why)
 		if err != nil {
@@ -44,7 +44,7 @@ it. Whoever appoints people in the review may do either, and the privacy officer
 		Example: "  scr access grant EXB-2026-001 --person p9 --hours 48 --reason-from why.txt"}
 	person := cmd.Flags().String("person", "", "handle of who is to read")
 	hours := cmd.Flags().Int("hours", 0, "for how many hours")
-	why := cmd.Flags().String("reason-from", "", "file (- for standard input) with the reason, for a proposal")
+	why := cmd.Flags().String("reason-from", "", "file (- for standard input) with the reason, for a proposal; name nobody in it: it stays")
 	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, args []string) (engine.Outcome, error) {
 		if *person == "" {
 			return engine.Outcome{}, misuse("not given: --person").WithHint("\"scr person list\" lists the handles")

@@ -20,7 +20,7 @@ func reading(a *app, cmd *cobra.Command, do func(ctx context.Context, e *engine.
 	why := ""
 	cmd.Flags().BoolVar(&a.clockIsRight, clockFlag, false, clockFlagWords)
 	if words := strings.Fields(cmd.Use); len(words) > 1 && words[1] == "REF" {
-		cmd.Flags().StringVar(&why, "reason-from", "", "file (- for standard input) with the reason for reading what is shown only for one")
+		cmd.Flags().StringVar(&why, "reason-from", "", "file (- for standard input) with the reason for reading what is shown only for one; name nobody in it: it stays")
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		a.onlyReads = true

@@ -48,7 +48,7 @@ officer is given one: scr team add.`,
 	f.StringVar(&r.out, "out", "", "new file for what is held")
 	f.StringSliceVar(&r.exempt, "exempt", nil, "places of texts to keep back, each as EVENT/FIELD; with --person as REF:EVENT/FIELD")
 	f.StringVar(&r.basis, "basis", "", "exemption that they are kept back under: "+joined(review.ExemptionNames()))
-	f.StringVar(&r.why, "reason-from", "", "file (- for standard input) with the reason for reading what is shown only for one")
+	f.StringVar(&r.why, "reason-from", "", "file (- for standard input) with the reason for reading what is shown only for one; name nobody in it: it stays")
 	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, args []string) (engine.Outcome, error) {
 		ask, err := r.command(meta, args)
 		if err != nil {
