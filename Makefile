@@ -36,7 +36,9 @@ demo:
 build:
 	$(GO) build -trimpath -ldflags '-s -w' -o bin/scr ./cmd/scr
 
-test: format vet lint bench-once unit
+# The last three run side by side: the tests wait more than they compute.
+test: format vet
+	@$(MAKE) -j3 --no-print-directory lint bench-once unit
 
 format:
 	@unformatted=$$(gofmt -l .); \
@@ -70,9 +72,9 @@ unit:
 	@.ci/install strace=strace
 	@$(GO) build -o bin/tally ./internal/arch/tally
 	@trap 'kill 0' INT TERM; bin/tally \
-		<($(GO) test -race -json -skip '$(PROCESSES)|$(SIMULATION)' ./...) \
-		<($(GO) test -json -run '$(PROCESSES)' ./cmd/scr) \
-		<($(GO) test -json -run '$(SIMULATION)' ./internal/simulation)
+		<($(GO) test -timeout 30m -race -json -skip '$(PROCESSES)|$(SIMULATION)' ./...) \
+		<($(GO) test -timeout 30m -json -run '$(PROCESSES)' ./cmd/scr) \
+		<($(GO) test -timeout 30m -json -run '$(SIMULATION)' ./internal/simulation)
 
 fuzz:
 	@GO='$(GO)' .ci/fuzz $(FUZZTIME)
