@@ -12,7 +12,7 @@ import (
 type ProposeErasure struct {
 	Meta
 	Kind   string // one of the Erase… words
-	Review string // reference; empty with kind person
+	Review string // reference; empty with kinds person and reasons
 	Of     string // handle of the subject, relative or person
 	Texts  []review.TextPlace
 	Basis  string            // one of review.ErasureBases
@@ -33,7 +33,7 @@ func (e *Engine) ProposeErasure(ctx context.Context, cmd ProposeErasure) (Outcom
 			return nil, err
 		}
 		er := review.Erasure{Scope: scope}
-		if err := first(e.mayPropose(ctx, meta, board), cmd.check(), e.unrelatedTo(ctx, er, meta)); err != nil {
+		if err := first(e.mayPropose(ctx, meta, board), e.mayNameReasons(ctx, er, board, meta), cmd.check(), e.unrelatedTo(ctx, er, meta)); err != nil {
 			return nil, err
 		}
 		if er.Upto, err = e.standsAt(ctx, scope); err != nil {
@@ -85,7 +85,7 @@ func (c ProposeErasure) check() error {
 // scope finds what is to be erased, and refuses what cannot be.
 func (e *Engine) scope(ctx context.Context, c ProposeErasure, meta resolved) (review.ErasureScope, error) {
 	s := review.ErasureScope{Kind: c.Kind, Of: c.Of, Texts: c.Texts}
-	if c.Kind == review.ErasePerson {
+	if c.Kind == review.ErasePerson || c.Kind == review.EraseReasons {
 		p, err := e.Store.Person(ctx, c.Of)
 		if err != nil {
 			return s, err
@@ -104,7 +104,7 @@ func (e *Engine) scope(ctx context.Context, c ProposeErasure, meta resolved) (re
 // standsAt returns the version of the stream that an erasure is of: it reaches no
 // further, so that nobody adds to what others approved.
 func (e *Engine) standsAt(ctx context.Context, s review.ErasureScope) (int64, error) {
-	if s.Kind == review.ErasePerson {
+	if s.Review == "" {
 		p, err := e.Store.Person(ctx, s.Of)
 		if err != nil {
 			return 0, err
@@ -176,16 +176,13 @@ func (e *Engine) ApproveErasure(ctx context.Context, cmd ApproveErasure) (Outcom
 
 // noKinOf refuses somebody who declared that they are kin in the review.
 func (e *Engine) noKinOf(ctx context.Context, er review.Erasure, people ...string) error {
-	if er.Scope.Review == "" {
-		return nil
-	}
-	r, err := e.Store.Review(ctx, er.Scope.Review)
+	about, err := e.reviewsOf(ctx, er)
 	if err != nil {
 		return err
 	}
-	for _, person := range people {
-		if isKin(r, person) {
-			return review.Errorf(review.Forbidden, "%s declared a kinship in review %s, and does nothing about an erasure in it: others do", person, r.Reference).
+	for _, r := range about {
+		if i := slices.IndexFunc(people, func(person string) bool { return isKin(r, person) }); i >= 0 {
+			return review.Errorf(review.Forbidden, "%s declared a kinship in %s, and does nothing about an erasure in it: others do", people[i], aReview(er, r)).
 				WithHint("\"scr erase list\" says what waits for them")
 		}
 	}
@@ -205,7 +202,7 @@ func mayApprove(er review.Erasure, person string) error {
 	switch {
 	case slices.Contains(er.Proposers, person):
 		return review.Errorf(review.Forbidden, "%s proposed %s: two others approve it", person, er.ID)
-	case er.Scope.Kind == review.ErasePerson && er.Scope.Of == person:
+	case er.Scope.Review == "" && er.Scope.Of == person:
 		return review.Errorf(review.Forbidden, "%s is about %s: two others approve it", er.ID, person)
 	case slices.ContainsFunc(er.Standing(), func(a review.Approval) bool { return a.By == person }):
 		return review.Errorf(review.Refused, "%s has approved %s already: somebody else must too", person, er.ID)

@@ -32,6 +32,8 @@ func pick(er review.Erasure, log []review.Event, shown map[review.TextPlace]bool
 		return picked{take: written}
 	case review.EraseTexts:
 		return picked{take: withOlder(written, er.Scope.Texts)}
+	case review.EraseReasons:
+		return picked{take: reasonsAt(written, er.Scope.Texts)}
 	}
 	return pickOne(er, written, shown)
 }

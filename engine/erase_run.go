@@ -92,8 +92,11 @@ func nothing(parts []part) bool {
 // erasedParts finds what an erasure takes of which streams now, and refuses where a
 // hold stands in the way. User is who asks.
 func (e *Engine) erasedParts(ctx context.Context, er review.Erasure, board *review.Board, user string) ([]part, error) {
-	if er.Scope.Kind == review.ErasePerson {
+	switch er.Scope.Kind {
+	case review.ErasePerson:
 		return e.personParts(ctx, er, board)
+	case review.EraseReasons:
+		return e.reasonParts(ctx, er, user)
 	}
 	r, err := e.Store.Review(ctx, er.Scope.Review)
 	if err != nil {

@@ -30,7 +30,7 @@ func (w *world) propose(c engine.ProposeErasure) (string, error) {
 	if c.Meta.User == "" {
 		c.Meta = w.by("p1")
 	}
-	if c.Review == "" && c.Kind != review.ErasePerson {
+	if c.Review == "" && c.Kind != review.ErasePerson && c.Kind != review.EraseReasons {
 		c.Review = w.ref
 	}
 	if c.Basis == "" {

@@ -10,9 +10,10 @@ import (
 // onlooker is whoever looks at an erasure. What they hear of its review is what their part
 // in it shows them. Who approves erasures and has no part hears what they are to approve:
 // of which review, whose, why, and the wordings that were sorted to go. Who does neither
-// hears how far it has come, and how many texts there are.
+// hears how far it has come, and how many texts there are. That somebody read for a reason
+// hear those who decide, who proposed it, and whose it is.
 type onlooker struct {
-	register bool           // the erasure is of no review
+	register bool           // the erasure is of the register, and they may hear of it
 	decides  bool           // on erasures
 	seen     *sight         // of its review; nil: they have no part in it
 	log      []review.Event // of its review, where they see some of it
@@ -24,8 +25,10 @@ func (e *Engine) onlooker(ctx context.Context, er review.Erasure, board *review.
 	if err != nil {
 		return onlooker{}, err
 	}
-	o := onlooker{register: er.Scope.Review == "", decides: erases(me, board, today(e.Now()))}
-	if o.register {
+	o := onlooker{decides: erases(me, board, today(e.Now()))}
+	if er.Scope.Review == "" {
+		own := er.Scope.Of == me.Handle || slices.Contains(er.Proposers, me.Handle)
+		o.register = er.Scope.Kind != review.EraseReasons || o.decides || own
 		return o, nil
 	}
 	if o.seen, err = e.sightInto(ctx, er.Scope.Review, user); err == nil && o.seen != nil {

@@ -155,6 +155,9 @@ func (e *Engine) timeIsOver(ctx context.Context, c ProposeErasure, scope review.
 		of, what = "person", scope.Of
 	}
 	switch {
+	case scope.Kind == review.EraseReasons:
+		return review.Errorf(review.Refused, "no schedule is for reasons for reading").
+			WithHint("they go with their reader's entry in the register, when that is due; or name another basis")
 	case s.Class != of:
 		return review.Errorf(review.Invalid, "%s is a schedule for a %s, not for a %s", s.Name, s.Class, of).
 			WithHint("\"scr retention list\" says what each is for")

@@ -67,11 +67,11 @@ type Erasure struct {
 
 // ErasureScope says what is to be erased.
 type ErasureScope struct {
-	Kind   string      `json:"kind"`             // review, subject, relative, person or texts
+	Kind   string      `json:"kind"`             // review, subject, relative, person, texts or reasons
 	Review string      `json:"review,omitempty"` // reference
 	Stream Stream      `json:"stream"`           // of the review, or of the person
 	Of     string      `json:"of,omitempty"`     // handle of the subject, relative or person
-	Texts  []TextPlace `json:"texts,omitempty"`  // with kind texts: those named
+	Texts  []TextPlace `json:"texts,omitempty"`  // with kind texts and reasons: those named
 }
 
 // What an erasure may take away.
@@ -81,6 +81,7 @@ const (
 	EraseRelative = "relative" // what a review holds of one relative
 	ErasePerson   = "person"   // what the register holds of one person
 	EraseTexts    = "texts"    // texts that are named, with their older wordings
+	EraseReasons  = "reasons"  // why one person read something, as they gave it: see [AccessExplained]
 )
 
 // ErasureBases are the grounds on which texts may be erased.

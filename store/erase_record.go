@@ -161,8 +161,11 @@ func (t *tx) mayErase(id string) error {
 		return review.Errorf(review.Refused, "%s is not, or not any more, one that two people have approved: nothing was erased", id).
 			WithHint("scr erase list")
 	}
-	if er.Scope.Kind == review.ErasePerson {
+	switch er.Scope.Kind {
+	case review.ErasePerson:
 		return t.noHoldOn(er.Scope.Of)
+	case review.EraseReasons:
+		return t.noHoldOver(er.Scope)
 	}
 	return nil // a hold on a review moves its version on
 }
@@ -178,7 +181,51 @@ func (t *tx) noHoldOn(person string) error {
 	if err != nil {
 		return err
 	}
-	for _, row := range rows {
+	return noneHeld(rows, person)
+}
+
+// noHoldOver refuses to erase why somebody read something while a hold stands on the review
+// that they read in.
+func (t *tx) noHoldOver(reasons review.ErasureScope) error {
+	for _, at := range reasons.Texts {
+		reference, err := t.readIn(reasons.Stream, at.Seq)
+		if err != nil {
+			return err
+		}
+		rows, err := t.query(`SELECT state FROM reviews WHERE board = ? AND sort = ?`, t.board, sortKey(reference))
+		if err == nil {
+			err = noneHeld(rows, reasons.Of)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readIn returns the reference of the review that somebody read in for a reason; nothing
+// where it was in the register.
+func (t *tx) readIn(stream review.Stream, seq int64) (reference string, err error) {
+	const what = "a reason for reading"
+	rows, err := t.query(`SELECT envelope FROM events WHERE board = ? AND stream = ? AND seq = ?`, t.board, string(stream), seq)
+	if err != nil || len(rows) == 0 {
+		return "", err
+	}
+	var envelope []byte
+	if err := cells(what, rows[0], &envelope); err != nil {
+		return "", err
+	}
+	ev, err := readEvent(envelope)
+	b, ok := ev.Body.(*review.AccessExplained)
+	if err != nil || !ok {
+		return "", unreadable(what, err)
+	}
+	return b.Review, nil
+}
+
+// noneHeld refuses to erase what is somebody's while a hold stands on one of some reviews.
+func noneHeld[V any](reviews [][]V, person string) error {
+	for _, row := range reviews {
 		r, err := stateIn[review.Review](row, "a review")
 		if err != nil {
 			return err

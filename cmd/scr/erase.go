@@ -34,6 +34,7 @@ func eraseProposeCommand(a *app) *cobra.Command {
   --review REF --relative relative-1   what is a relative's own
   --review REF --text 12/record.title  texts, with their older wordings
   --person p7                          an entry of the register, and its logins
+  --person p7 --text 3/why             reasons that somebody gave for reading
 
 Nothing happens yet: two others approve, then "scr erase run" carries it out. While
 a hold stands on the review it is refused, now and later.`,
@@ -96,7 +97,10 @@ func (p proposal) scope(cmd *engine.ProposeErasure) (err error) {
 		}
 	}
 	if len(p.texts) > 0 {
-		cmd.Kind = review.EraseTexts
+		if cmd.Kind = review.EraseTexts; p.person != "" {
+			cmd.Kind = review.EraseReasons
+			given--
+		}
 		given++
 		if cmd.Texts, err = places(p.texts); err != nil {
 			return err
@@ -108,7 +112,7 @@ func (p proposal) scope(cmd *engine.ProposeErasure) (err error) {
 	switch {
 	case given > 1:
 		return misuse("one erasure takes one thing away").WithHint("propose each by itself, so that each can be approved by itself")
-	case (cmd.Kind == review.ErasePerson) == (p.review != ""):
+	case (p.person != "") == (p.review != ""):
 		return misuse("say what is to be erased").WithHint("either --person, or --review with what is meant in it")
 	}
 	return nil

@@ -60,6 +60,9 @@ func approvers(e review.Erasure) string {
 // ScopeWords says in words what an erasure takes away. Whoever may not hear of which review
 // it is was given the kind alone.
 func ScopeWords(s review.ErasureScope) string {
+	if s.Kind == review.EraseReasons {
+		return "reasons for reading" + reasonsOf(s)
+	}
 	if s.Review == "" && s.Kind != review.ErasePerson {
 		return map[string]string{review.EraseReview: "all", review.EraseTexts: "some texts", review.EraseSubject: "a subject",
 			review.EraseRelative: "a relative"}[s.Kind] + " of a review in which you have no part"
@@ -70,13 +73,26 @@ func ScopeWords(s review.ErasureScope) string {
 	case review.ErasePerson:
 		return s.Of + " of the register"
 	case review.EraseTexts:
-		places := make([]string, len(s.Texts))
-		for i, at := range s.Texts {
-			places[i] = at.String()
-		}
-		return list(places) + " of " + s.Review
+		return placesOf(s) + " of " + s.Review
 	}
 	return s.Of + " of " + s.Review
+}
+
+// reasonsOf says whose reasons for reading an erasure takes away, and which, to those who
+// may hear it.
+func reasonsOf(s review.ErasureScope) string {
+	if s.Of == "" {
+		return ""
+	}
+	return ": " + placesOf(s) + " of " + s.Of
+}
+
+func placesOf(s review.ErasureScope) string {
+	places := make([]string, len(s.Texts))
+	for i, at := range s.Texts {
+		places[i] = at.String()
+	}
+	return list(places)
 }
 
 // Erasure writes one erasure, with what is still to be done.
@@ -180,8 +196,9 @@ func ErasureReport(w *Writer, e ErasureJSON) {
 			" still holds these texts, and so may the disk it lies on. Find those copies and destroy them.")
 	}
 	w.Paragraph(stays(e.Erasure.Scope))
-	if e.Erasure.Scope.Kind != review.ErasePerson {
-		w.Paragraph("Not reached: the reasons that people gave for reading, which lie in their own entries of the register.")
+	if e.Erasure.Scope.Review != "" {
+		w.Paragraph("Not reached: the reasons that people gave for reading, which lie in their own entries of the register. " +
+			"They are erased by themselves: \"scr erase propose --person PERSON --text EVENT/why\".")
 	}
 	w.Paragraph("Not reached: what was printed, sent, copied elsewhere or remembered.")
 }
@@ -191,6 +208,8 @@ func stays(s review.ErasureScope) string {
 	const log = "the log keeps that there was each of these texts, who recorded it and when."
 	switch {
 	case s.Of == "":
+	case s.Kind == review.EraseReasons:
+		return "What stays: that " + s.Of + " read something for a reason, in which review, when and by which command; " + log
 	case s.Kind == review.EraseSubject:
 		return "What stays: that " + s.Of + " is on record, as child or adult, with age band, outcome and the days; " + log
 	case s.Kind == review.EraseRelative:
