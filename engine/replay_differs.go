@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"time"
 
 	"scr/review"
 	"scr/workflow/calendar"
@@ -59,7 +60,7 @@ func (w *replayer) differs(was, is review.Event) string {
 	case was.OccurredOn != is.OccurredOn || was.MadeUp != is.MadeUp:
 		return done(was) + " as of another day, or as a filler"
 	}
-	same, err := sameBody(was, w.asStored(was.Body, is.Body))
+	same, err := sameBody(was, w.asStored(was, is.Body))
 	if err != nil || !same {
 		return done(was) + " with other content than what was decided"
 	}
@@ -86,28 +87,40 @@ func sameBody(was review.Event, is review.Body) (bool, error) {
 
 // asStored gives a body what only the store knows: names that are given out, places in
 // the key ring; and days that were counted with other bank holidays than are known now.
-func (w *replayer) asStored(was, is review.Body) review.Body {
+func (w *replayer) asStored(was review.Event, is review.Body) review.Body {
 	switch b := is.(type) {
 	case *review.ReviewOpened:
-		b.Reference = was.(*review.ReviewOpened).Reference
+		b.Reference = was.Body.(*review.ReviewOpened).Reference
 	case *review.PersonRegistered:
-		b.Person.Handle = was.(*review.PersonRegistered).Person.Handle
+		b.Person.Handle = was.Body.(*review.PersonRegistered).Person.Handle
 	case *review.TextsErased:
-		for i, text := range was.(*review.TextsErased).Texts {
+		for i, text := range was.Body.(*review.TextsErased).Texts {
 			if i < len(b.Texts) {
 				b.Texts[i].Slot = text.Slot
 			}
 		}
 	case *review.ClockStarted:
-		if old := was.(*review.ClockStarted); old.Edition != b.Edition && old.Edition != "" {
+		if old := was.Body.(*review.ClockStarted); old.Edition != b.Edition && old.Edition != "" {
 			b.Due, b.Edition = old.Due, old.Edition
 		}
 	case *review.ClockResumed:
-		if old := was.(*review.ClockResumed); old.Edition != b.Edition && old.Edition != "" {
+		if old := was.Body.(*review.ClockResumed); old.Edition != b.Edition && old.Edition != "" {
 			b.Due, b.Edition = old.Due, old.Edition
 		}
+	case *review.AccessClaimed:
+		w.beganEarlier(was, was.Body.(*review.AccessClaimed).From, &b.From, &b.Until)
+	case *review.AccessGranted:
+		w.beganEarlier(was, was.Body.(*review.AccessGranted).From, &b.From, &b.Until)
 	}
 	return is
+}
+
+// beganEarlier moves access that begins with a command to where its machine's clock stood,
+// on the same day, when the log's was ahead. It lasts as long.
+func (w *replayer) beganEarlier(was review.Event, began time.Time, from, until *time.Time) {
+	if w.PutOff[was.Global] && began.Before(was.RecordedAt) && today(began) == was.OccurredOn {
+		*from, *until = began, began.Add(until.Sub(*from))
+	}
 }
 
 func recounts(ev review.Event) bool {

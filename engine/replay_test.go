@@ -80,3 +80,20 @@ func TestAnInstantThatWasPutOffIsNotTheDecisions(t *testing.T) {
 	stream, seq := w.meets("p5", w.loginOf("p5"), ahead.Add(time.Hour))
 	w.doubted(t, stream, seq, "meeting.added/1 was recorded, which is refused on what stood there")
 }
+
+// Access that is claimed begins by the clock of the machine. Where the log was minutes ahead
+// of that, or years, the claim was said to be another than was decided.
+func TestAccessBeginsByTheClockOfItsMachine(t *testing.T) {
+	for _, ahead := range []time.Duration{2 * time.Minute, 17 * 365 * 24 * time.Hour} {
+		w := newWorld(t).loggedIn().analysis()
+		w.privacyOfficer("p6")
+		w.meets("p1", w.loginOf("p1"), w.now.Add(ahead))
+		w.must(w.Claim(t.Context(), engine.Claim{Meta: w.by("p7"), Review: w.ref, Why: "an emergency"}))
+		c := w.review().Claims[0]
+		if began := w.now; !c.From.Equal(began) || c.Until.Sub(c.From) != time.Hour {
+			t.Errorf("it lasts from %s to %s, and was claimed at %s", c.From, c.Until, began)
+		}
+		w.clean()
+		w.decidedRight(t)
+	}
+}

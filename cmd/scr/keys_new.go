@@ -143,12 +143,15 @@ func (n *keyNote) read(text string) {
 	}
 }
 
-// write says for which database the keys are made, and which they are.
+// write says for which database the keys are made, and which they are. That is written
+// over what the note said before, so that whoever is killed leaves the one or the other:
+// of keys beside an empty note nobody could say that they are in use nowhere.
 func (n *keyNote) write(database, ring string) error {
 	n.database, n.ring = database, ring
-	err := n.file.Truncate(0)
+	text := fmt.Appendf(nil, keyNoteForm, database, ring)
+	_, err := n.file.WriteAt(text, 0)
 	if err == nil {
-		_, err = n.file.WriteAt(fmt.Appendf(nil, keyNoteForm, database, ring), 0)
+		err = n.file.Truncate(int64(len(text)))
 	}
 	return errors.Join(err, n.file.Sync())
 }
