@@ -84,9 +84,17 @@ func settle(aside, dir string, d disk) error {
 
 // vacant refuses a place that is taken. An empty folder gives way.
 func vacant(dir string) error {
-	err := os.Remove(dir)
+	info, err := os.Lstat(dir)
+	if err == nil && info.IsDir() {
+		err = os.Remove(dir)
+	} else if err == nil {
+		err = fs.ErrExist
+	}
 	if err == nil || errors.Is(err, fs.ErrNotExist) {
 		return nil
+	}
+	if !errors.Is(err, fs.ErrExist) { // which a folder with something in it is, too
+		return told(err)
 	}
 	return review.Errorf(review.Refused, "%s exists already: keys are never written over others", dir).
 		WithHint("name another folder, or move that one away")

@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"scr/review"
 )
 
 // TestWhatIsNotFinishedLeavesNothing: the folder had its name, and the disk would not
@@ -36,5 +38,36 @@ func TestWhatIsNotFinishedLeavesNothing(t *testing.T) {
 		if _, err := Create(dir, o); err != nil {
 			t.Errorf("%s: and it cannot be made again: %v", fail, err)
 		}
+	}
+}
+
+// TestOnlyAnEmptyFolderGivesWay: a file in the place of the folder was removed.
+func TestOnlyAnEmptyFolderGivesWay(t *testing.T) {
+	put := map[string]func(path string) error{
+		"a file":            func(path string) error { return os.WriteFile(path, []byte("made up"), 0o600) },
+		"an empty file":     func(path string) error { return os.WriteFile(path, nil, 0o600) },
+		"a link":            func(path string) error { return os.Symlink("elsewhere", path) },
+		"a folder in use":   func(path string) error { return os.MkdirAll(filepath.Join(path, "kept"), 0o700) },
+		"an empty folder":   func(path string) error { return os.Mkdir(path, 0o700) },
+		"nothing, as it is": func(string) error { return nil },
+	}
+	for name, put := range put {
+		t.Run(name, func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "keys")
+			must(t, put(dir))
+			before, _ := os.Lstat(dir)
+			_, err := Create(dir, options())
+			if name == "an empty folder" || name == "nothing, as it is" {
+				must(t, err)
+				return
+			}
+			if review.CodeOf(err) != review.Refused {
+				t.Errorf("it says %v", err)
+			}
+			after, err := os.Lstat(dir)
+			if err != nil || !os.SameFile(before, after) {
+				t.Errorf("what was there is gone (%v)", err)
+			}
+		})
 	}
 }
