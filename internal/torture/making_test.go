@@ -30,9 +30,9 @@ func TestEveryStorageCallMayFailInTheMaking(t *testing.T) {
 			began := time.Now()
 			b := &board{t: t, dir: inMemory(t), program: program("scr")}
 			points, done, swept := 0, 0, 0
-			for _, fault := range faults {
-				step := size(61, 1)
-				for n := 1; !t.Failed(); n += step {
+			step := size(61, 1)
+			for i, fault := range faults {
+				for n := 1 + i*step/len(faults); !t.Failed(); n += step { // each fault strikes other calls
 					came := b.make(m, fault, n)
 					if came == unreached {
 						break
