@@ -30,7 +30,9 @@ type Engine struct {
 //	2  the register's employer opens nothing; legal advice is not shared to a panel; kin
 //	   neither carry out nor withdraw an erasure, nor are they named as who decided on
 //	   one; who says that they have read a text of a worklist can read it
-const rulesEdition = 2
+//	3  a hold stops the erasure of whoever had any part in what it holds, and of whoever
+//	   read there; a login that was asked for otherwise stands on one person's word
+const rulesEdition = 3
 
 // asks reports whether a rule that came with an edition is asked for: always, but where a
 // replay decides what an earlier edition decided.

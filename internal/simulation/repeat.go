@@ -48,6 +48,9 @@ func (w *world) mayBeHidden(o op, err error) bool {
 	if _, adopts := o.cmd.(engine.Adopt); adopts && code == review.Forbidden {
 		return true
 	}
+	if code == review.Forbidden && strings.Contains(err.Error(), "has left the register") {
+		return true
+	}
 	return o.subject != nil && code == review.NotFound || code == review.Invalid && strings.Contains(err.Error(), "has not come yet")
 }
 
