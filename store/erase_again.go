@@ -96,6 +96,9 @@ func (db *DB) erasedAnew(ctx context.Context, list audit.ErasedList, done *Reapp
 		}
 	}
 	todo = slices.DeleteFunc(todo, func(s *anew) bool { return len(s.texts) == 0 && !s.whole })
+	if err := db.wholesAnew(ctx, todo); err != nil {
+		return nil, err
+	}
 	for _, s := range todo {
 		done.Texts += len(s.texts)
 		if !slices.Contains(done.Erasures, s.erasure) {
@@ -144,6 +147,101 @@ func (db *DB) eraseEntry(ctx context.Context, e audit.ErasedEntry, todo *[]*anew
 	events, err := db.Events(ctx, s.stream)
 	s.whole = review.ErasedWhole(events) == ""
 	return true, err
+}
+
+// wholesAnew has a stream that was erased whole lose all that is left of it, after what
+// other erasures took: this copy may have more of it than the one that it was erased in.
+func (db *DB) wholesAnew(ctx context.Context, todo []*anew) error {
+	slices.SortStableFunc(todo, func(a, b *anew) int { return rank(a.whole) - rank(b.whole) })
+	for _, s := range todo {
+		if !s.whole {
+			continue
+		}
+		var left []struct {
+			Seq  int64  `db:"seq"`
+			Path string `db:"path"`
+		}
+		err := db.all(ctx, &left, `
+			SELECT e.seq, f.path
+			FROM events e
+			JOIN event_fields f ON f.global = e.global
+			WHERE e.stream = ?
+			ORDER BY e.seq, f.path`, string(s.stream))
+		if err != nil {
+			return fmt.Errorf("read what is left of %s: %w", s.stream, err)
+		}
+		s.texts = nil
+		for _, t := range left {
+			if text := (review.ErasedText{Seq: t.Seq, Path: t.Path}); !goes(todo, s.stream, text) {
+				s.texts = append(s.texts, text)
+			}
+		}
+	}
+	return nil
+}
+
+func rank(last bool) int {
+	if last {
+		return 1
+	}
+	return 0
+}
+
+// goes reports whether some erasure takes that text of a stream.
+func goes(todo []*anew, of review.Stream, text review.ErasedText) bool {
+	return slices.ContainsFunc(todo, func(s *anew) bool { return s.stream == of && slices.Contains(s.texts, text) })
+}
+
+// DestroyAgain destroys the keys of what the log says was erased, where the ring has them
+// still: it is an older copy of the one in which they were destroyed. It returns how many
+// those were.
+func (db *DB) DestroyAgain(ctx context.Context) (keys int, err error) {
+	sealing, err := db.Sealing(ctx)
+	if err != nil || !sealing || db.options.Keys == nil {
+		return 0, err
+	}
+	events, err := db.erasureEvents(ctx, nil)
+	if err != nil {
+		return 0, err
+	}
+	var by []int64
+	for _, ev := range events {
+		slots, err := db.slotsErasedBy(ctx, ev)
+		if err != nil {
+			return 0, err
+		}
+		live, err := db.options.Keys.Live(slots...)
+		if err != nil {
+			return 0, err
+		}
+		if len(live) > 0 {
+			by, keys = append(by, ev.Global), keys+len(live)
+		}
+	}
+	if keys == 0 {
+		return 0, nil
+	}
+	if err := db.reopenErasures(ctx, by); err != nil {
+		return 0, err
+	}
+	_, err = db.FinishErasures(ctx)
+	return keys, err
+}
+
+// reopenErasures notes that the keys of some erasures are still to be destroyed.
+func (db *DB) reopenErasures(ctx context.Context, by []int64) error {
+	board, err := db.board(ctx)
+	if err != nil {
+		return err
+	}
+	return db.write(ctx, board, func(t *tx) error {
+		for _, global := range by {
+			if _, err := t.exec(`INSERT INTO unfinished_erasures (erased_by) VALUES (?) ON CONFLICT DO NOTHING`, global); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 func (db *DB) eraseAnew(ctx context.Context, s *anew, at time.Time) error {

@@ -103,7 +103,7 @@ func (c *erasureCheck) keys(ctx context.Context) error {
 			return err
 		}
 		if len(live) > 0 {
-			c.distrust(ev.Stream, ev.Seq, c.open[ev.Global], "%d of the keys that this erasure (%s) was to destroy are there still", len(live), ev.body.Erasure)
+			c.distrust(ev.Stream, ev.Seq, c.open[ev.Global], "%d of the keys that this erasure (%s) was to destroy are there still: an older copy of the key folder lies in its place; \"scr db restore\" of a backup made now destroys them again", len(live), ev.body.Erasure)
 		}
 	}
 	return nil

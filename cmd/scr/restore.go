@@ -48,6 +48,7 @@ type restored struct {
 	Sealing      bool   `json:"sealing"`                       // its texts are sealed
 
 	ErasedAgain int `json:"erased_again,omitempty"` // texts that were erased after the backup was made, and are again
+	KeysAgain   int `json:"keys_again,omitempty"`   // keys of what had been erased, which an older copy of the key folder had still, and which are destroyed again
 }
 
 func dbRestoreCommand(a *app) *cobra.Command {
@@ -249,6 +250,9 @@ func (r *restoring) write(w io.Writer) error {
 func (a *app) tellRestore(done restored) {
 	fmt.Fprintf(a.err, "scr: the database is in %s, and was checked: %s, as of the backup of %s\n",
 		report.Printable(done.Database), report.Count(int(done.Events), "event", "events"), done.Made)
+	if done.KeysAgain > 0 {
+		fmt.Fprintf(a.err, "scr: destroyed again, since the key folder is an older copy: %s of what had been erased\n", report.Count(done.KeysAgain, "key", "keys"))
+	}
 	if done.ErasedAgain > 0 {
 		fmt.Fprintf(a.err, "scr: erased again, as they were after the backup was made: %s\n", report.Count(done.ErasedAgain, "text", "texts"))
 	}

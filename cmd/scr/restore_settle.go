@@ -29,7 +29,11 @@ func (r *restoring) prepare(ctx context.Context, db *store.DB) (err error) {
 	if err := r.answered(); err != nil {
 		return err
 	}
-	return r.eraseAgain(ctx, db)
+	if err := r.eraseAgain(ctx, db); err != nil {
+		return err
+	}
+	r.done.KeysAgain, err = db.DestroyAgain(ctx)
+	return err
 }
 
 // settle looks at the new database once it was found sound, before it gets its name.
