@@ -39,16 +39,16 @@ func durable() []Mutant {
 			{"store/backup.go", "!errors.Is(err, fs.ErrNotExist)", "false && !errors.Is(err, fs.ErrNotExist)"},
 		}, "store", "TestABackupOverwritesNothing"},
 		{"migrated-without-backup", "a database is migrated without a backup", []Edit{
-			{"store/migrate.go", "return true, db.backupBefore(ctx, got)", "return true, nil"},
+			{"store/migrate.go", "m.Copy, err = db.backupBefore(ctx, got)\n\treturn true, err", "return true, nil"},
 		}, "store", "TestMigratingMakesABackupFirst"},
 		{"migrated-in-part", "a migration that was cut short is taken for finished", []Edit{
-			{"store/migrate.go", "return db.Rebuild(ctx)\n", "if !pending {\n\t\treturn nil\n\t}\n\treturn db.Rebuild(ctx)\n"},
+			{"store/migrate.go", "if err := db.Rebuild(ctx); err != nil {", "if !pending {\n\t\treturn m, nil\n\t}\n\tif err := db.Rebuild(ctx); err != nil {"},
 		}, "store", "TestMigratingAgainFinishesWhatWasCutShort"},
 		{"readable-by-all", "others may read the database", []Edit{
-			{"store/store.go", "os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600", "os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o644"},
+			{"internal/custody/custody.go", "\treturn 0o600\n", "\treturn 0o644\n"},
 		}, "store", "TestOnlyTheOwnerMayRead"},
 		{"made-by-a-typo", "a mistyped path becomes a new, empty database", []Edit{
-			{"store/store.go", "if errors.Is(err, fs.ErrNotExist) {\n\t\treturn review.Errorf(review.NotFound", "if errors.Is(err, fs.ErrNotExist) {\n\t\treturn createFile(path)\n\t}\n\tif false {\n\t\treturn review.Errorf(review.NotFound"},
+			{"store/store.go", "return missing(path)", "return createFile(path)"},
 		}, "store", "TestOpenNeverMakesADatabase"},
 		{"not-overwritten-when-deleted", "what SQLite deletes stays in the file", []Edit{
 			{"store/dialect.go", `"_secure_delete":      {"on"}`, `"_secure_delete":      {"off"}`},
@@ -99,7 +99,7 @@ func once() []Mutant {
 			{"store/command.go", "if c.Digest != digest {", "if false {"},
 		}, "store", sole + "a_command_id_serves_one_command"},
 		{"repeated-and-done-again", "a command with an id that was used is carried out again", []Edit{
-			{"engine/session.go", "if meta.givenID {", "if false {"},
+			{"engine/session.go", "if meta.givenID {\n\t\tout, done", "if false {\n\t\tout, done"},
 		}, "engine", "TestAMoveThatIsRepeatedIsNotRefused"},
 		{"move-tried-again", "a move is made on a state that nobody saw", []Edit{
 			{"engine/session.go", "if !moved || !retry || try == maxTries || meta.Expect != 0 {", "if !moved || try == maxTries {"},
