@@ -204,7 +204,7 @@ func readFile(v *viper.Viper, file string, asked bool) (database string, err err
 	}
 	said := of.AllSettings()
 	for _, s := range settings() {
-		if value, given := said[s.other]; given && said[s.key] == nil {
+		if value, given := said[s.other]; s.other != "" && given && said[s.key] == nil {
 			said[s.key] = value
 			delete(said, s.other)
 		}

@@ -204,3 +204,15 @@ func TestColourIsSpeltEitherWay(t *testing.T) {
 		t.Errorf("SCR_COLOUR=always gives %+v, %v", s, err)
 	}
 }
+
+// TestAnEmptyKeyIsNoSetting: it was taken for the database.
+func TestAnEmptyKeyIsNoSetting(t *testing.T) {
+	t.Setenv("SCR_DB", "")
+	file := filepath.Join(t.TempDir(), "config.yaml")
+	if err := os.WriteFile(file, []byte("\"\": /tmp/x.db\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if s, err := Load(file, true, nil); err == nil || !strings.Contains(err.Error(), `sets "", which is not a setting`) {
+		t.Errorf("loaded as %+v, %v", s, err)
+	}
+}

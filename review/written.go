@@ -59,7 +59,7 @@ func belongs(body Body, at TextPlace) (of, about string) {
 	if c, ok := body.(*RecordCorrected); ok {
 		inner, corrected := strings.CutPrefix(path, "with.")
 		if !corrected {
-			return at.String(), "" // why it was corrected
+			return "#" + at.String(), "" // why it was corrected
 		}
 		body, path, at.Seq = c.With, inner, c.Seq
 	}
@@ -67,7 +67,7 @@ func belongs(body Body, at TextPlace) (of, about string) {
 		return RecordOf(body) + "/" + field, ownerOf(body)
 	}
 	at.Path = path
-	return at.String(), ""
+	return "#" + at.String(), ""
 }
 
 // ownerOf returns the handle of the subject or relative whose own record this is.
@@ -87,10 +87,11 @@ func ownerOf(body Body) string {
 	return ""
 }
 
-// String writes the place as people name it: #12/record.title.
-func (p TextPlace) String() string { return "#" + strconv.FormatInt(p.Seq, 10) + "/" + p.Path }
+// String writes the place as people name it: 12/record.title. A sign in front would have a
+// shell take the place, and all that is typed after it, for a note.
+func (p TextPlace) String() string { return strconv.FormatInt(p.Seq, 10) + "/" + p.Path }
 
-// ParsePlace reads a place, with or without the sign in front.
+// ParsePlace reads a place, also with the sign in front that numbers of events have.
 func ParsePlace(s string) (TextPlace, error) {
 	number, path, ok := strings.Cut(strings.TrimPrefix(s, "#"), "/")
 	seq, err := strconv.ParseInt(number, 10, 64)

@@ -178,5 +178,5 @@ func unopened(at place, err error) error {
 	if known, ok := errors.AsType[*review.Error](err); ok {
 		return known
 	}
-	return unreadable(fmt.Sprintf("text #%d/%s of %s", at.Seq, at.Path, at.Stream), err)
+	return unreadable(fmt.Sprintf("text %d/%s of %s", at.Seq, at.Path, at.Stream), err)
 }

@@ -39,7 +39,7 @@ func (v *verifier) readErased(ctx context.Context) error {
 func (c *streamCheck) checkErasure(ev review.Event, b *review.TextsErased) {
 	for _, t := range b.Texts {
 		if t.Seq < 1 || t.Seq >= ev.Seq {
-			c.distrust(ev.Seq, ev.Global, "the erasure of #%d/%s comes before the text", t.Seq, t.Path)
+			c.distrust(ev.Seq, ev.Global, "the erasure of %d/%s comes before the text", t.Seq, t.Path)
 			continue
 		}
 		field := erasedField{c.globals[t.Seq], t.Path}

@@ -119,7 +119,7 @@ func (c *streamCheck) checkField(ev review.Event, made audit.Commitment, f field
 func (c *streamCheck) checkReferences(ev review.Event) {
 	review.EachText(ev.Body, func(path string, _ review.Class, t *review.Text) {
 		if seq, at := t.Ref(); !c.texts[place{c.name, seq, at}] {
-			c.distrust(ev.Seq, ev.Global, "the text %s refers to #%d/%s, where nothing was recorded", path, seq, at)
+			c.distrust(ev.Seq, ev.Global, "the text %s refers to %d/%s, where nothing was recorded", path, seq, at)
 		}
 	})
 }

@@ -41,6 +41,15 @@ func (m memory) hint() string {
 	return "nothing is done with it; find out who put it there. What you saw is remembered in " + m.from
 }
 
+// tried ends the hint for whoever only tried a restore out with an earlier version, which
+// remembered what it saw there.
+func (m memory) tried() string {
+	if m.listed {
+		return ""
+	}
+	return ". If that was a restore that you only tried out: move that file to another folder, compare \"scr audit verify\" with the last receipt in the minutes, and remove the file if they agree; if not, put it back"
+}
+
 func restoredOrigin(base string, n int) string {
 	if n == 0 {
 		return base
@@ -65,7 +74,7 @@ func (m memory) against(ctx context.Context, db *store.DB, origin string, head a
 	_, now := audit.Lineage(origin)
 	if m.restored > now {
 		err := review.Errorf(review.Failed, "the log is one from before a restore that %s: an older copy lies in its place", m.knower()).
-			WithHint("%s", m.hint())
+			WithHint("%s", m.hint()+m.tried())
 		err.Err = &cutError{m, head.Size}
 		return 0, err
 	}

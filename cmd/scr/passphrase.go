@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -8,6 +9,7 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/term"
@@ -92,6 +94,9 @@ func checkPassphrase(typed []byte) error {
 			WithHint("four or five words that have nothing to do with each other are good, and can be remembered")
 	case n > longestPassphrase:
 		return review.Errorf(review.Invalid, "the passphrase has more than %d characters", longestPassphrase).WithHint("nobody types that a second time")
+	case bytes.ContainsFunc(typed, unicode.IsControl):
+		return review.Errorf(review.Invalid, "a key was typed that is no character, such as Ctrl-Z, a tab or an arrow").
+			WithHint("Backspace takes away a character, Ctrl-W a word, Ctrl-U all; Ctrl-C stops")
 	}
 	return nil
 }
@@ -172,11 +177,12 @@ func (a *app) hidden(tty *os.File) (_ []byte, err error) {
 
 // What the keys send that are no characters.
 const (
-	ctrlC, ctrlD, ctrlH, ctrlU, rubout = 3, 4, 8, 21, 127
+	ctrlC, ctrlD, ctrlH, ctrlU, ctrlW, rubout = 3, 4, 8, 21, 23, 127
 )
 
-// keysTyped reads the keys up to the end of a line. Its room is taken at once: a slice
-// that grew would leave what was typed behind in memory.
+// keysTyped reads the keys up to the end of a line. Others that are no characters stay in
+// it: a new passphrase with one is refused, and an old one may have it. The line's room is
+// taken at once: a slice that grew would leave what was typed behind in memory.
 func keysTyped(in io.Reader) ([]byte, error) {
 	line := make([]byte, 0, 8*longestPassphrase) // more than is let through later
 	for {
@@ -199,10 +205,18 @@ func keysTyped(in io.Reader) ([]byte, error) {
 			line = line[:len(line)-size]
 		case ctrlU:
 			line = line[:0]
+		case ctrlW:
+			line = withoutWord(line)
 		default:
 			if len(line) < cap(line) {
 				line = append(line, key[0])
 			}
 		}
 	}
+}
+
+// withoutWord is a line without its last word, and the blanks after that.
+func withoutWord(line []byte) []byte {
+	line = bytes.TrimRight(line, " ")
+	return line[:bytes.LastIndexByte(line, ' ')+1]
 }

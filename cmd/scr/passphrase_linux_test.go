@@ -52,6 +52,9 @@ func TestKeysTyped(t *testing.T) {
 		{typed: "a b\rc", want: "a b"},
 		{typed: "xß\x7f\x7f\x7fa\n", want: "a"},
 		{typed: "wrong\x15right\n", want: "right"},
+		{typed: "correct horse  \x17battery\n", want: "correct battery"},
+		{typed: "pferd größe\x17\x17\x17a\n", want: "a"},
+		{typed: "a\x1ab\n", want: "a\x1ab"}, // it opens what was locked with it
 		{typed: "a\x04", err: errNoAnswer},
 		{typed: "a\x03", err: errStopped},
 		{typed: "a", err: io.EOF},
@@ -61,6 +64,17 @@ func TestKeysTyped(t *testing.T) {
 		got, err := keysTyped(strings.NewReader(tt.typed))
 		if string(got) != tt.want || !errors.Is(err, tt.err) {
 			t.Errorf("%.20q is read as %.20q, %v", tt.typed, got, err)
+		}
+	}
+}
+
+// TestAKeyThatIsNoCharacterIsInNoNewPassphrase: Ctrl-Z, a tab and the arrows became part of
+// it, unseen.
+func TestAKeyThatIsNoCharacterIsInNoNewPassphrase(t *testing.T) {
+	for _, key := range []string{"\x1a", "\t", "\x1b[D", "\x01"} {
+		err := checkPassphrase([]byte("correct horse " + key + "battery"))
+		if err == nil || !strings.Contains(err.Error(), "is no character") {
+			t.Errorf("%q: %v", key, err)
 		}
 	}
 }

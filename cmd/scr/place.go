@@ -7,7 +7,6 @@ import (
 	"os"
 
 	"scr/config"
-	"scr/internal/audit"
 	"scr/store"
 )
 
@@ -60,9 +59,7 @@ func anotherOf(ctx context.Context, home, path, origin string) bool {
 	if err != nil {
 		return true
 	}
-	a, _ := audit.Lineage(theirs)
-	b, _ := audit.Lineage(origin)
-	return a == b
+	return sameLog(theirs, origin)
 }
 
 // elsewhere reports whether a restore goes to another place than the board's own, as when

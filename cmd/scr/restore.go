@@ -162,13 +162,19 @@ func (r *restoring) ended(ctx context.Context, putBack string, err error) error 
 	if err == nil || r.done.Database != "" {
 		return err
 	}
+	var left error
 	if putBack != "" {
-		err = errors.Join(err, os.RemoveAll(putBack))
+		left = os.RemoveAll(putBack)
 	}
 	if ctx.Err() != nil {
-		err = review.Errorf(review.Failed, "stopped: nothing was restored")
+		stopped := review.Errorf(review.Failed, "stopped: nothing was restored")
+		if left != nil {
+			stopped = review.Errorf(review.Failed, "stopped: nothing was restored; the keys that were put back could not be taken away: %w", left).
+				WithHint("remove the folder %s yourself: it is a copy of the keys", putBack)
+		}
+		return stopped
 	}
-	return err
+	return errors.Join(err, left)
 }
 
 func (r *restoring) run(ctx context.Context) error {
@@ -304,10 +310,10 @@ privacy officer; when nobody has for fourteen days, who restored may alone.`}
 	})
 }
 
-// answeredFor has the list beside the keys go on under the log's new name, now that two
-// people have answered for that. Until it does, backups are held against the old head.
+// answeredFor has the list beside the keys, and what is remembered of the log, go on under
+// its new name, now that two people have answered for that. Until it does, backups are held against the old head.
 func (a *app) answeredFor(ctx context.Context) {
-	if err := a.carryErased(ctx); err != nil {
+	if err := errors.Join(a.carryErased(ctx), a.answeredSeen(ctx)); err != nil {
 		fmt.Fprintf(a.err, "scr: %s\n", report.Printable(err.Error()))
 	}
 }

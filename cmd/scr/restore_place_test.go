@@ -90,6 +90,16 @@ func TestWhatIsSaidOfALossThatNobodyCouldCount(t *testing.T) {
 	}
 }
 
+// TestKeysThatCouldNotGoAreTold: after an interrupt it was only said that nothing was restored.
+func TestKeysThatCouldNotGoAreTold(t *testing.T) {
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	err := (&restoring{}).ended(stopped, t.TempDir()+"/.", errors.New("stopped")) // which nobody can remove
+	if err == nil || !strings.Contains(err.Error(), "nothing was restored") || !strings.Contains(err.Error(), "could not be taken away") {
+		t.Errorf("told as %v", err)
+	}
+}
+
 // TestTheKeysStayOnceTheDatabaseHasItsName: the disk failed after the last rename, and the
 // keys that had been put back went, while the database was sealed under them.
 func TestTheKeysStayOnceTheDatabaseHasItsName(t *testing.T) {

@@ -30,6 +30,8 @@ import (
 type seen struct {
 	path   string // where it is kept
 	origin string // of the log in the database
+	kept   memory // what was remembered before
+	trial  bool   // of this log nothing is remembered: see [app.triesOut]
 	memory
 }
 
@@ -49,6 +51,7 @@ func remembered(ctx context.Context, settings *config.Settings, db *store.DB) (*
 	s := &seen{path: seenFile(settings, origin), origin: origin}
 	base, _ := audit.Lineage(origin)
 	s.memory, err = newestMemory(settings, base)
+	s.kept = s.memory
 	return s, err
 }
 
@@ -83,7 +86,7 @@ func (m *memory) read(base string) error {
 	var access audit.Head
 	if m.head, access, err = parseSeen(string(text), restoredOrigin(base, m.restored)); err != nil {
 		return review.Errorf(review.Failed, "what was seen of the log cannot be read: %s %w", m.from, err).
-			WithHint("compare \"scr audit verify\" with the last receipt in the minutes; then remove the file, and it is made again")
+			WithHint("move the file to another folder, and compare \"scr audit verify\" with the last receipt in the minutes; if they agree, it is made again by the next command")
 	}
 	m.access, m.accessRoot = access.Size, access.Root
 	return nil
@@ -214,19 +217,21 @@ func (a *app) look(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	before := s.memory
 	lost, err := s.compare(ctx, a.db)
 	if err != nil {
+		return a.ofCopy(ctx, s, err)
+	}
+	if s.trial, err = a.triesOut(ctx, s); err != nil {
 		return err
 	}
 	if lost > 0 {
 		fmt.Fprintf(a.err, "scr: the log was restored from a backup since you last saw it: %s that you had seen %s gone\n",
 			report.Count(int(lost), "event", "events"), isOrAre(lost))
 	}
-	if before.head.Size == 0 && s.head.Size > 0 && !a.founding {
+	if s.kept.head.Size == 0 && s.head.Size > 0 && !a.founding {
 		a.unremembered()
 	}
-	a.seen, a.news = s, s.memory != before || s.from != s.path
+	a.seen, a.news = s, s.memory != s.kept || s.from != s.path
 	return nil
 }
 
@@ -256,7 +261,7 @@ func (a *app) saw(r review.Receipt) {
 // remember keeps what was seen, when there is news. What was asked for is done all
 // the same when that fails.
 func (a *app) remember() {
-	if a.seen == nil || !a.news {
+	if a.seen == nil || !a.news || a.seen.trial {
 		return
 	}
 	if err := a.seen.keep(); err != nil {

@@ -100,11 +100,25 @@ func (h HeldOf) counted() string {
 		}
 	}
 	mixed, legal := h.ToRead()
+	if given == 1 {
+		return "There is 1 text in this file. " + onlyText(mixed, legal)
+	}
 	line := "There are " + Count(given, "text", "texts") + " in this file. Somebody must read " + Count(mixed, "of them", "of them") + " before it leaves"
 	if legal > 0 {
 		line += "; " + Count(legal, "is", "are") + " marked as legal advice"
 	}
 	return line + "."
+}
+
+// onlyText says of the one text of a file whether it must be read.
+func onlyText(mixed, legal int) string {
+	switch {
+	case legal > 0:
+		return "Somebody must read it before it leaves; it is marked as legal advice."
+	case mixed > 0:
+		return "Somebody must read it before it leaves."
+	}
+	return "It need not be read before it leaves."
 }
 
 // unsearched says what of a review whoever gathered this does not see all of.

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+
+	"scr/internal/audit"
+	"scr/store"
+)
+
+// Somebody tries out a restore, and looks into what came of it. If that were remembered,
+// the board's own log would be the one that is not what was seen.
+
+// triesOut reports whether nothing is to be remembered of the log in use. It is held
+// against what was seen all the same, and that stays: nobody is told less of the board's
+// own log. It is so while somebody has yet to answer for the log's new name, which may
+// never be, and for a copy beside the board's own database.
+func (a *app) triesOut(ctx context.Context, s *seen) (bool, error) {
+	renamed := s.renamed()
+	if renamed {
+		board, err := a.db.Board(ctx)
+		if err != nil {
+			return false, err
+		}
+		if _, waits := board.Waiting(); waits {
+			return true, nil
+		}
+	}
+	home, err := a.home()
+	if err != nil {
+		return false, err
+	}
+	if renamed {
+		return anotherOf(ctx, home, a.db.Path(), s.origin), nil
+	}
+	return copyOf(ctx, home, a.db.Path(), s.origin), nil
+}
+
+// renamed reports whether the log goes under a later name than what is remembered of it.
+func (s *seen) renamed() bool {
+	_, now := audit.Lineage(s.origin)
+	return now > s.kept.restored
+}
+
+// copyOf reports whether a database elsewhere is a copy of the board's own. One that
+// cannot be read is not taken for it, unlike in [anotherOf]: whoever works on another
+// board beside it would remember nothing of theirs.
+func copyOf(ctx context.Context, home, path, origin string) bool {
+	return anotherOf(ctx, home, path, origin) && isOf(ctx, home, origin)
+}
+
+// isOf reports whether a database can be read, and has that log under any of its names.
+func isOf(ctx context.Context, path, origin string) bool {
+	db, err := store.Open(ctx, path, store.Options{OnlyRead: true})
+	if err != nil {
+		return false
+	}
+	defer db.Close()
+	theirs, err := db.Origin(ctx)
+	return err == nil && sameLog(theirs, origin)
+}
+
+// sameLog reports whether two names are of one log, before and after a restore.
+func sameLog(one, other string) bool {
+	a, _ := audit.Lineage(one)
+	b, _ := audit.Lineage(other)
+	return a == b
+}
+
+// answeredSeen has what was seen remembered after all, now that two people have answered for
+// the log's new name.
+func (a *app) answeredSeen(ctx context.Context) error {
+	if a.seen == nil || !a.seen.trial {
+		return nil
+	}
+	trial, err := a.triesOut(ctx, a.seen)
+	if err == nil {
+		a.seen.trial = trial
+	}
+	return err
+}
+
+// ofCopy adds to a refusal what to do where the log is that of a copy beside the board's own
+// database: the board's log has gone on since, and is what was seen.
+func (a *app) ofCopy(ctx context.Context, s *seen, refused error) error {
+	home, err := a.home()
+	if err != nil || !copyOf(ctx, home, a.db.Path(), s.origin) {
+		return refused
+	}
+	told := *asError(refused)
+	told.Hint += "; the board's own database is " + home + ". To work with this copy all the same, set SCR_SEEN to an empty folder for as long"
+	return &told
+}
