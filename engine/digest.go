@@ -169,6 +169,9 @@ func plainBody(reference string, body review.Body) ([]any, error) {
 	return []any{reference, body.Kind(), json.RawMessage(plain)}, err
 }
 
+// textAt matches the place of a text as a body names it.
+var textAt = regexp.MustCompile(`"#[0-9]+/`)
+
 // amendment leaves of one what it asks for. The body says how the whole record is to
 // be; what was not given was taken from the record as it stood, and stands otherwise when
 // the same command comes again.
@@ -187,9 +190,8 @@ func amendment(plain []any, part string, given []string) ([]any, error) {
 	for _, key := range append([]string{"id", "handle"}, given...) {
 		asks[key] = record[key] // null for what is to be taken away
 	}
-	textAt := regexp.MustCompile(`"#[0-9]+/`) // a text that is given again stays where it was recorded
 	for key, value := range asks {
-		asks[key] = textAt.ReplaceAll(value, []byte(`"#/`))
+		asks[key] = textAt.ReplaceAll(value, []byte(`"#/`)) // a text that is given again stays where it was recorded
 	}
 	return []any{plain[0], plain[1], asks}, nil
 }

@@ -177,20 +177,6 @@ func (e *Engine) personParts(ctx context.Context, er review.Erasure, board *revi
 	return []part{entry, logins}, nil
 }
 
-// loginsOf returns the logins that a person had, or that were asked for them.
-func loginsOf(person string, events []review.Event) []review.Written {
-	named := map[int64]bool{}
-	for _, ev := range events {
-		switch b := ev.Body.(type) {
-		case *review.UserNamed:
-			named[ev.Seq] = b.User.Person == person
-		case *review.ApprovalAsked:
-			named[ev.Seq] = b.Act == review.NameLogin && b.Of == person
-		}
-	}
-	return slices.DeleteFunc(review.WrittenIn(events), func(w review.Written) bool { return !named[w.Seq] })
-}
-
 // run erases stream by stream, destroys the keys, and records what came of it.
 func (e *Engine) run(ctx context.Context, meta resolved, digest string, er review.Erasure, parts []part) (Outcome, error) {
 	waiting, texts, streams := 0, 0, 0

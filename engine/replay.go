@@ -77,7 +77,7 @@ type history struct {
 }
 
 // mark is where an event stands, when it was recorded, and the newest edition of the
-// rules that was named by then.
+// rules, of those that this program knows, that was named by then.
 type mark struct {
 	global int64
 	at     time.Time
@@ -153,10 +153,20 @@ func (r *replay) readPlain(ctx context.Context) error {
 		}
 	}
 	slices.SortFunc(r.marks, func(a, b mark) int { return int(a.global - b.global) })
-	for i := 1; i < len(r.marks); i++ {
-		r.marks[i].rules = max(r.marks[i].rules, r.marks[i-1].rules)
-	}
+	r.carryEditions()
 	return nil
+}
+
+// carryEditions has every mark name the newest edition so far. One that this program does
+// not know is doubted where it stands, and holds nothing that came later to anything.
+func (r *replay) carryEditions() {
+	newest := 0
+	for i := range r.marks {
+		if r.marks[i].rules <= rulesEdition {
+			newest = max(newest, r.marks[i].rules)
+		}
+		r.marks[i].rules = newest
+	}
 }
 
 // each replays the streams that are wanted, on every core.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"scr/review"
@@ -91,6 +92,10 @@ func (w *replayer) asStored(was review.Event, is review.Body) review.Body {
 	switch b := is.(type) {
 	case *review.ReviewOpened:
 		b.Reference = was.Body.(*review.ReviewOpened).Reference
+	case *review.BoardRestored: // whose handle earlier programs recorded as it was typed
+		if with := was.Body.(*review.BoardRestored).With; strings.EqualFold(with, b.With) {
+			b.With = with
+		}
 	case *review.PersonRegistered:
 		b.Person.Handle = was.Body.(*review.PersonRegistered).Person.Handle
 	case *review.TextsErased:

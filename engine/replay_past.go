@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"scr/review"
@@ -79,9 +80,9 @@ func (p *past) Board(context.Context) (*review.Board, error) {
 	return nil, absentThen("board", "yet")
 }
 
-// Person returns an entry of the register.
+// Person returns an entry of the register, whatever the case of the handle, as the store does.
 func (p *past) Person(_ context.Context, handle string) (*review.Person, error) {
-	if known, ok := p.stateOf(p.handles[handle]).(*review.Person); ok {
+	if known, ok := p.stateOf(p.handles[strings.ToLower(handle)]).(*review.Person); ok {
 		return known, nil
 	}
 	return nil, absentThen("person", handle)

@@ -148,11 +148,21 @@ func (w *replayer) doubts(ctx context.Context, first, end int) ([]review.Untrust
 	doubts := w.unentitled(run)
 	moves, err := w.unmade(ctx, first, end)
 	doubts = append(doubts, moves...)
-	if edition := w.edition(run[0]); err == nil && len(doubts) == 0 && edition > 0 && edition <= rulesEdition {
+	switch edition := w.edition(run[0]); {
+	case edition > rulesEdition:
+		doubts = append(doubts, ofNewerRules(run[0]))
+	case err == nil && len(doubts) == 0 && edition > 0:
 		w.engine.rules = edition
 		doubts, err = w.again(ctx, run)
 	}
 	return append(w.stranger(run), doubts...), err
+}
+
+// ofNewerRules says that a command cannot be decided again here. To pass over it would let
+// whoever writes to the log excuse what they wrote by a number.
+func ofNewerRules(ev review.Event) review.Untrusted {
+	return doubt(ev, "%s, decided by a newer edition of the rules (%d) than this program knows (%d): decide again with the newer program",
+		done(ev), ev.Rules, rulesEdition)
 }
 
 // edition returns the edition of the rules that decided a command: the newest that the

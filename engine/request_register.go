@@ -9,7 +9,7 @@ import (
 )
 
 // heldInRegister gathers what the register holds of somebody: their entry and its older
-// wordings, their offices and their logins.
+// wordings, their offices, their logins and those that were asked for them.
 func (e *Engine) heldInRegister(ctx context.Context, handle string, by Reader, held *Held) error {
 	p, board, lists, err := e.answering(ctx, handle, by)
 	if err != nil {
@@ -57,14 +57,13 @@ func withholdIf(events []review.Event, wanted func(review.Body) bool) {
 	}
 }
 
-// login notes the logins of the person, and returns the events that named them.
+// login notes the logins that the person had or has, and returns the events that hold them,
+// and those that were only asked for.
 func (h *Held) login(board []review.Event) []review.Event {
-	var named []review.Event
 	for _, ev := range board {
 		switch b := ev.Body.(type) {
 		case *review.UserNamed:
 			if b.User.Person == h.Of {
-				named = append(named, ev)
 				h.Logins = append(h.Logins, HeldLogin{ID: b.User.ID, From: ev.OccurredOn})
 			}
 		case *review.UserRemoved:
@@ -75,7 +74,7 @@ func (h *Held) login(board []review.Event) []review.Event {
 			}
 		}
 	}
-	return named
+	return loginEvents(h.Of, board)
 }
 
 // answering returns the entry that a request is about, and whether whoever asks may read

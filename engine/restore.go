@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"scr/review"
 )
@@ -37,10 +38,11 @@ func (e *Engine) AcceptLoss(ctx context.Context, cmd AcceptLoss) (Outcome, error
 		if err := e.answers(ctx, meta, board); err != nil {
 			return Outcome{}, err
 		}
-		if err := e.canAnswer(ctx, meta, board, cmd.Loss.With); err != nil {
+		loss := cmd.Loss
+		if loss.With, err = e.canAnswer(ctx, meta, board, cmd.Loss.With); err != nil {
 			return Outcome{}, err
 		}
-		return e.append(ctx, meta, board, meta.CommandID, digest, &cmd.Loss)
+		return e.append(ctx, meta, board, meta.CommandID, digest, &loss)
 	})
 }
 
@@ -72,17 +74,21 @@ func hasLogin(board *review.Board, person string) bool {
 	return slices.ContainsFunc(board.Users, func(u review.User) bool { return u.Person == person })
 }
 
-// canAnswer refuses somebody who could not answer for a restore beside the first. Where
-// nobody else of the board answers for restores, whoever has a login may.
-func (e *Engine) canAnswer(ctx context.Context, meta resolved, board *review.Board, handle string) error {
-	p, err := e.Store.Person(ctx, handle)
+// canAnswer returns the handle of whoever answers for a restore beside the first, as it is
+// on record, and refuses somebody who could not. Where nobody else of the board answers for
+// restores, whoever has a login may.
+func (e *Engine) canAnswer(ctx context.Context, meta resolved, board *review.Board, named string) (string, error) {
+	p, err := e.Store.Person(ctx, named)
 	if err != nil {
-		return err
+		return "", err
 	}
 	others, err := e.answerers(ctx, meta, board, meta.User)
+	return p.Handle, first(err, beside(meta, board, p, others))
+}
+
+// beside refuses somebody who could not be the second to answer, where the others could.
+func beside(meta resolved, board *review.Board, p *review.Person, others []string) error {
 	switch {
-	case err != nil:
-		return err
 	case p.Handle == meta.User:
 		return review.Errorf(review.Refused, "two different people answer for a restore that loses something").
 			WithHint("name somebody else")
@@ -117,7 +123,7 @@ func (e *Engine) AcceptRestore(ctx context.Context, cmd AcceptRestore) (Outcome,
 		alone := ""
 		if meta.User == restore.By {
 			alone, err = e.nobodyAnswered(ctx, meta, restore)
-		} else if meta.User != restore.With {
+		} else if !strings.EqualFold(meta.User, restore.With) { // earlier programs recorded it as it was typed
 			err = e.inTheirPlace(ctx, meta, board, restore)
 		}
 		if err != nil {

@@ -75,3 +75,29 @@ func TestASmallBoardCanRestore(t *testing.T) {
 	w.must(w.answer("p5"))
 	w.clean()
 }
+
+// Who was named in capitals could not answer: the store found them, and what was recorded
+// was compared as it had been typed. Nothing could be recorded for a fortnight.
+func TestWhoAnswersIsNamedInAnyCase(t *testing.T) {
+	w := losing(t)
+	code(t, w.lose("p1", "P1"), review.Refused)
+	if err := w.lose("p1", "P2"); err != nil {
+		t.Fatal(err)
+	}
+	if r, _ := w.board().Waiting(); r.With != "p2" {
+		t.Errorf("it waits for %q", r.With)
+	}
+	w.must(w.answer("p2"))
+	w.decidedRight(t)
+}
+
+// What an earlier program recorded in capitals is answered, and is in no doubt. On this
+// board p5 is the second only because they were named.
+func TestARestoreThatWaitsForCapitalsIsAnswered(t *testing.T) {
+	w := newWorld(t)
+	w.must(w.login("p1", "five", "p5"))
+	w.numbered(2, "p1", w.board(), &review.BoardRestored{Number: 1, Size: 1, KnownSize: 2, With: "P5", Why: review.NewText("made up")})
+	w.now = w.now.Add(time.Hour)
+	w.must(w.answer("p5"))
+	w.decidedRight(t)
+}

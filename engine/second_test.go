@@ -11,14 +11,18 @@ import (
 // administrators gives the board a second administrator, with a login.
 func administrators(t *testing.T) *world {
 	t.Helper()
-	w := newWorld(t)
+	return newWorld(t).administeredByTwo()
+}
+
+func (w *world) administeredByTwo() *world {
+	w.t.Helper()
 	second := person("")
 	second.Administrator = true
-	out := w.must(w.Register(t.Context(), engine.Register{Meta: w.by("p1"), Person: second}))
+	out := w.must(w.Register(w.t.Context(), engine.Register{Meta: w.by("p1"), Person: second}))
 	if !strings.Contains(strings.Join(out.Remarks, " "), "alone") {
-		t.Errorf("the sole administrator is not told that they act alone: %q", out.Remarks)
+		w.t.Errorf("the sole administrator is not told that they act alone: %q", out.Remarks)
 	}
-	w.must(w.NameUser(t.Context(), engine.NameUser{Meta: w.by("p1"), Login: "second", Person: out.Receipt.Reference}))
+	w.must(w.NameUser(w.t.Context(), engine.NameUser{Meta: w.by("p1"), Login: "second", Person: out.Receipt.Reference}))
 	return w
 }
 

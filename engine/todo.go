@@ -9,7 +9,8 @@ import (
 )
 
 // Todo returns what waits for somebody in the reviews a person has a part in,
-// the earliest first: clocks, holds, letters, actions.
+// the earliest first: clocks, holds, letters, actions; and what of the board's waits for
+// their approval.
 func (e *Engine) Todo(ctx context.Context, user string, day review.Date) ([]Task, error) {
 	if day.IsZero() {
 		day = today(e.Now())
@@ -40,11 +41,19 @@ func (e *Engine) Todo(ctx context.Context, user string, day review.Date) ([]Task
 	if err != nil {
 		return nil, err
 	}
+	erasures, err := e.waitingErasures(ctx, user)
+	if err != nil {
+		return nil, err
+	}
+	restore, err := e.waitingRestore(ctx, user)
+	if err != nil {
+		return nil, err
+	}
 	given, err := e.givenRights(ctx, user)
 	if err != nil {
 		return nil, err
 	}
-	tasks = slices.Concat(tasks, alerts, asked, given)
+	tasks = slices.Concat(tasks, restore, alerts, asked, erasures, given)
 	sortTasks(tasks)
 	return tasks, nil
 }

@@ -91,8 +91,8 @@ type Entry struct {
 
 // Task is something that waits for somebody.
 type Task struct {
-	Reference string      `json:"reference"` // empty with an approval, which is about no review
-	Kind      string      `json:"kind"`      // clock, hold, letter, action, conflict, access or approval
+	Reference string      `json:"reference"` // empty with what is about no review
+	Kind      string      `json:"kind"`      // clock, hold, letter, action, conflict, access, approval, erasure, login or office
 	What      string      `json:"what"`      // the clock's name or the record's handle
 	Due       review.Date `json:"due"`
 	Overdue   bool        `json:"overdue"`

@@ -174,7 +174,7 @@ func historyCommand(a *app) *cobra.Command {
 }
 
 func todoCommand(a *app) *cobra.Command {
-	cmd := &cobra.Command{Use: "todo", Short: "List what waits for you: clocks, holds, letters, actions, and what takes two administrators"}
+	cmd := &cobra.Command{Use: "todo", Short: "List what waits for you: clocks, holds, letters, actions, and what waits for your approval"}
 	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, by engine.Reader, _ []string) error {
 		tasks, err := e.Todo(ctx, by.Person, review.Date{})
 		if err != nil {

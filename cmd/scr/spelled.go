@@ -27,7 +27,7 @@ func spelled(use string, args []string) []string {
 
 // namesPeople are the flags that take handles of people, and one that takes a role.
 func namesPeople() []string {
-	return []string{"person", "decided-by", "by", "present", "replaced-by", "relatives"}
+	return []string{"person", "decided-by", "by", "and", "present", "replaced-by", "relatives"}
 }
 
 // spelledFlag writes what such a flag says as it is on record: p3 for P3, chair for Chair.
