@@ -48,10 +48,14 @@ func (e *Engine) append(ctx context.Context, meta resolved, before review.State,
 	if err := meta.expects(before); err != nil {
 		return Outcome{}, err
 	}
-	receipt, err := e.record(ctx, review.Append{Before: before, Command: command, Digest: digest,
-		RecordedBy: meta.User, RecordedAt: meta.at,
-		Events: []review.Event{{DecidedBy: meta.DecidedBy, Minute: meta.Minute, OccurredOn: meta.On, MadeUp: meta.MadeUp, Body: body}}})
+	receipt, err := e.record(ctx, meta.appending(before, command, digest, body))
 	return Outcome{Receipt: receipt}, err
+}
+
+// appending is the append of one event to a stream that is not a review's.
+func (r resolved) appending(before review.State, command, digest string, body review.Body) review.Append {
+	return review.Append{Before: before, Command: command, Digest: digest, RecordedBy: r.User, RecordedAt: r.at,
+		Events: []review.Event{{DecidedBy: r.DecidedBy, Minute: r.Minute, OccurredOn: r.On, MadeUp: r.MadeUp, Body: body}}}
 }
 
 // streamWords says what a state is of, for people.

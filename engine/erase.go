@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -27,19 +28,20 @@ func (c ProposeErasure) plain() (any, error) {
 
 // ProposeErasure records a proposal, for two others to approve.
 func (e *Engine) ProposeErasure(ctx context.Context, cmd ProposeErasure) (Outcome, error) {
-	return e.onBoard(ctx, cmd.Meta, cmd, func(meta resolved, board *review.Board) (review.Body, error) {
+	var besides []string
+	out, err := e.onBoard(ctx, cmd.Meta, cmd, func(meta resolved, board *review.Board) (review.Body, error) {
 		scope, err := e.scope(ctx, cmd, meta) // first: who has no part in a review learns nothing of it
 		if err != nil {
 			return nil, err
 		}
 		er := review.Erasure{Scope: scope}
-		if err := first(e.mayPropose(ctx, meta, board), e.mayNameReasons(ctx, er, board, meta), cmd.check(), e.unrelatedTo(ctx, er, meta)); err != nil {
+		if err := first(e.mayWatch(ctx, er, meta, board), e.mayNameReasons(ctx, er, board, meta), cmd.check(), e.unrelatedTo(ctx, er, meta)); err != nil {
 			return nil, err
 		}
 		if er.Upto, err = e.standsAt(ctx, scope); err != nil {
 			return nil, err
 		}
-		if err := first(noMoratorium(board), notAsked(board, scope), e.timeIsOver(ctx, cmd, scope)); err != nil {
+		if err := first(noMoratorium(board), e.notAsked(board, scope), e.timeIsOver(ctx, cmd, scope)); err != nil {
 			return nil, err
 		}
 		parts, err := e.erasedParts(ctx, er, board, meta.User)
@@ -49,8 +51,13 @@ func (e *Engine) ProposeErasure(ctx context.Context, cmd ProposeErasure) (Outcom
 		if nothing(parts) {
 			return nil, review.Errorf(review.Refused, "there is nothing to erase: it is all erased already, or nobody wrote it")
 		}
+		if besides, err = e.givenBeside(ctx, er, board); err != nil {
+			return nil, err
+		}
 		return &review.ErasureProposed{ID: board.NextErasure(), Scope: scope, Upto: er.Upto, Basis: cmd.Basis, Rule: cmd.Rule, Why: review.NewText(cmd.Why)}, nil
 	})
+	out.Remarks = append(out.Remarks, besides...)
+	return out, err
 }
 
 // onBoard carries out a command that appends one event to the board's stream.
@@ -84,7 +91,7 @@ func (c ProposeErasure) check() error {
 
 // scope finds what is to be erased, and refuses what cannot be.
 func (e *Engine) scope(ctx context.Context, c ProposeErasure, meta resolved) (review.ErasureScope, error) {
-	s := review.ErasureScope{Kind: c.Kind, Of: c.Of, Texts: c.Texts}
+	s := review.ErasureScope{Kind: c.Kind, Of: c.Of, Texts: e.inOrder(c.Texts)}
 	if c.Kind == review.ErasePerson || c.Kind == review.EraseReasons {
 		p, err := e.Store.Person(ctx, c.Of)
 		if err != nil {
@@ -141,10 +148,22 @@ func inReview(by *sight, s review.ErasureScope) error {
 	return nil
 }
 
+// inOrder returns places in the order of the log, each once.
+func (e *Engine) inOrder(places []review.TextPlace) []review.TextPlace {
+	if !e.asks(3) {
+		return places
+	}
+	places = slices.Clone(places)
+	slices.SortFunc(places, func(a, b review.TextPlace) int {
+		return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.Path, b.Path))
+	})
+	return slices.Compact(places)
+}
+
 // notAsked refuses to ask twice for the same.
-func notAsked(board *review.Board, s review.ErasureScope) error {
+func (e *Engine) notAsked(board *review.Board, s review.ErasureScope) error {
 	for _, er := range board.Erasures {
-		if er.Open() && er.Scope.Kind == s.Kind && er.Scope.Stream == s.Stream && er.Scope.Of == s.Of && slices.Equal(er.Scope.Texts, s.Texts) {
+		if er.Open() && er.Scope.Kind == s.Kind && er.Scope.Stream == s.Stream && er.Scope.Of == s.Of && slices.Equal(e.inOrder(er.Scope.Texts), s.Texts) {
 			return review.Errorf(review.Conflict, "%s asks for that already", er.ID).WithHint("scr erase show %s", er.ID)
 		}
 	}
@@ -234,9 +253,11 @@ type WithdrawErasure struct {
 func (c WithdrawErasure) plain() (any, error) { return []any{c.Erasure}, nil }
 
 // WithdrawErasure records it. Whoever proposed it may, and whoever could approve it.
+// Whoever may see no erasure does not hear which there are.
 func (e *Engine) WithdrawErasure(ctx context.Context, cmd WithdrawErasure) (Outcome, error) {
 	return e.onBoard(ctx, cmd.Meta, cmd, func(meta resolved, board *review.Board) (review.Body, error) {
-		if err := first(e.mayPropose(ctx, meta, board), need("the reason", cmd.Why)); err != nil {
+		er, _ := board.Erasure(cmd.Erasure)
+		if err := first(e.mayWatch(ctx, er, meta, board), need("the reason", cmd.Why)); err != nil {
 			return nil, err
 		}
 		er, err := openErasure(board, cmd.Erasure)

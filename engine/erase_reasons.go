@@ -2,7 +2,9 @@ package engine
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"time"
 
 	"scr/review"
 )
@@ -40,18 +42,21 @@ func (e *Engine) reasonParts(ctx context.Context, er review.Erasure, user string
 	if err != nil {
 		return nil, err
 	}
-	if err := allReasons(er, entry.take); err != nil {
+	if err := e.allReasons(ctx, er, entry.take, user); err != nil {
 		return nil, err
 	}
 	about, err := e.reviewsOf(ctx, er)
 	for _, r := range about {
-		err = first(err, e.noHold(ctx, r, user))
+		if len(standing(r)) > 0 {
+			return nil, review.HeldBack("a hold stands on " + aReview(er, r) + ": nothing is erased meanwhile")
+		}
+		entry.unheld = append(entry.unheld, r.Reference)
 	}
 	return []part{entry}, err
 }
 
 // allReasons refuses a proposal that names a place where no reason for reading lies.
-func allReasons(er review.Erasure, take []review.Written) error {
+func (e *Engine) allReasons(ctx context.Context, er review.Erasure, take []review.Written, user string) error {
 	if er.ID != "" {
 		return nil
 	}
@@ -59,9 +64,62 @@ func allReasons(er review.Erasure, take []review.Written) error {
 	if review.CodeOf(err) == review.NotFound {
 		at := er.Scope.Texts[slices.IndexFunc(er.Scope.Texts, func(at review.TextPlace) bool { return allThere(take, []review.TextPlace{at}) != nil })]
 		return review.Errorf(review.NotFound, "%s gave no reason for reading at %s, or it is erased", er.Scope.Of, at).
-			WithHint("\"scr audit log\" lists each as access.explained/1 recorded by %s: number 2 of theirs is --text 2/why", er.Scope.Of)
+			WithHint("%s", e.whereReasonsLie(ctx, er.Scope.Of, user))
 	}
 	return err
+}
+
+// whereReasonsLie says how whoever asks finds the places of somebody's reasons.
+func (e *Engine) whereReasonsLie(ctx context.Context, of, user string) string {
+	listed := fmt.Sprintf("\"scr audit log\" lists each as access.explained/1 recorded by %s: number 2 of theirs is --text 2/why", of)
+	if of == user {
+		return fmt.Sprintf("\"scr sar --person %s --out FILE\" writes down each of yours with its place", of)
+	}
+	if me, err := e.Store.Person(ctx, user); err != nil || !me.Administrator {
+		return "an administrator finds the place: " + listed
+	}
+	return listed
+}
+
+// givenWithin is how far apart one command may have recorded the same reason: once for the
+// register, and once for each review that it read.
+const givenWithin = 10 * time.Minute
+
+// givenBeside tells of the other reasons that somebody gave at about the same time as those
+// that are to go, and that nobody proposed yet: they may be the same words.
+func (e *Engine) givenBeside(ctx context.Context, er review.Erasure, board *review.Board) ([]string, error) {
+	if er.Scope.Kind != review.EraseReasons {
+		return nil, nil
+	}
+	events, err := e.Store.Events(ctx, er.Scope.Stream)
+	if err != nil {
+		return nil, err
+	}
+	var besides []string
+	for _, w := range review.WrittenIn(events) {
+		if w.Kind == (*review.AccessExplained)(nil).Kind() && !proposed(board, er.Scope, w.TextPlace) && nearOne(events, w.Seq, er.Scope.Texts) {
+			besides = append(besides, w.TextPlace.String())
+		}
+	}
+	if len(besides) == 0 {
+		return nil, nil
+	}
+	return []string{fmt.Sprintf("%s gave reasons at about the same time at %s, which stay: \"scr sar\" records its reason once for the register and once for each review; propose those too where they say the same",
+		er.Scope.Of, english(besides))}, nil
+}
+
+// proposed reports whether a text is to go by a proposal, or by one that is open.
+func proposed(board *review.Board, s review.ErasureScope, at review.TextPlace) bool {
+	return slices.Contains(s.Texts, at) || slices.ContainsFunc(board.Erasures, func(er review.Erasure) bool {
+		return er.Open() && er.Scope.Stream == s.Stream && slices.Contains(er.Scope.Texts, at)
+	})
+}
+
+// nearOne reports whether an event was recorded at about the time of one that holds a text.
+func nearOne(events []review.Event, seq int64, texts []review.TextPlace) bool {
+	return slices.ContainsFunc(texts, func(at review.TextPlace) bool {
+		return events[seq-1].RecordedAt.Sub(events[at.Seq-1].RecordedAt).Abs() <= givenWithin
+	})
 }
 
 // reviewsOf returns the reviews that an erasure is about: its own, or those in which
@@ -73,7 +131,9 @@ func (e *Engine) reviewsOf(ctx context.Context, er review.Erasure) ([]*review.Re
 		if err != nil {
 			return nil, err
 		}
-		references = readIn(events, er.Scope.Texts)
+		references = readIn(events, func(seq int64) bool {
+			return slices.ContainsFunc(er.Scope.Texts, func(at review.TextPlace) bool { return at.Seq == seq })
+		})
 	}
 	var list []*review.Review
 	for _, reference := range references {
@@ -89,15 +149,13 @@ func (e *Engine) reviewsOf(ctx context.Context, er review.Erasure) ([]*review.Re
 	return list, nil
 }
 
-// readIn returns the references of the reviews in which somebody read for some reasons.
-func readIn(events []review.Event, reasons []review.TextPlace) []string {
+// readIn returns the references of the reviews in which somebody read for some reasons; an
+// empty one is the register.
+func readIn(events []review.Event, reason func(seq int64) bool) []string {
 	var list []string
-	for _, at := range reasons {
-		if at.Seq > int64(len(events)) {
-			continue
-		}
-		b, ok := events[at.Seq-1].Body.(*review.AccessExplained)
-		if ok && !slices.Contains(list, b.Review) {
+	for _, ev := range events {
+		b, ok := ev.Body.(*review.AccessExplained)
+		if ok && reason(ev.Seq) && !slices.Contains(list, b.Review) {
 			list = append(list, b.Review)
 		}
 	}

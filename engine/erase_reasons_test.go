@@ -1,9 +1,11 @@
 package engine_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"scr/engine"
 	"scr/review"
@@ -209,4 +211,134 @@ func TestNoScheduleIsForReasons(t *testing.T) {
 	c.Basis, c.Rule, c.Under = "retention_expired", "ours", workflow.Schedule{Name: "ours", Class: "person", Years: 1, After: workflow.AfterBirth}
 	_, err := w.propose(c)
 	code(t, err, review.Refused)
+}
+
+// hears returns what an error and its hint say.
+func hears(err error) string {
+	var says *review.Error
+	if !errors.As(err, &says) {
+		return ""
+	}
+	return says.Error() + "; " + says.Hint
+}
+
+// TestWhoeverGaveAReasonHasItErased: whoever may neither open reviews nor decide on erasures
+// was refused, and is told of no other erasure, nor withdraws what others proposed.
+func TestWhoeverGaveAReasonHasItErased(t *testing.T) {
+	w := erasing(t)
+	w.relative("relative-1")
+	theirs := w.mustPropose(engine.ProposeErasure{Kind: review.EraseRelative, Of: "relative-1"})
+	at, second := w.readsIn("p7", "why I read"), w.readsFor("p7", "why I read again")
+	refused := func() {
+		t.Helper()
+		_, err := w.Erasures(t.Context(), "p7")
+		code(t, err, review.Forbidden)
+		for _, id := range []string{theirs, "erasure-99"} {
+			_, err = w.Erasure(t.Context(), id, reader("p7"))
+			code(t, err, review.Forbidden)
+			_, err = w.WithdrawErasure(t.Context(), engine.WithdrawErasure{Meta: w.by("p7"), Erasure: id, Why: "made up"})
+			code(t, err, review.Forbidden)
+		}
+	}
+	refused()
+	others := reasons("p1", w.readsFor("p1", "why p1 reads"))
+	others.Meta = w.by("p7")
+	_, err := w.propose(others)
+	code(t, err, review.Forbidden)
+
+	own := reasons("p7", at)
+	own.Meta = w.by("p7")
+	id, err := w.propose(own)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := w.Erasures(t.Context(), "p7")
+	if err != nil || len(list.Erasures) != 1 || list.Erasures[0].ID != id {
+		t.Errorf("they hear of %+v, %v", list, err)
+	}
+	if v, err := w.Erasure(t.Context(), id, reader("p7")); err != nil || v.Scope.Of != "p7" || v.Why.Reveal() == "" {
+		t.Errorf("they hear %+v, %v", v, err)
+	}
+	w.must(w.WithdrawErasure(t.Context(), engine.WithdrawErasure{Meta: w.by("p7"), Erasure: id, Why: "made up"}))
+
+	byOther := w.mustPropose(reasons("p7", second))
+	_, err = w.WithdrawErasure(t.Context(), engine.WithdrawErasure{Meta: w.by("p7"), Erasure: byOther, Why: "made up"})
+	code(t, err, review.Forbidden)
+	w.amend("p7", func() review.Person { p := person(""); p.LeftOn = date(t, "2014-08-01"); return p }())
+	refused()
+	w.clean()
+}
+
+// TestAHoldOnWhatWasReadIsNamedToNobody: in which review somebody read for a reason stood in
+// why the erasure was barred, for all who may open reviews.
+func TestAHoldOnWhatWasReadIsNamedToNobody(t *testing.T) {
+	w := erasing(t)
+	opener := person("")
+	opener.MayOpen = true
+	w.amend("p7", opener)
+	w.assign("p7", "team_member", "health")
+	at := w.readsFor("p2", "a plain one")
+	id := w.mustPropose(reasons("p2", at))
+	w.hold("2014-04-01", "publication", "")
+	for _, user := range []string{"p1", "p2", "p3", "p7"} {
+		v, err := w.Erasure(t.Context(), id, reader(user))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := "a hold stands on a review that it is about: nothing is erased meanwhile"; v.Barred != want {
+			t.Errorf("%s hears %q, want %q", user, v.Barred, want)
+		}
+	}
+	_, err := w.propose(reasons("p2", at, w.readsFor("p2", "another")))
+	code(t, err, review.Refused)
+	if says := hears(err); strings.Contains(says, w.ref) || strings.Contains(says, "hold-1") {
+		t.Errorf("it says %s", says)
+	}
+}
+
+// TestWhereAReasonLiesIsSaidToWhoeverAsks: the hint named a command that only administrators
+// may give.
+func TestWhereAReasonLiesIsSaidToWhoeverAsks(t *testing.T) {
+	w := erasing(t)
+	for user, says := range map[string]string{
+		"p1": `; "scr audit log" lists each as access.explained/1 recorded by p7`,
+		"p2": `; an administrator finds the place: "scr audit log" lists each as access.explained/1 recorded by p7`,
+		"p7": `; "scr sar --person p7 --out FILE" writes down each of yours with its place`,
+	} {
+		c := reasons("p7", review.TextPlace{Seq: 1, Path: "person.name"})
+		c.Meta = w.by(user)
+		_, err := w.propose(c)
+		code(t, err, review.NotFound)
+		if !strings.Contains(hears(err), says) {
+			t.Errorf("%s hears %s", user, hears(err))
+		}
+	}
+}
+
+// TestTheSameReasonElsewhereIsTold: one that was typed once for several reviews lies in
+// several places, and only the one that was named went.
+func TestTheSameReasonElsewhereIsTold(t *testing.T) {
+	w := erasing(t)
+	early := w.readsFor("p2", "another time")
+	w.now = w.now.Add(time.Hour)
+	first, second, third := w.readsFor("p2", "typed once"), w.readsFor("p2", "typed once"), w.readsFor("p2", "typed once")
+	proposed := func(at ...review.TextPlace) string {
+		t.Helper()
+		c := reasons("p2", at...)
+		c.Meta, c.Basis, c.Why = w.by("p1"), "court_order", "made up"
+		return strings.Join(w.must(w.ProposeErasure(t.Context(), c)).Remarks, "\n")
+	}
+	says := proposed(second)
+	if !strings.Contains(says, first.String()+" and "+third.String()) || strings.Contains(says, early.String()) || strings.Contains(says, second.String()) {
+		t.Errorf("it says %q", says)
+	}
+	if says := proposed(third); !strings.Contains(says, first.String()) || strings.Contains(says, second.String()) {
+		t.Errorf("it says %q, with %s proposed", says, second)
+	}
+	for _, at := range []review.TextPlace{first, early} {
+		if says := proposed(at); says != "" {
+			t.Errorf("%s: it says %q", at, says)
+		}
+	}
+	w.decidedRight(t)
 }

@@ -36,6 +36,16 @@ func erases(p *review.Person, board *review.Board, day review.Date) bool {
 	})
 }
 
+// mayWatch refuses whoever may neither look at an erasure nor ask for it. Everybody may
+// with why they read something themselves.
+func (e *Engine) mayWatch(ctx context.Context, er review.Erasure, meta resolved, board *review.Board) error {
+	if er.Scope.Kind == review.EraseReasons && er.Scope.Of == meta.User {
+		_, err := e.actor(ctx, meta)
+		return err
+	}
+	return e.mayPropose(ctx, meta, board)
+}
+
 // mayPropose refuses whoever may neither open reviews nor decide on erasures.
 func (e *Engine) mayPropose(ctx context.Context, meta resolved, board *review.Board) error {
 	actor, err := e.actor(ctx, meta)
@@ -44,7 +54,8 @@ func (e *Engine) mayPropose(ctx context.Context, meta resolved, board *review.Bo
 	}
 	if !actor.MayOpen && !erases(actor, board, meta.today) {
 		return review.Errorf(review.Forbidden, "%s may not propose an erasure, nor see any", meta.User).
-			WithHint("who may open reviews can, an administrator, or who holds the office of %s", oneOf(erasingOffices()))
+			WithHint("who may open reviews can, an administrator, or who holds the office of %s; the reasons that you gave for reading you propose yourself, see \"scr help erase propose\"",
+				oneOf(erasingOffices()))
 	}
 	return nil
 }
@@ -67,78 +78,6 @@ func noMoratorium(board *review.Board) error {
 		}
 	}
 	return nil
-}
-
-// standing returns the holds on a review that have not been lifted.
-func standing(r *review.Review) []review.Hold {
-	return slices.DeleteFunc(slices.Clone(r.Holds), func(h review.Hold) bool { return h.Lifted })
-}
-
-// noHold refuses to erase anything of a review while a hold on it stands, whatever it
-// covers. Which hold it is hears only who may know of it.
-func (e *Engine) noHold(ctx context.Context, r *review.Review, user string) error {
-	holds := standing(r)
-	if len(holds) == 0 {
-		return nil
-	}
-	s, err := e.sightInto(ctx, r.Reference, user)
-	if err != nil {
-		return err
-	}
-	if s == nil || slices.ContainsFunc(holds, func(h review.Hold) bool { return s.hides("hold", h.ID) }) {
-		return review.Errorf(review.Refused, "a hold stands on the review: nothing of it is erased meanwhile").
-			WithHint("try again when it is lifted: \"scr todo\" reminds those with a part in the review of it")
-	}
-	named := each(holds, func(h review.Hold) string { return h.ID + " (" + h.Name + ", on " + h.Scope() + ")" })
-	return review.Errorf(review.Refused, "review %s is held by %s: nothing of it is erased meanwhile", r.Reference, english(named)).
-		WithHint("when the reason is over: scr hold lift %s HOLD", r.Reference)
-}
-
-// sightInto returns what somebody may see of a review that an erasure is of; nil where they
-// have no part in it and claimed no access, or have not declared.
-func (e *Engine) sightInto(ctx context.Context, reference, user string) (*sight, error) {
-	_, s, err := e.reading(ctx, reference, At{}, Reader{Person: user})
-	if code := review.CodeOf(err); err != nil && (code == review.NotFound || code == review.Refused) {
-		return nil, nil
-	}
-	return s, err
-}
-
-// noHoldOn refuses to erase somebody of the register while a hold stands on a review
-// in which they have, or had, a part.
-func (e *Engine) noHoldOn(ctx context.Context, person string) error {
-	return e.eachOfAll(ctx, func(r *review.Review) error {
-		part := slices.ContainsFunc(r.Assignments, func(a review.Assignment) bool { return a.Person == person })
-		if part && len(standing(r)) > 0 { // which review it is, and what holds it, is for those with a part in it
-			return review.Errorf(review.Refused, "a hold stands: nothing of %s is erased meanwhile", person).
-				WithHint("try again when it is lifted: \"scr todo\" reminds those with a part in the review of it")
-		}
-		return nil
-	})
-}
-
-// eachOfAll visits every review of the board, whoever asks. Nothing that is found
-// there may be shown.
-func (e *Engine) eachOfAll(ctx context.Context, visit func(*review.Review) error) error {
-	for q := (review.Query{Limit: 500}); ; {
-		page, err := e.Store.List(ctx, q)
-		if err != nil {
-			return err
-		}
-		for _, listed := range page {
-			r, err := e.Store.Review(ctx, listed.Reference)
-			if err != nil {
-				return err
-			}
-			if err := visit(r); err != nil {
-				return err
-			}
-		}
-		if len(page) < q.Limit {
-			return nil
-		}
-		q.After = page[len(page)-1].Reference
-	}
 }
 
 // notErased refuses to write to somebody's entry in the register that was erased.

@@ -82,7 +82,8 @@ type part struct {
 	done     bool // it was erased whole before
 	take     []review.Written
 	worklist []WorkItem
-	counted  int // texts that this erasure took before
+	counted  int      // texts that this erasure took before
+	unheld   []string // references of the reviews on which no hold may come until it is recorded
 }
 
 func nothing(parts []part) bool {
@@ -162,7 +163,8 @@ func (e *Engine) personParts(ctx context.Context, er review.Erasure, board *revi
 		return nil, review.Errorf(review.Refused, "%s is still in the register", p.Handle).
 			WithHint("say first since when they are not: scr person amend %s --left-on DATE", p.Handle)
 	}
-	if err := e.noHoldOn(ctx, p.Handle); err != nil {
+	unheld, err := e.noHoldOn(ctx, p, board)
+	if err != nil {
 		return nil, err
 	}
 	entry, err := e.partOf(ctx, p, er, true)
@@ -173,7 +175,8 @@ func (e *Engine) personParts(ctx context.Context, er review.Erasure, board *revi
 	if err != nil {
 		return nil, err
 	}
-	logins := part{before: board, take: loginsOf(p.Handle, events), counted: takenBy(er.ID, events)}
+	logins := part{before: board, take: loginsOf(p.Handle, events), counted: takenBy(er.ID, events), unheld: unheld}
+	entry.unheld = unheld
 	return []part{entry, logins}, nil
 }
 
@@ -193,13 +196,14 @@ func (e *Engine) run(ctx context.Context, meta resolved, digest string, er revie
 		if len(p.take) == 0 && (!p.whole || p.done) {
 			continue
 		}
-		inner, command := meta, e.NewID()
-		inner.Expect = 0 // of the board, which was looked at before
+		command := e.NewID()
 		if waiting > 0 {
 			command = meta.CommandID // nothing more is recorded now
 		}
+		a := meta.appending(p.before, command, digest, p.body(er.ID)) // whether the board has moved on was looked at before
+		a.Unheld = p.unheld
 		var err error
-		if out, err = e.append(ctx, inner, p.before, command, digest, p.body(er.ID)); err != nil {
+		if out.Receipt, err = e.record(ctx, a); err != nil {
 			return out, erasing(begun, err)
 		}
 		begun = true

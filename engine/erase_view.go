@@ -12,21 +12,32 @@ type Erasures struct {
 	Moratoria []review.Moratorium
 }
 
-// Erasures lists the erasures, for those who may propose one.
+// Erasures lists the erasures, for those who may propose one. Others hear of those of why
+// they read something themselves, and of nothing else.
 func (e *Engine) Erasures(ctx context.Context, user string) (Erasures, error) {
-	board, err := e.watches(ctx, user)
+	board, err := e.Store.Board(ctx)
 	if err != nil {
 		return Erasures{}, err
 	}
-	told := make([]review.Erasure, len(board.Erasures))
-	for i, er := range board.Erasures {
+	me := e.complete(Meta{User: user})
+	all, others := Erasures{Moratoria: board.Moratoria}, e.mayPropose(ctx, me, board)
+	for _, er := range board.Erasures {
+		if others != nil && e.mayWatch(ctx, er, me, board) != nil {
+			continue
+		}
 		o, err := e.onlooker(ctx, er, board, user)
 		if err != nil {
 			return Erasures{}, err
 		}
-		told[i] = o.told(er)
+		all.Erasures = append(all.Erasures, o.told(er))
 	}
-	return Erasures{told, board.Moratoria}, nil
+	if others == nil {
+		return all, nil
+	}
+	if len(all.Erasures) == 0 {
+		return Erasures{}, others
+	}
+	return Erasures{Erasures: all.Erasures}, nil
 }
 
 // ErasureView is an erasure with what stands in its way, and what is to be done.
@@ -42,11 +53,14 @@ type ErasureView struct {
 
 // Erasure shows one erasure. It reads no text of a review.
 func (e *Engine) Erasure(ctx context.Context, id string, by Reader) (*ErasureView, error) {
-	board, err := e.watches(ctx, by.Person)
+	board, err := e.Store.Board(ctx)
 	if err != nil {
 		return nil, err
 	}
 	er, ok := board.Erasure(id)
+	if err := e.mayWatch(ctx, er, e.complete(Meta{User: by.Person}), board); err != nil {
+		return nil, err
+	}
 	if !ok {
 		return nil, review.Errorf(review.NotFound, "there is no erasure %s", id).WithHint(`"scr erase list" lists them`)
 	}

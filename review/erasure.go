@@ -167,3 +167,10 @@ type Moratorium struct {
 
 // NextMoratorium returns the handle that the next moratorium gets.
 func (b *Board) NextMoratorium() string { return handle("moratorium", len(b.Moratoria)+1) }
+
+// HeldBack refuses to erase what a hold keeps, in words that name neither hold nor review:
+// those are for who has a part in it.
+func HeldBack(says string) error {
+	return Errorf(Refused, "%s", says).
+		WithHint("try again when it is lifted: \"scr todo\" reminds those with a part in the review of it")
+}

@@ -68,6 +68,10 @@ type Append struct {
 
 	// File is a definition's file to keep with a [DefinitionAdopted] event.
 	File *DefinitionFile
+
+	// Unheld are the references of reviews: while a hold stands on one of them, no erasure
+	// among the events is recorded.
+	Unheld []string
 }
 
 // DefinitionFile is a workflow definition as it was adopted.

@@ -244,7 +244,7 @@ func (p *pending) record(ctx context.Context, t *tx) (review.Receipt, error) {
 	if receipt.Root, err = p.insertEvents(t, global); err != nil {
 		return receipt, err
 	}
-	if err := t.eraseTexts(p.events, p.again); err != nil {
+	if err := t.eraseTexts(p.events, p.ask.Unheld, p.again); err != nil {
 		return receipt, err
 	}
 	receipt.Events = p.events

@@ -111,15 +111,16 @@ func (db *DB) slotsAt(ctx context.Context, at place) (stream, own int64, err err
 }
 
 // eraseTexts takes away what the erasures among some events name, and notes that
-// their keys are still to be destroyed. Again says that they were carried out before, on
-// the database of which this one is a copy.
-func (t *tx) eraseTexts(events []review.Event, again bool) error {
+// their keys are still to be destroyed. Unheld are the references of reviews on which no
+// hold may stand. Again says that they were carried out before, on the database of which
+// this one is a copy.
+func (t *tx) eraseTexts(events []review.Event, unheld []string, again bool) error {
 	for _, ev := range events {
 		b, ok := ev.Body.(*review.TextsErased)
 		if !ok {
 			continue
 		}
-		if err := t.mayErase(b.Erasure); err != nil && !again {
+		if err := t.mayErase(b.Erasure, unheld); err != nil && !again {
 			return err
 		}
 		for _, text := range b.Texts {
@@ -141,7 +142,7 @@ func (t *tx) eraseTexts(events []review.Event, again bool) error {
 // was decided on, and what it takes cannot be brought back; but the decision rests on
 // the board's stream and on other reviews, and the event goes on a stream of its own, so
 // that only here nobody can come in between.
-func (t *tx) mayErase(id string) error {
+func (t *tx) mayErase(id string, unheld []string) error {
 	rows, err := t.query(`SELECT state FROM boards WHERE code = ?`, t.board)
 	if err != nil || len(rows) == 0 {
 		return err
@@ -161,13 +162,13 @@ func (t *tx) mayErase(id string) error {
 		return review.Errorf(review.Refused, "%s is not, or not any more, one that two people have approved: nothing was erased", id).
 			WithHint("scr erase list")
 	}
-	switch er.Scope.Kind {
-	case review.ErasePerson:
-		return t.noHoldOn(er.Scope.Of)
-	case review.EraseReasons:
-		return t.noHoldOver(er.Scope)
+	if er.Scope.Kind == review.ErasePerson {
+		err = t.noHoldOn(er.Scope.Of)
 	}
-	return nil // a hold on a review moves its version on
+	if err == nil {
+		err = t.noHoldAmong(unheld)
+	}
+	return err // a hold on the review itself moves its version on
 }
 
 // noHoldOn refuses to erase somebody of the register while a hold stands on a review in
@@ -181,20 +182,16 @@ func (t *tx) noHoldOn(person string) error {
 	if err != nil {
 		return err
 	}
-	return noneHeld(rows, person)
+	return noneHeld(rows)
 }
 
-// noHoldOver refuses to erase why somebody read something while a hold stands on the review
-// that they read in.
-func (t *tx) noHoldOver(reasons review.ErasureScope) error {
-	for _, at := range reasons.Texts {
-		reference, err := t.readIn(reasons.Stream, at.Seq)
-		if err != nil {
-			return err
-		}
+// noHoldAmong refuses to erase what has to do with reviews while a hold stands on one of
+// them. Which those are follows from their definitions, and is decided by who appends.
+func (t *tx) noHoldAmong(references []string) error {
+	for _, reference := range references {
 		rows, err := t.query(`SELECT state FROM reviews WHERE board = ? AND sort = ?`, t.board, sortKey(reference))
 		if err == nil {
-			err = noneHeld(rows, reasons.Of)
+			err = noneHeld(rows)
 		}
 		if err != nil {
 			return err
@@ -203,36 +200,15 @@ func (t *tx) noHoldOver(reasons review.ErasureScope) error {
 	return nil
 }
 
-// readIn returns the reference of the review that somebody read in for a reason; nothing
-// where it was in the register.
-func (t *tx) readIn(stream review.Stream, seq int64) (reference string, err error) {
-	const what = "a reason for reading"
-	rows, err := t.query(`SELECT envelope FROM events WHERE board = ? AND stream = ? AND seq = ?`, t.board, string(stream), seq)
-	if err != nil || len(rows) == 0 {
-		return "", err
-	}
-	var envelope []byte
-	if err := cells(what, rows[0], &envelope); err != nil {
-		return "", err
-	}
-	ev, err := readEvent(envelope)
-	b, ok := ev.Body.(*review.AccessExplained)
-	if err != nil || !ok {
-		return "", unreadable(what, err)
-	}
-	return b.Review, nil
-}
-
 // noneHeld refuses to erase what is somebody's while a hold stands on one of some reviews.
-func noneHeld[V any](reviews [][]V, person string) error {
+func noneHeld[V any](reviews [][]V) error {
 	for _, row := range reviews {
 		r, err := stateIn[review.Review](row, "a review")
 		if err != nil {
 			return err
 		}
 		if slices.ContainsFunc(r.Holds, func(h review.Hold) bool { return !h.Lifted }) { // which, is for those with a part in it
-			return review.Errorf(review.Refused, "a hold stands: nothing was erased of %s", person).
-				WithHint("try again when it is lifted: \"scr todo\" reminds those with a part in the review of it")
+			return review.HeldBack("a hold stands: nothing was erased")
 		}
 	}
 	return nil

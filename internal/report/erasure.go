@@ -200,6 +200,9 @@ func ErasureReport(w *Writer, e ErasureJSON) {
 		w.Paragraph("Not reached: the reasons that people gave for reading, which lie in their own entries of the register. " +
 			"They are erased by themselves: \"scr erase propose --person PERSON --text EVENT/why\".")
 	}
+	if e.Erasure.Scope.Kind == review.EraseReasons {
+		w.Paragraph("Not reached: the same reason in other places. \"scr sar\" records it once for the register and once for each review that it reads.")
+	}
 	w.Paragraph("Not reached: what was printed, sent, copied elsewhere or remembered.")
 }
 
