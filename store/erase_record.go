@@ -88,7 +88,7 @@ func (db *DB) nobodyElses(ctx context.Context, slots []int64, of review.Stream, 
 }
 
 func needed(at place) error {
-	return review.Errorf(review.Failed, "a key that is to be destroyed is also that of the text #%d/%s of %s, which is not erased: no key was destroyed", at.Seq, at.Path, at.Stream).
+	return review.Errorf(review.Failed, "a key that is to be destroyed is also that of the text %d/%s of %s, which is not erased: no key was destroyed", at.Seq, at.Path, at.Stream).
 		WithHint(`keep the file as it is, and restore a backup; "scr db check" says what else is wrong with this database`)
 }
 
@@ -105,7 +105,7 @@ func (db *DB) slotsAt(ctx context.Context, at place) (stream, own int64, err err
 		return -1, -1, fmt.Errorf("look for a text to erase: %w", err)
 	}
 	if !found {
-		return -1, -1, review.Errorf(review.Conflict, "text #%d/%s is not there any more: nothing was erased", at.Seq, at.Path)
+		return -1, -1, review.Errorf(review.Conflict, "text %d/%s is not there any more: nothing was erased", at.Seq, at.Path)
 	}
 	return slotsOf(sealed)
 }
@@ -222,7 +222,7 @@ func (t *tx) eraseText(ev review.Event, text review.ErasedText) error {
 	}
 	gone, err := t.exec(`DELETE FROM event_fields WHERE global = `+the+` AND path = ?`, at...)
 	if err == nil && gone != 1 {
-		err = conflict(fmt.Sprintf("text #%d/%s", text.Seq, text.Path))
+		err = conflict(fmt.Sprintf("text %d/%s", text.Seq, text.Path))
 	}
 	return err
 }
