@@ -138,8 +138,9 @@ func TestNobodySaysTheyReadWhatIsKeptFromThem(t *testing.T) {
 	}
 	hidden := mark("p3", advice)
 	code(t, hidden, review.NotFound)
-	never := mark("p3", review.TextPlace{Seq: 999, Path: advice.Path})
-	if there := strings.Replace(never.Error(), "#999", "#"+strings.TrimPrefix(strings.Split(advice.String(), "/")[0], "#"), 1); there != hidden.Error() {
+	nowhere := review.TextPlace{Seq: 999, Path: advice.Path}
+	never := mark("p3", nowhere)
+	if there := strings.Replace(never.Error(), nowhere.String(), advice.String(), 1); there != hidden.Error() {
 		t.Errorf("what is hidden: %v; what never was: %v", hidden, never)
 	}
 	outside := mark("p7", advice)
