@@ -204,7 +204,7 @@ func TestAnOldCopyIsUnreadableUnderTheNewRing(t *testing.T) {
 	old := open(t, copied, store.Options{Keys: l.keys})
 	for _, w := range all {
 		text := review.NewText("")
-		if err := text.UnmarshalJSON(fmt.Appendf(nil, "%q", w.TextPlace)); err != nil {
+		if err := text.UnmarshalJSON(fmt.Appendf(nil, "%q", "#"+w.TextPlace.String())); err != nil {
 			t.Fatal(err)
 		}
 		holder := &review.MoveMade{Why: text}
