@@ -311,7 +311,8 @@ privacy officer; when nobody has for fourteen days, who restored may alone.`}
 }
 
 // answeredFor has the list beside the keys, and what is remembered of the log, go on under
-// its new name, now that two people have answered for that. Until it does, backups are held against the old head.
+// its new name, now that two people have answered for that. Until it does, backups are
+// held against the old head.
 func (a *app) answeredFor(ctx context.Context) {
 	if err := errors.Join(a.carryErased(ctx), a.answeredSeen(ctx)); err != nil {
 		fmt.Fprintf(a.err, "scr: %s\n", report.Printable(err.Error()))
