@@ -42,6 +42,8 @@ type FormInput struct {
 	Form   string
 	Item   string
 	Values map[string]string
+
+	blank bool // it came, whether or not anything is filled in: a replay knows only what was
 }
 
 // Fill fills a form by itself.

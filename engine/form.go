@@ -128,7 +128,7 @@ func (d *draft) fillWithMove(tr *workflow.Transition, in review.Instance, cmd Ad
 	if form.ForEach != "" {
 		item = in.Item
 	}
-	if cmd.Form == nil || len(cmd.Form.Values) == 0 {
+	if cmd.Form == nil || len(cmd.Form.Values) == 0 && !cmd.Form.blank {
 		if filled, ok := d.review.Filled(form.Name, item); ok && d.restsOn(filled) == "" {
 			return nil // filled beforehand, by itself
 		}

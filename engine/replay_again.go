@@ -188,7 +188,7 @@ func scheduleOf(b *review.ErasureProposed) workflow.Schedule {
 func (w *replayer) reissueMove(ctx context.Context, meta Meta, ref string, run []review.Event) error {
 	cmd := Advance{Meta: meta, Review: ref}
 	if b, ok := run[0].Body.(*review.FormFilled); ok {
-		cmd.Form = &FormInput{Form: b.Form, Item: b.Item, Values: typed(b)}
+		cmd.Form = &FormInput{Form: b.Form, Item: b.Item, Values: typed(b), blank: true}
 	}
 	b, ok := leading(run).Body.(*review.MoveMade)
 	if !ok {

@@ -40,6 +40,21 @@ func TestAFormThatMayBeLeftOutIsNotMissed(t *testing.T) {
 	w.clean()
 }
 
+// A form that came with a move, and nothing filled in, is on record: the move was decided again
+// as one without a form, and doubted.
+func TestAFormThatCameEmptyIsNotMissed(t *testing.T) {
+	w := newWorld(t).variant("tracks:\n", "  remarks:\n    title: Remarks\n    fields:\n      words: {type: text, optional: true}\n      kind: {type: text, optional: true}\ntracks:\n",
+		"drop:    {from: planned, to: not_needed, by: [chair]}", "drop:    {from: planned, to: not_needed, by: [chair], form: remarks}")
+	w.open()
+	w.must(w.Advance(t.Context(), engine.Advance{Meta: w.on("p2", "2014-03-10"), Review: w.ref, Move: "publication.drop",
+		Form: &engine.FormInput{Values: map[string]string{"words": " "}}}))
+	if len(w.review().Forms) != 1 {
+		t.Fatalf("the forms are %v", w.review().Forms)
+	}
+	w.clean()
+	w.decidedRight(t)
+}
+
 // meets has somebody record a meeting as the program would, at an instant, as of a day
 // that is past.
 func (w *world) meets(by string, login int64, at time.Time) (review.Stream, int64) {
