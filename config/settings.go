@@ -34,6 +34,9 @@ type Settings struct {
 // puts in its place; empty where it names none.
 func (s *Settings) InFile() string { return s.inFile }
 
+// From says where the value of a setting came from.
+func (s *Settings) From(key string) Source { return s.sources[key] }
+
 // Source says where the value of a setting came from.
 type Source struct {
 	From string `json:"from"`           // flag, environment, file or default

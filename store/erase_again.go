@@ -23,9 +23,8 @@ type Reapplied struct {
 // ApplyErased takes away from a database, which came back from an older copy, what a
 // list says was erased since: each text that is still beside the log, and each stream
 // that was erased whole. It records that in events of its own, with the handles that
-// the erasures had, and destroys the keys again where the ring has them. At is when
-// this is done, by the program's clock. Interrupted, it may be repeated with the same
-// list.
+// the erasures had. No key is touched yet: see [DB.DestroyAgain]. At is when this is done,
+// by the program's clock. Interrupted, it may be repeated with the same list.
 //
 // Each entry speaks of one event, and is passed over where that event is not in this
 // database: it was recorded after the copy was made, or a restore lost it. A list of
@@ -53,8 +52,7 @@ func (db *DB) ApplyErased(ctx context.Context, list audit.ErasedList, at time.Ti
 			return done, fmt.Errorf("erase again what was erased: %w", err)
 		}
 	}
-	_, err = db.FinishErasures(ctx)
-	return done, err
+	return done, nil
 }
 
 // begun reports whether this list was begun with before.
@@ -190,58 +188,6 @@ func rank(last bool) int {
 // goes reports whether some erasure takes that text of a stream.
 func goes(todo []*anew, of review.Stream, text review.ErasedText) bool {
 	return slices.ContainsFunc(todo, func(s *anew) bool { return s.stream == of && slices.Contains(s.texts, text) })
-}
-
-// DestroyAgain destroys the keys of what the log says was erased, where the ring has them
-// still: it is an older copy of the one in which they were destroyed. It returns how many
-// those were.
-func (db *DB) DestroyAgain(ctx context.Context) (keys int, err error) {
-	sealing, err := db.Sealing(ctx)
-	if err != nil || !sealing || db.options.Keys == nil {
-		return 0, err
-	}
-	events, err := db.erasureEvents(ctx, nil)
-	if err != nil {
-		return 0, err
-	}
-	var by []int64
-	for _, ev := range events {
-		slots, err := db.slotsErasedBy(ctx, ev)
-		if err != nil {
-			return 0, err
-		}
-		live, err := db.options.Keys.Live(slots...)
-		if err != nil {
-			return 0, err
-		}
-		if len(live) > 0 {
-			by, keys = append(by, ev.Global), keys+len(live)
-		}
-	}
-	if keys == 0 {
-		return 0, nil
-	}
-	if err := db.reopenErasures(ctx, by); err != nil {
-		return 0, err
-	}
-	_, err = db.FinishErasures(ctx)
-	return keys, err
-}
-
-// reopenErasures notes that the keys of some erasures are still to be destroyed.
-func (db *DB) reopenErasures(ctx context.Context, by []int64) error {
-	board, err := db.board(ctx)
-	if err != nil {
-		return err
-	}
-	return db.write(ctx, board, func(t *tx) error {
-		for _, global := range by {
-			if _, err := t.exec(`INSERT INTO unfinished_erasures (erased_by) VALUES (?) ON CONFLICT DO NOTHING`, global); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
 }
 
 func (db *DB) eraseAnew(ctx context.Context, s *anew, at time.Time) error {

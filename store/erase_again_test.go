@@ -63,6 +63,9 @@ func TestARestoredCopyLosesTheSameAgain(t *testing.T) {
 	if done.Texts != 3 || done.Elsewhere != 1 || strings.Join(done.Erasures, " ") != "erasure-1 erasure-2" {
 		t.Errorf("it did %+v", done)
 	}
+	if n, err := old.DestroyAgain(t.Context()); err != nil || n != 4 {
+		t.Errorf("%d keys were destroyed again (%v)", n, err)
+	}
 	again := &library{Clerk: &storetest.Clerk{TB: t, Store: old}, db: old, path: copied, keys: keys}
 	if got := again.written(); len(got) != len(all)-2 {
 		t.Errorf("%d texts of %d are left", len(got), len(all))

@@ -55,8 +55,30 @@ func (db *DB) nameTexts(ctx context.Context, stream review.Stream, texts []revie
 // nobodyElses refuses to destroy keys that any text is sealed under but those of one
 // stream that are to go.
 func (db *DB) nobodyElses(ctx context.Context, slots []int64, of review.Stream, going []review.ErasedText) error {
+	sealed, err := db.sealedUnder(ctx, slots)
+	if err != nil {
+		return err
+	}
+	for _, at := range sealed {
+		goes := at.Stream == of && slices.ContainsFunc(going, func(t review.ErasedText) bool { return t.Seq == at.Seq && t.Path == at.Path })
+		if !goes {
+			return needed(at.place)
+		}
+	}
+	return nil
+}
+
+// sealedText is a text and the event that recorded it.
+type sealedText struct {
+	place
+	Envelope []byte `db:"envelope"`
+}
+
+// sealedUnder returns the texts that are sealed under the keys in some slots, their own or
+// their stream's.
+func (db *DB) sealedUnder(ctx context.Context, slots []int64) (sealed []sealedText, err error) {
 	if len(slots) == 0 {
-		return nil
+		return nil, nil
 	}
 	wanted := make([]string, len(slots))
 	for i, slot := range slots {
@@ -64,27 +86,20 @@ func (db *DB) nobodyElses(ctx context.Context, slots []int64, of review.Stream, 
 	}
 	list, err := json.Marshal(wanted)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	var sealed []place
 	err = db.all(ctx, &sealed, `
 		WITH wanted (slot) AS MATERIALIZED (SELECT value FROM json_each(?))
-		SELECT e.stream, e.seq, f.path
+		SELECT e.stream, e.seq, f.path, e.envelope
 		FROM event_fields f
 		JOIN events e ON e.global = f.global
 		WHERE substr(f.sealed, 1, 1) <> x'00'
 		  AND (hex(substr(f.sealed, 10, 4)) IN (SELECT slot FROM wanted) OR hex(substr(f.sealed, 14, 4)) IN (SELECT slot FROM wanted))
 		ORDER BY f.global, f.path`, string(list))
 	if err != nil {
-		return fmt.Errorf("look what else is sealed under the keys that are to go: %w", err)
+		return nil, fmt.Errorf("look what else is sealed under the keys that are to go: %w", err)
 	}
-	for _, at := range sealed {
-		goes := at.Stream == of && slices.ContainsFunc(going, func(t review.ErasedText) bool { return t.Seq == at.Seq && t.Path == at.Path })
-		if !goes {
-			return needed(at)
-		}
-	}
-	return nil
+	return sealed, nil
 }
 
 func needed(at place) error {

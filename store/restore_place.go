@@ -16,6 +16,8 @@ type InPlace struct {
 	Unasked    error            // why it could say nothing; nil: it was asked, or there is none
 	Checkpoint audit.Checkpoint // how far its log, and that of who read what, had come
 	Notes      [][]byte         // the signed checkpoints that it keeps
+
+	path string
 }
 
 // PathOf returns the whole path of the file that a URL names, which is a path, or
@@ -29,17 +31,17 @@ func AskInPlace(ctx context.Context, url string) (*InPlace, error) {
 	if err != nil {
 		return nil, err
 	}
-	var p InPlace
+	p := InPlace{path: path}
 	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
 		return &p, nil
 	}
 	p.Found = true
-	p.Unasked = p.ask(ctx, path)
+	p.Unasked = p.ask(ctx)
 	return &p, ctx.Err()
 }
 
-func (p *InPlace) ask(ctx context.Context, path string) (err error) {
-	db, err := Open(ctx, path, Options{})
+func (p *InPlace) ask(ctx context.Context) (err error) {
+	db, err := Open(ctx, p.path, Options{})
 	if err != nil {
 		return err
 	}

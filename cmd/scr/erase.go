@@ -180,8 +180,12 @@ func eraseRunCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "run ERASURE", Short: "Carry out an erasure that two people approved: this cannot be undone",
 		Long: `Carry out an erasure that two people approved. This cannot be undone. It may be
 repeated: what was interrupted goes on, and what was sorted and approved since goes
-too. What was recorded after the proposal stays.`}
+too. What was recorded after the proposal stays. In a copy beside the board's own
+database it is refused while both have the same keys.`}
 	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, args []string) (engine.Outcome, error) {
+		if err := a.keysOfOwn(ctx); err != nil {
+			return engine.Outcome{}, err
+		}
 		return e.RunErasure(ctx, engine.RunErasure{Meta: meta, Erasure: args[0]})
 	})
 }

@@ -62,16 +62,21 @@ func anotherOf(ctx context.Context, home, path, origin string) bool {
 	return sameLog(theirs, origin)
 }
 
-// elsewhere reports whether a restore goes to another place than the board's own, as when
+// elsewhere returns the board's own database where a restore goes to another place, as when
 // it is tried out: then nothing changes beside the keys.
-func (r *restoring) elsewhere(ctx context.Context) (bool, error) {
+func (r *restoring) elsewhere(ctx context.Context) (own string, err error) {
 	settings, err := r.config()
 	if err != nil {
-		return false, err
+		return "", err
 	}
-	to := plainPath(r.ask.to)
-	if anotherOf(ctx, databaseFile(settings), to, r.file.Origin) {
-		return true, nil
+	home, err := r.home()
+	if err != nil {
+		return "", err
 	}
-	return r.away(ctx, to, r.file.Origin)
+	for _, own := range []string{databaseFile(settings), home} {
+		if anotherOf(ctx, own, plainPath(r.ask.to), r.file.Origin) {
+			return own, nil
+		}
+	}
+	return "", nil
 }

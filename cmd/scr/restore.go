@@ -132,9 +132,11 @@ type restoring struct {
 	made  audit.Checkpoint // of the database in the backup
 	list  audit.ErasedList // what was erased from the log as it is now
 	done  restored
-	drill bool   // it goes to another place than the board's own
+	own   string // the board's own database, where the restore goes to another place; empty: it goes to that one's
 	waits bool   // somebody has yet to answer for a restore, this one or another
 	typed []byte // passphrase of the identity that was given: it opens more than one thing
+
+	putBack string // the folder into which the keys were put back; empty: they were not
 }
 
 func (a *app) restore(ctx context.Context, ask restoreAsk) (restored, error) {
@@ -148,29 +150,28 @@ func (a *app) restore(ctx context.Context, ask restoreAsk) (restored, error) {
 	if r.file, err = backup.Read(in); err != nil {
 		return restored{}, orKeys(in, err)
 	}
-	putBack, err := r.openKeys()
-	if err == nil {
+	if err = r.openKeys(); err == nil {
 		err = r.run(ctx)
 	}
-	return r.done, r.ended(ctx, putBack, err)
+	return r.done, r.ended(ctx, err)
 }
 
 // ended takes away the keys that were put back where nothing else was: they are a copy,
 // whose original is where it was. Once the database has its name they stay, whatever
 // failed after that, because it may be sealed under them.
-func (r *restoring) ended(ctx context.Context, putBack string, err error) error {
+func (r *restoring) ended(ctx context.Context, err error) error {
 	if err == nil || r.done.Database != "" {
 		return err
 	}
 	var left error
-	if putBack != "" {
-		left = os.RemoveAll(putBack)
+	if r.putBack != "" {
+		left = os.RemoveAll(r.putBack)
 	}
 	if ctx.Err() != nil {
 		stopped := review.Errorf(review.Failed, "stopped: nothing was restored")
 		if left != nil {
 			stopped = review.Errorf(review.Failed, "stopped: nothing was restored; the keys that were put back could not be taken away: %w", left).
-				WithHint("remove the folder %s yourself: it is a copy of the keys", putBack)
+				WithHint("remove the folder %s yourself: it is a copy of the keys", r.putBack)
 		}
 		return stopped
 	}
@@ -189,13 +190,13 @@ func (r *restoring) run(ctx context.Context) error {
 		options.Keys = r.ring
 	}
 	var err error
-	if r.drill, err = r.elsewhere(ctx); err != nil {
+	if r.own, err = r.elsewhere(ctx); err != nil {
 		return err
 	}
 	lies, err := store.Restore{URL: r.ask.to, Replace: r.place, Stamp: r.now().UTC().Format("20060102T150405Z"),
 		Options: options, Write: r.write, Prepare: r.prepare, Settle: r.settle}.Run(ctx)
 	r.done.Database, r.done.Moved = lies.Path, lies.Moved
-	if lies.Path != "" && !r.drill {
+	if lies.Path != "" && r.own == "" {
 		r.keepList()
 	}
 	return err

@@ -23,7 +23,19 @@ func newErased(t *testing.T) (m *manager, ref string) {
 // newErasedFrom erases a finding of a board that is there.
 func newErasedFrom(m *manager) (*manager, string) {
 	m.t.Helper()
+	m.deciders()
 	ref := m.reference()
+	m.must("finding", "add", ref, "--from", m.path("finding.yaml"))
+	m.propose(ref, "finding-1")
+	m.must("db", "backup", m.path("before"))
+	m.must("erase", "run", "erasure-1")
+	m.must("db", "backup", m.path("after"))
+	return m, ref
+}
+
+// deciders are two people beside the manager who may approve an erasure.
+func (m *manager) deciders() {
+	m.t.Helper()
 	m.file("third.yaml", "name: Third Person\n")
 	m.file("login3.yaml", "login: third\n")
 	m.must("person", "add", "--from", m.path("third.yaml"))
@@ -33,18 +45,12 @@ func newErasedFrom(m *manager) (*manager, string) {
 	m.login = "second"
 	m.must("person", "amend", "p3", "--administrator", "--reason-file", m.path("why.txt"))
 	m.login = "first"
-	m.must("finding", "add", ref, "--from", m.path("finding.yaml"))
-	m.propose(ref)
-	m.must("db", "backup", m.path("before"))
-	m.must("erase", "run", "erasure-1")
-	m.must("db", "backup", m.path("after"))
-	return m, ref
 }
 
-// propose has an erasure of the review's one finding decided.
-func (m *manager) propose(ref string) {
+// propose has the erasure of a finding's title decided.
+func (m *manager) propose(ref, finding string) {
 	m.t.Helper()
-	seq := strings.TrimPrefix(strings.Fields(m.line("finding-1 was added", "history", ref))[0], "#")
+	seq := strings.TrimPrefix(strings.Fields(m.line(finding+" was added", "history", ref))[0], "#")
 	m.must("erase", "propose", "--review", ref, "--text", seq+"/record.title", "--basis", "court_order", "--reason-file", m.path("why.txt"))
 	for _, who := range []string{"second", "third"} {
 		m.login = who

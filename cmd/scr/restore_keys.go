@@ -12,47 +12,52 @@ import (
 
 // How a restore comes by its keys.
 
-// openKeys finds the keys. It returns the folder into which it has put them back.
-func (r *restoring) openKeys() (putBack string, err error) {
+// openKeys finds the keys, once they were put back where that was asked for.
+func (r *restoring) openKeys() (err error) {
 	if r.ask.keysFrom != "" {
-		if putBack, err = r.putKeysBack(); err != nil {
-			return "", err
+		if err := r.putKeysBack(); err != nil {
+			return err
 		}
 	}
 	if r.ring, err = r.openRing(); err != nil {
-		return putBack, err
+		return err
 	}
 	lines, err := r.ask.board.keyLines()
 	if err != nil {
-		return putBack, err
+		return err
 	}
 	if r.ring != nil {
 		public, err := r.ring.Verifier()
 		if err != nil {
-			return putBack, err
+			return err
 		}
 		lines = append(lines, public)
 	}
 	r.keys, err = readKeys(lines)
-	return putBack, err
+	return err
 }
 
-// putKeysBack restores the folder of the keys from a copy.
-func (r *restoring) putKeysBack() (string, error) {
+// putKeysBack restores the folder of the keys from a copy. Only a folder that it made is
+// one that may be taken away again.
+func (r *restoring) putKeysBack() error {
 	settings, err := r.config()
 	if err != nil {
-		return "", err
+		return err
 	}
 	in, err := os.Open(r.ask.keysFrom)
 	if err != nil {
-		return "", review.Errorf(review.Invalid, "the copy of the keys cannot be read: %w", err)
+		return review.Errorf(review.Invalid, "the copy of the keys cannot be read: %w", err)
 	}
 	defer in.Close()
 	from, err := r.ringCopy(in)
 	if err != nil {
-		return "", err
+		return err
 	}
-	return settings.Keys, keyring.Restore(settings.Keys, from)
+	if err := keyring.Restore(settings.Keys, from); err != nil {
+		return err
+	}
+	r.putBack = settings.Keys
+	return nil
 }
 
 // ringCopy opens a copy of the keys, which may be encrypted.

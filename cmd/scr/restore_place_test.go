@@ -94,7 +94,7 @@ func TestWhatIsSaidOfALossThatNobodyCouldCount(t *testing.T) {
 func TestKeysThatCouldNotGoAreTold(t *testing.T) {
 	stopped, stop := context.WithCancel(t.Context())
 	stop()
-	err := (&restoring{}).ended(stopped, t.TempDir()+"/.", errors.New("stopped")) // which nobody can remove
+	err := (&restoring{putBack: t.TempDir() + "/."}).ended(stopped, errors.New("stopped")) // which nobody can remove
 	if err == nil || !strings.Contains(err.Error(), "nothing was restored") || !strings.Contains(err.Error(), "could not be taken away") {
 		t.Errorf("told as %v", err)
 	}
@@ -124,8 +124,8 @@ func TestTheKeysStayOnceTheDatabaseHasItsName(t *testing.T) {
 			if err := os.Mkdir(keys, 0o700); err != nil {
 				t.Fatal(err)
 			}
-			r := &restoring{done: restored{Database: tt.database}}
-			err := r.ended(tt.ctx, keys, tt.err)
+			r := &restoring{done: restored{Database: tt.database}, putBack: keys}
+			err := r.ended(tt.ctx, tt.err)
 			if tt.err == nil && err != nil || tt.err != nil && (err == nil || err.Error() != tt.says) {
 				t.Errorf("told as %v", err)
 			}

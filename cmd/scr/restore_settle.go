@@ -29,11 +29,7 @@ func (r *restoring) prepare(ctx context.Context, db *store.DB) (err error) {
 	if err := r.answered(); err != nil {
 		return err
 	}
-	if err := r.eraseAgain(ctx, db); err != nil {
-		return err
-	}
-	r.done.KeysAgain, err = db.DestroyAgain(ctx)
-	return err
+	return r.eraseAgain(ctx, db)
 }
 
 // settle looks at the new database once it was found sound, before it gets its name.
@@ -55,8 +51,44 @@ func (r *restoring) settle(ctx context.Context, db *store.DB) (err error) {
 		return err
 	}
 	_, r.waits = board.Waiting()
-	r.list, err = db.ErasedList(ctx)
+	if r.list, err = db.ErasedList(ctx); err != nil {
+		return err
+	}
+	return r.destroyAgain(ctx, db)
+}
+
+// destroyAgain has the keys go of what was erased, where the key folder is an older copy of
+// the one in which they went. It comes last, when nothing refuses the restore any more.
+func (r *restoring) destroyAgain(ctx context.Context, db *store.DB) error {
+	stay, err := r.keysStay(ctx, db)
+	if err != nil {
+		return err
+	}
+	if stay {
+		return db.ClearErasures(ctx)
+	}
+	if err := db.KeysNeeded(ctx, r.place, false); err != nil {
+		return err
+	}
+	r.done.KeysAgain, err = db.DestroyAgain(ctx)
 	return err
+}
+
+// keysStay reports whether a restore that is only tried out leaves the keys alone: the
+// board's own database needs them, or could not be asked.
+func (r *restoring) keysStay(ctx context.Context, db *store.DB) (bool, error) {
+	if r.own == "" || r.putBack != "" {
+		return false, nil
+	}
+	own, err := store.AskInPlace(ctx, r.own)
+	if err != nil || own.Unasked != nil {
+		return true, err
+	}
+	err = db.KeysNeeded(ctx, own, true)
+	if review.CodeOf(err) == review.Refused {
+		return true, nil
+	}
+	return false, err
 }
 
 // eraseAgain takes away what was erased after the backup was made.

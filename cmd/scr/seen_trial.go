@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 
+	"scr/config"
 	"scr/internal/audit"
+	"scr/review"
 	"scr/store"
 )
 
@@ -89,4 +91,31 @@ func (a *app) ofCopy(ctx context.Context, s *seen, refused error) error {
 	told := *asError(refused)
 	told.Hint += "; the board's own database is " + home + ". To work with this copy all the same, set SCR_SEEN to an empty folder for as long"
 	return &told
+}
+
+// keysOfOwn refuses to destroy keys in a copy that has them in common with the board's own
+// database: they are those of its texts, which nobody erased there. Keys that a variable or
+// a flag names are taken for the copy's own.
+func (a *app) keysOfOwn(ctx context.Context) error {
+	sealing, err := a.db.Sealing(ctx)
+	if err != nil || !sealing {
+		return err
+	}
+	settings, err := a.config()
+	if err != nil {
+		return err
+	}
+	home, err := a.home()
+	if err != nil {
+		return err
+	}
+	switch settings.From("keys").From {
+	case config.FromFlag, config.FromEnvironment:
+		return nil
+	}
+	if !copyOf(ctx, home, a.db.Path(), a.seen.origin) {
+		return nil
+	}
+	return review.Errorf(review.Refused, "this is a copy beside the board's own database, which is %s, and the keys are that one's: what is erased here could not be read there any more", home).
+		WithHint("erase in the board's own database. To try it out in a copy, name another folder of keys with SCR_KEYS, and restore the copy with --keys-from")
 }

@@ -1,0 +1,150 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+
+	"scr/review"
+)
+
+// A database that came back from a copy may meet a key ring that has come less far, or
+// that went on from an older copy of itself: then a slot whose key was destroyed holds the
+// key of another text. So keys are destroyed again last of all, when the copy was found
+// sound and nothing refuses it any more, and none that another database needs.
+
+// DestroyAgain destroys the keys of what the log says was erased, where the ring has them
+// still: it is an older copy of the one in which they were destroyed. It finishes what
+// [DB.ApplyErased] began, and returns how many keys there were. Whether another database
+// needs them is for [DB.KeysNeeded] to say.
+func (db *DB) DestroyAgain(ctx context.Context) (keys int, err error) {
+	by, slots, err := db.keysLeft(ctx)
+	if err == nil && len(by) > 0 {
+		err = db.noteUnfinished(ctx, by)
+	}
+	if err != nil {
+		return 0, err
+	}
+	_, err = db.FinishErasures(ctx)
+	return len(slots), err
+}
+
+// ClearErasures clears away what [DB.ApplyErased] took from this copy of a database, and
+// leaves the keys alone: another database needs them.
+func (db *DB) ClearErasures(ctx context.Context) error {
+	left, err := db.unfinished(ctx)
+	if err != nil || len(left) == 0 {
+		return err
+	}
+	if err := db.clearRemnants(ctx); err != nil {
+		return err
+	}
+	return db.forgetErasures(ctx, left, false)
+}
+
+// KeysNeeded is a [review.Refused] error when [DB.DestroyAgain] would destroy a key that
+// another database has a text under: unless that is the very text that was erased here.
+// Of one that goes on being used, it is also one that the next texts are sealed under. A
+// database that could not be asked needs nothing, as far as is known.
+func (db *DB) KeysNeeded(ctx context.Context, other *InPlace, goesOn bool) error {
+	if other == nil || !other.Found || other.Unasked != nil {
+		return nil
+	}
+	_, slots, err := db.keysLeft(ctx)
+	if err != nil || len(slots) == 0 {
+		return err
+	}
+	theirs, err := Open(ctx, other.path, Options{OnlyRead: true})
+	if err != nil {
+		return err
+	}
+	defer theirs.Close()
+	count, err := theirs.slotCount(ctx)
+	if err != nil {
+		return err
+	}
+	if goesOn && !count.Anew && slices.Max(slots) >= count.Next {
+		return goneOn("would become that of a new text in %s", other.path)
+	}
+	return db.apart(ctx, theirs, slots)
+}
+
+// apart refuses slots under which another database has texts that were not erased here.
+func (db *DB) apart(ctx context.Context, theirs *DB, slots []int64) error {
+	sealed, err := theirs.sealedUnder(ctx, slots)
+	if err != nil {
+		return err
+	}
+	for _, at := range sealed {
+		gone, err := db.erasedAs(ctx, at)
+		if err != nil {
+			return err
+		}
+		if !gone {
+			return goneOn("is that of the text %d/%s of %s in %s", at.Seq, at.Path, at.Stream, theirs.path)
+		}
+	}
+	return nil
+}
+
+func goneOn(format string, args ...any) error {
+	return review.Errorf(review.Refused, "a key that an erasure destroyed "+format+": nothing was restored, and no key was destroyed", args...).
+		WithHint("the key folder has gone on from an older copy. Name another folder with SCR_KEYS, and put back the copy of the keys that goes with the backup: --keys-from COPY")
+}
+
+// erasedAs reports whether a text was erased here, of the same event.
+func (db *DB) erasedAs(ctx context.Context, at sealedText) (bool, error) {
+	var recorded []byte
+	gone, err := db.get(ctx, &recorded, `
+		SELECT e.envelope
+		FROM events e
+		JOIN erased_fields x ON x.global = e.global
+		WHERE e.stream = ? AND e.seq = ? AND x.path = ?`, string(at.Stream), at.Seq, at.Path)
+	if err != nil {
+		return false, fmt.Errorf("look whether a text was erased: %w", err)
+	}
+	return gone && bytes.Equal(recorded, at.Envelope), nil
+}
+
+// keysLeft returns the slots of the ring that still hold the keys of what was erased, or
+// others in their places, and the events that erased it.
+func (db *DB) keysLeft(ctx context.Context) (by, slots []int64, err error) {
+	sealing, err := db.Sealing(ctx)
+	if err != nil || !sealing || db.options.Keys == nil {
+		return nil, nil, err
+	}
+	events, err := db.erasureEvents(ctx, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, ev := range events {
+		of, err := db.slotsErasedBy(ctx, ev)
+		if err != nil {
+			return nil, nil, err
+		}
+		live, err := db.options.Keys.Live(of...)
+		if err != nil {
+			return nil, nil, err
+		}
+		if len(live) > 0 {
+			by, slots = append(by, ev.Global), append(slots, live...)
+		}
+	}
+	return by, slots, nil
+}
+
+func (db *DB) noteUnfinished(ctx context.Context, by []int64) error {
+	board, err := db.board(ctx)
+	if err != nil {
+		return err
+	}
+	return db.write(ctx, board, func(t *tx) error {
+		for _, global := range by {
+			if _, err := t.exec(`INSERT INTO unfinished_erasures (erased_by) VALUES (?) ON CONFLICT DO NOTHING`, global); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
