@@ -44,9 +44,10 @@ func (db *DB) ClearErasures(ctx context.Context) error {
 }
 
 // KeysNeeded is a [review.Refused] error when [DB.DestroyAgain] would destroy a key that
-// another database has a text under: unless that is the very text that was erased here.
-// Of one that goes on being used, it is also one that the next texts are sealed under. A
-// database that could not be asked needs nothing, as far as is known.
+// another database has a text under. One that goes on being used needs all its keys, and
+// those that its next texts will be sealed under; one that is to be replaced does not need
+// those of the very texts that were erased here. A database that could not be asked needs
+// nothing, as far as is known.
 func (db *DB) KeysNeeded(ctx context.Context, other *InPlace, goesOn bool) error {
 	if other == nil || !other.Found || other.Unasked != nil {
 		return nil
@@ -67,21 +68,24 @@ func (db *DB) KeysNeeded(ctx context.Context, other *InPlace, goesOn bool) error
 	if goesOn && !count.Anew && slices.Max(slots) >= count.Next {
 		return goneOn("would become that of a new text in %s", other.path)
 	}
-	return db.apart(ctx, theirs, slots)
+	return db.apart(ctx, theirs, slots, goesOn)
 }
 
-// apart refuses slots under which another database has texts that were not erased here.
-func (db *DB) apart(ctx context.Context, theirs *DB, slots []int64) error {
+// apart refuses slots under which another database has texts. Where it does not go on being
+// used, that is none that was erased here.
+func (db *DB) apart(ctx context.Context, theirs *DB, slots []int64, goesOn bool) error {
 	sealed, err := theirs.sealedUnder(ctx, slots)
 	if err != nil {
 		return err
 	}
 	for _, at := range sealed {
-		gone, err := db.erasedAs(ctx, at)
-		if err != nil {
-			return err
+		goes := false
+		if !goesOn {
+			if goes, err = db.erasedAs(ctx, at); err != nil {
+				return err
+			}
 		}
-		if !gone {
+		if !goes {
 			return goneOn("is that of the text %d/%s of %s in %s", at.Seq, at.Path, at.Stream, theirs.path)
 		}
 	}

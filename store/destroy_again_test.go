@@ -57,7 +57,8 @@ func TestNoKeyIsDestroyedAgainThatAnotherDatabaseNeeds(t *testing.T) {
 	}{
 		{"there is no other", filepath.Join(t.TempDir(), "none.db"), true, ""},
 		{"the other was erased too", l.path, true, ""},
-		{"the other has the very text that was erased here", copies["the same"], true, ""},
+		{"the other has the very text that was erased here, and goes", copies["the same"], false, ""},
+		{"the other has the very text that was erased here, and goes on", copies["the same"], true, "is that of the text"},
 		{"the other has come less far, and goes", copies["shorter"], false, ""},
 		{"the other has come less far, and goes on", copies["shorter"], true, "would become that of a new text"},
 		{"the other has another text there", newLibrary(t, 9, true).path, false, "is that of the text"},
