@@ -167,18 +167,37 @@ func (p *past) User(ctx context.Context, login string) (review.User, error) {
 }
 
 // AskedLogin returns who asked last that somebody be given a login. Which login it was is a
-// text, and not looked at.
-func (p *past) AskedLogin(ctx context.Context, _, person string) (review.Asked, error) {
+// text, and not looked at: where several asked, it may have been any of them, and whoever
+// could approve with the one who types comes first.
+func (p *past) AskedLogin(ctx context.Context, _, person string) (last review.Asked, err error) {
 	board, err := p.Board(ctx)
 	if err != nil {
-		return review.Asked{}, err
+		return last, err
+	}
+	others, err := p.others(ctx)
+	if err != nil {
+		return last, err
 	}
 	for _, a := range slices.Backward(board.Asked) {
-		if a.Act == review.NameLogin && a.Of == person {
+		switch {
+		case a.Act != review.NameLogin || a.Of != person:
+		case slices.Contains(others, a.By):
 			return a, nil
+		case last.By == "":
+			last = a
 		}
 	}
-	return review.Asked{}, nil
+	return last, nil
+}
+
+// others returns who could approve what whoever typed the command asks for.
+func (p *past) others(ctx context.Context) ([]string, error) {
+	board, err := p.Board(ctx)
+	if err != nil {
+		return nil, err
+	}
+	typed := resolved{Meta: Meta{User: p.run[0].RecordedBy}, decision: decision{today: today(p.at)}}
+	return (&Engine{Store: p}).otherAdministrators(ctx, board, typed)
 }
 
 // Adoption returns the versions of a definition that were adopted.
