@@ -25,12 +25,6 @@ type past struct {
 	got   *review.Append
 }
 
-// moment is where a command stood in the log, and in time.
-type moment struct {
-	before int64     // the first event of the log that was not there yet
-	at     time.Time // by the program's clock
-}
-
 // errDecided ends a decision that came as far as recording something.
 var errDecided = errors.New("decided")
 
@@ -62,14 +56,19 @@ func (p *past) stateOf(stream review.Stream) review.State {
 
 // before returns the state that the events before one in the log led to, or nil.
 func (h *history) before(global int64) review.State {
+	if n := h.upto(global); n > 0 {
+		return h.states[n-1]
+	}
+	return nil
+}
+
+// upto returns how many of the events came before one in the log.
+func (h *history) upto(global int64) int {
 	if h == nil {
-		return nil
+		return 0
 	}
 	n, _ := slices.BinarySearchFunc(h.events, global, func(ev review.Event, global int64) int { return int(ev.Global - global) })
-	if n == 0 {
-		return nil
-	}
-	return h.states[n-1]
+	return n
 }
 
 // Board returns the board.
