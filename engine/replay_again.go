@@ -107,9 +107,11 @@ func (w *replayer) reissueOnBoard(ctx context.Context, meta Meta, body review.Bo
 		entry.Handle = w.past.state.(*review.Person).Handle
 		_, err = e.Register(ctx, Register{Meta: meta, Person: entry, Why: given(b.Why)})
 	case *review.OfficeHeld:
-		_, err = e.HoldOffice(ctx, w.asAsked(HoldOffice{Meta: meta, Office: b.Office, Person: b.Person, From: b.From, To: b.To}))
+		cmd := HoldOffice{Meta: meta, Office: b.Office, Person: b.Person, From: b.From, To: b.To}
+		_, err = e.HoldOffice(ctx, w.asAsked(ctx, cmd))
 	case *review.OfficeLeft:
-		_, err = e.HoldOffice(ctx, w.asAsked(HoldOffice{Meta: meta, Office: b.Office, Person: b.Person, To: b.To, Leave: true}))
+		cmd := HoldOffice{Meta: meta, Office: b.Office, Person: b.Person, To: b.To, Leave: true}
+		_, err = e.HoldOffice(ctx, w.asAsked(ctx, cmd))
 	case *review.UserNamed:
 		_, err = e.NameUser(ctx, NameUser{Meta: meta, Login: "a login of " + b.User.Person, Person: b.User.Person})
 	case *review.UserRemoved:
@@ -129,9 +131,10 @@ func (w *replayer) reissueOnBoard(ctx context.Context, meta Meta, body review.Bo
 	return err
 }
 
-// asAsked leaves out the day of an office where whoever asked for it did: the day is then
-// that of the command, and the same is in the log.
-func (w *replayer) asAsked(cmd HoldOffice) HoldOffice {
+// asAsked leaves out the day of an office where it was asked for without one, by somebody who
+// could approve: the day is then that of the command, and the same is in the log. Somebody
+// may have asked for the same with the day, and that may be what was approved.
+func (w *replayer) asAsked(ctx context.Context, cmd HoldOffice) HoldOffice {
 	without := cmd
 	if cmd.Leave && cmd.To == cmd.On {
 		without.To = review.Date{}
@@ -139,8 +142,9 @@ func (w *replayer) asAsked(cmd HoldOffice) HoldOffice {
 	if !cmd.Leave && cmd.From == cmd.On {
 		without.From = review.Date{}
 	}
-	board, ok := w.past.stateOf(review.BoardStream).(*review.Board)
-	if ok && slices.ContainsFunc(board.Asked, func(a review.Asked) bool { return a.Of == without.words() }) {
+	board, founded := w.past.stateOf(review.BoardStream).(*review.Board)
+	others, err := w.past.others(ctx)
+	if founded && err == nil && slices.Contains(others, board.AskedFor(without.act(), without.words(), 0).By) {
 		return without
 	}
 	return cmd

@@ -25,12 +25,6 @@ type past struct {
 	got   *review.Append
 }
 
-// moment is where a command stood in the log, and in time.
-type moment struct {
-	before int64     // the first event of the log that was not there yet
-	at     time.Time // by the program's clock
-}
-
 // errDecided ends a decision that came as far as recording something.
 var errDecided = errors.New("decided")
 
@@ -62,14 +56,19 @@ func (p *past) stateOf(stream review.Stream) review.State {
 
 // before returns the state that the events before one in the log led to, or nil.
 func (h *history) before(global int64) review.State {
+	if n := h.upto(global); n > 0 {
+		return h.states[n-1]
+	}
+	return nil
+}
+
+// upto returns how many of the events came before one in the log.
+func (h *history) upto(global int64) int {
 	if h == nil {
-		return nil
+		return 0
 	}
 	n, _ := slices.BinarySearchFunc(h.events, global, func(ev review.Event, global int64) int { return int(ev.Global - global) })
-	if n == 0 {
-		return nil
-	}
-	return h.states[n-1]
+	return n
 }
 
 // Board returns the board.
@@ -167,18 +166,37 @@ func (p *past) User(ctx context.Context, login string) (review.User, error) {
 }
 
 // AskedLogin returns who asked last that somebody be given a login. Which login it was is a
-// text, and not looked at.
-func (p *past) AskedLogin(ctx context.Context, _, person string) (review.Asked, error) {
+// text, and not looked at: where several asked, it may have been any of them, and whoever
+// could approve with the one who types comes first.
+func (p *past) AskedLogin(ctx context.Context, _, person string) (last review.Asked, err error) {
 	board, err := p.Board(ctx)
 	if err != nil {
-		return review.Asked{}, err
+		return last, err
+	}
+	others, err := p.others(ctx)
+	if err != nil {
+		return last, err
 	}
 	for _, a := range slices.Backward(board.Asked) {
-		if a.Act == review.NameLogin && a.Of == person {
+		switch {
+		case a.Act != review.NameLogin || a.Of != person:
+		case slices.Contains(others, a.By):
 			return a, nil
+		case last.By == "":
+			last = a
 		}
 	}
-	return review.Asked{}, nil
+	return last, nil
+}
+
+// others returns who could approve what whoever typed the command asks for.
+func (p *past) others(ctx context.Context) ([]string, error) {
+	board, err := p.Board(ctx)
+	if err != nil {
+		return nil, err
+	}
+	typed := resolved{Meta: Meta{User: p.run[0].RecordedBy}, decision: decision{today: today(p.at)}}
+	return (&Engine{Store: p}).otherAdministrators(ctx, board, typed)
 }
 
 // Adoption returns the versions of a definition that were adopted.

@@ -96,9 +96,16 @@ func (c *course) take(state review.State, last review.Event) {
 // is in doubt only when it is so at every moment that it can have been decided at.
 func (w *replayer) command(ctx context.Context, state review.State, first, end int) error {
 	run := w.events[first:end]
+	list, err := w.moments(ctx, run)
+	if err != nil {
+		return err
+	}
 	var found []review.Untrusted
-	for i, m := range w.moments(run) {
+	for i, m := range list {
 		w.past.moment, w.past.own, w.past.state, w.past.run, w.past.got = m, w.events[:first], state, run, nil
+		if h := w.plain[run[0].Stream]; m.back && h != nil {
+			w.past.own, w.past.state = h.events[:h.upto(m.before)], h.before(m.before)
+		}
 		doubts, err := w.doubts(ctx, first, end)
 		if err != nil || len(doubts) == 0 {
 			return err
@@ -109,34 +116,6 @@ func (w *replayer) command(ctx context.Context, state review.State, first, end i
 	}
 	w.found = append(w.found, found...)
 	return nil
-}
-
-// overtaken is how long before it is recorded a command may have looked at the board
-// and the register, and behind how much the clock of its machine may be without anybody
-// being told.
-const (
-	overtaken = time.Minute
-	behind    = 5 * time.Minute
-	overtakes = 8 // events that may come between at the most
-)
-
-// moments lists when a command can have been decided, the likeliest first.
-func (w *replayer) moments(run []review.Event) []moment {
-	ev := run[0]
-	list := []moment{{ev.Global, ev.RecordedAt}}
-	i, _ := slices.BinarySearchFunc(w.marks, ev.Global, func(m mark, global int64) int { return int(m.global - global) })
-	for n := 1; n <= min(i, overtakes) && !w.marks[i-n].at.Before(ev.RecordedAt.Add(-overtaken)); n++ {
-		list = append(list, moment{w.marks[i-n].global, ev.RecordedAt})
-	}
-	if !w.PutOff[ev.Global] {
-		return list
-	}
-	list = append(list, moment{ev.Global, ev.RecordedAt.Add(-behind)})
-	if ev.OccurredOn.IsDay() {
-		year, month, day := ev.OccurredOn.Parts()
-		list = append(list, moment{ev.Global, time.Date(year, time.Month(month), day, 12, 0, 0, 0, time.UTC)})
-	}
-	return list
 }
 
 // doubts says what is wrong with a command, if it was decided at that moment.

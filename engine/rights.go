@@ -25,16 +25,21 @@ func (e *Engine) mayName(ctx context.Context, meta resolved, digest string, u re
 // has a part in every review. To end one takes a part away from nobody else, but for the
 // privacy officer's: who watches is not sent away by one of those who are watched.
 func (e *Engine) mayGiveOffice(ctx context.Context, meta resolved, digest string, cmd HoldOffice) (second, error) {
-	act := review.GiveOffice
 	switch {
 	case cmd.Leave && cmd.Office != PrivacyOfficer:
 		return second{may: true}, nil
-	case cmd.Leave:
-		act = review.EndOffice
-	case cmd.From.IsZero() && meta.On != meta.today:
+	case !cmd.Leave && cmd.From.IsZero() && meta.On != meta.today:
 		cmd.From = meta.On
 	}
-	return e.secondOf(ctx, meta, digest, &review.ApprovalAsked{Act: act, Of: cmd.words(), By: meta.User})
+	return e.secondOf(ctx, meta, digest, &review.ApprovalAsked{Act: cmd.act(), Of: cmd.words(), By: meta.User})
+}
+
+// act is what is asked for.
+func (c HoldOffice) act() string {
+	if c.Leave {
+		return review.EndOffice
+	}
+	return review.GiveOffice
 }
 
 // words say which office is meant, whose, and in which time: what two ask for alike.
