@@ -35,7 +35,7 @@ func (e *Engine) ProposeErasure(ctx context.Context, cmd ProposeErasure) (Outcom
 			return nil, err
 		}
 		er := review.Erasure{Scope: scope}
-		if err := first(e.mayWatch(ctx, er, meta, board), e.mayNameReasons(ctx, er, board, meta), cmd.check(), e.unrelatedTo(ctx, er, meta)); err != nil {
+		if err := first(e.mayAskFor(ctx, er, meta, board), e.mayNameReasons(ctx, er, board, meta), cmd.check(), e.unrelatedTo(ctx, er, meta)); err != nil {
 			return nil, err
 		}
 		if er.Upto, err = e.standsAt(ctx, scope); err != nil {
@@ -236,7 +236,7 @@ func openErasure(board *review.Board, id string) (review.Erasure, error) {
 	er, ok := board.Erasure(id)
 	switch {
 	case !ok:
-		return er, review.Errorf(review.NotFound, "there is no erasure %s", id).WithHint(`"scr erase list" lists them`)
+		return er, noErasure(id)
 	case !er.Open():
 		return er, review.Errorf(review.Refused, "%s was %s %s", er.ID, er.State(), er.ClosedOn.When())
 	}
@@ -257,18 +257,24 @@ func (c WithdrawErasure) plain() (any, error) { return []any{c.Erasure}, nil }
 func (e *Engine) WithdrawErasure(ctx context.Context, cmd WithdrawErasure) (Outcome, error) {
 	return e.onBoard(ctx, cmd.Meta, cmd, func(meta resolved, board *review.Board) (review.Body, error) {
 		er, _ := board.Erasure(cmd.Erasure)
-		if err := first(e.mayWatch(ctx, er, meta, board), need("the reason", cmd.Why)); err != nil {
+		if err := first(e.mayAskFor(ctx, er, meta, board), need("the reason", cmd.Why), e.mayWatch(ctx, er, meta, board)); err != nil {
 			return nil, err
 		}
 		er, err := openErasure(board, cmd.Erasure)
 		if err != nil {
 			return nil, err
 		}
-		if !slices.Contains(er.Proposers, meta.User) {
-			err = e.mayErase(ctx, meta, board)
-		}
-		return &review.ErasureWithdrawn{ID: er.ID, Why: review.NewText(cmd.Why)}, first(err, e.unrelatedTo(ctx, er, meta))
+		err = first(e.mayWithdraw(ctx, er, board, meta), e.unrelatedTo(ctx, er, meta))
+		return &review.ErasureWithdrawn{ID: er.ID, Why: review.NewText(cmd.Why)}, err
 	})
+}
+
+// mayWithdraw refuses whoever neither proposed an erasure nor decides on any.
+func (e *Engine) mayWithdraw(ctx context.Context, er review.Erasure, board *review.Board, meta resolved) error {
+	if slices.Contains(er.Proposers, meta.User) {
+		return nil
+	}
+	return e.mayErase(ctx, meta, board)
 }
 
 // Bar declares a moratorium, during which the board erases nothing, or lifts one.

@@ -19,11 +19,17 @@ func (e *Engine) mayNameReasons(ctx context.Context, er review.Erasure, board *r
 		return nil
 	}
 	me, err := e.Store.Person(ctx, meta.User)
-	if err == nil && !erases(me, board, meta.today) && me.Handle != er.Scope.Of {
-		err = review.Errorf(review.Forbidden, "why %s read something is not for you, nor that they did", er.Scope.Of).
+	if err == nil && !hearsOfReasons(er, me, board, meta.today) {
+		err = review.Errorf(review.Forbidden, "why %s read something, where they did, is not for you", er.Scope.Of).
 			WithHint("they propose it themselves, an administrator does, or who holds the office of %s", oneOf(erasingOffices()))
 	}
 	return err
+}
+
+// hearsOfReasons reports whether somebody hears of an erasure of reasons for reading: who
+// decides on erasures, who proposed it, and whose reasons they are. Nobody else does.
+func hearsOfReasons(er review.Erasure, p *review.Person, board *review.Board, day review.Date) bool {
+	return er.Scope.Of == p.Handle || slices.Contains(er.Proposers, p.Handle) || erases(p, board, day)
 }
 
 // reasonsAt returns those of some places where a reason for reading lies.

@@ -36,9 +36,28 @@ func erases(p *review.Person, board *review.Board, day review.Date) bool {
 	})
 }
 
-// mayWatch refuses whoever may neither look at an erasure nor ask for it. Everybody may
-// with why they read something themselves.
+// mayWatch refuses whoever may not look at an erasure. Who may look at others hears of one
+// of reasons for reading what they hear of one that does not exist: that it is told would
+// say that somebody read for a reason.
 func (e *Engine) mayWatch(ctx context.Context, er review.Erasure, meta resolved, board *review.Board) error {
+	if err := e.mayAskFor(ctx, er, meta, board); err != nil || er.Scope.Kind != review.EraseReasons {
+		return err
+	}
+	me, err := e.Store.Person(ctx, meta.User)
+	if err == nil && !hearsOfReasons(er, me, board, meta.today) {
+		err = noErasure(er.ID)
+	}
+	return err
+}
+
+// noErasure says that there is no such erasure, or none that whoever asks may hear of.
+func noErasure(id string) error {
+	return review.Errorf(review.NotFound, "there is no erasure %s", id).WithHint(`"scr erase list" lists them`)
+}
+
+// mayAskFor refuses whoever may propose no erasure. Everybody may one of why they read
+// something themselves.
+func (e *Engine) mayAskFor(ctx context.Context, er review.Erasure, meta resolved, board *review.Board) error {
 	if er.Scope.Kind == review.EraseReasons && er.Scope.Of == meta.User {
 		_, err := e.actor(ctx, meta)
 		return err

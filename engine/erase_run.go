@@ -83,11 +83,18 @@ type part struct {
 	take     []review.Written
 	worklist []WorkItem
 	counted  int      // texts that this erasure took before
+	taken    bool     // this erasure was carried out here before, as far as it went then
 	unheld   []string // references of the reviews on which no hold may come until it is recorded
 }
 
 func nothing(parts []part) bool {
 	return !slices.ContainsFunc(parts, func(p part) bool { return len(p.take) > 0 || len(p.worklist) > 0 || p.whole && !p.done })
+}
+
+// forestalled reports whether nothing is left of what an erasure asks for, and it took none
+// of it: other erasures did. Where somebody read texts for it, it ends by being carried out.
+func forestalled(er review.Erasure, parts []part) bool {
+	return nothing(parts) && len(er.Sorted) == 0 && !slices.ContainsFunc(parts, func(p part) bool { return p.taken })
 }
 
 // erasedParts finds what an erasure takes of which streams now, and refuses where a
@@ -137,19 +144,20 @@ func (e *Engine) partOf(ctx context.Context, state review.State, er review.Erasu
 		return part{}, err
 	}
 	picked := pick(er, events, review.Shown(state))
-	return part{before: state, whole: whole, done: review.ErasedWhole(events) != "", take: picked.take, worklist: picked.worklist,
-		counted: takenBy(er.ID, events)}, nil
+	p := part{before: state, whole: whole, done: review.ErasedWhole(events) != "", take: picked.take, worklist: picked.worklist}
+	p.counted, p.taken = takenBy(er.ID, events)
+	return p, nil
 }
 
-// takenBy counts the texts that an erasure has taken of a stream.
-func takenBy(id string, events []review.Event) int {
-	n := 0
+// takenBy counts the texts that an erasure has taken of a stream, and reports whether it was
+// carried out there at all: a stream that holds no text loses its key alone.
+func takenBy(id string, events []review.Event) (n int, taken bool) {
 	for _, ev := range events {
 		if b, ok := ev.Body.(*review.TextsErased); ok && b.Erasure == id {
-			n += len(b.Texts)
+			n, taken = n+len(b.Texts), true
 		}
 	}
-	return n
+	return n, taken
 }
 
 // personParts finds what is erased of somebody in the register: their entry, and
@@ -175,7 +183,8 @@ func (e *Engine) personParts(ctx context.Context, er review.Erasure, board *revi
 	if err != nil {
 		return nil, err
 	}
-	logins := part{before: board, take: loginsOf(p.Handle, events), counted: takenBy(er.ID, events), unheld: unheld}
+	logins := part{before: board, take: loginsOf(p.Handle, events), unheld: unheld}
+	logins.counted, logins.taken = takenBy(er.ID, events)
 	entry.unheld = unheld
 	return []part{entry, logins}, nil
 }

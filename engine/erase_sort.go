@@ -23,7 +23,8 @@ func (c SortErasure) plain() (any, error) { return []any{c.Erasure, c.Texts, c.K
 // it, and did not propose the erasure: they say what goes besides what was named there.
 func (e *Engine) SortErasure(ctx context.Context, cmd SortErasure) (Outcome, error) {
 	return e.onBoard(ctx, cmd.Meta, cmd, func(meta resolved, board *review.Board) (review.Body, error) {
-		if err := e.mayPropose(ctx, meta, board); err != nil {
+		proposed, _ := board.Erasure(cmd.Erasure)
+		if err := first(e.mayPropose(ctx, meta, board), e.mayWatch(ctx, proposed, meta, board)); err != nil {
 			return nil, err
 		}
 		er, err := openErasure(board, cmd.Erasure)

@@ -10,8 +10,8 @@ import (
 // onlooker is whoever looks at an erasure. What they hear of its review is what their part
 // in it shows them. Who approves erasures and has no part hears what they are to approve:
 // of which review, whose, why, and the wordings that were sorted to go. Who does neither
-// hears how far it has come, and how many texts there are. That somebody read for a reason
-// hear those who decide, who proposed it, and whose it is.
+// hears how far it has come, and how many texts there are. An erasure of why somebody read
+// is told to nobody but whom [Engine.mayWatch] lets look at it.
 type onlooker struct {
 	register bool           // the erasure is of the register, and they may hear of it
 	decides  bool           // on erasures
@@ -27,8 +27,7 @@ func (e *Engine) onlooker(ctx context.Context, er review.Erasure, board *review.
 	}
 	o := onlooker{decides: erases(me, board, today(e.Now()))}
 	if er.Scope.Review == "" {
-		own := er.Scope.Of == me.Handle || slices.Contains(er.Proposers, me.Handle)
-		o.register = er.Scope.Kind != review.EraseReasons || o.decides || own
+		o.register = er.Scope.Kind != review.EraseReasons || hearsOfReasons(er, me, board, today(e.Now()))
 		return o, nil
 	}
 	if o.seen, err = e.sightInto(ctx, er.Scope.Review, user); err == nil && o.seen != nil {
@@ -47,6 +46,9 @@ func (o onlooker) sees(at review.TextPlace) bool {
 
 // told returns of an erasure what the onlooker may hear.
 func (o onlooker) told(er review.Erasure) review.Erasure {
+	if er.Texts == 0 {
+		er.BackupsUntil = review.Date{} // it destroyed no key of a text: there is none to wait for
+	}
 	if o.register {
 		return er
 	}

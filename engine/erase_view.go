@@ -13,7 +13,8 @@ type Erasures struct {
 }
 
 // Erasures lists the erasures, for those who may propose one. Others hear of those of why
-// they read something themselves, and of nothing else.
+// they read something themselves, and of nothing else. Of why somebody else read hears who
+// decides on erasures, or proposed it.
 func (e *Engine) Erasures(ctx context.Context, user string) (Erasures, error) {
 	board, err := e.Store.Board(ctx)
 	if err != nil {
@@ -22,7 +23,10 @@ func (e *Engine) Erasures(ctx context.Context, user string) (Erasures, error) {
 	me := e.complete(Meta{User: user})
 	all, others := Erasures{Moratoria: board.Moratoria}, e.mayPropose(ctx, me, board)
 	for _, er := range board.Erasures {
-		if others != nil && e.mayWatch(ctx, er, me, board) != nil {
+		if err := e.mayWatch(ctx, er, me, board); err != nil {
+			if err = refusal(err); err != nil {
+				return Erasures{}, err
+			}
 			continue
 		}
 		o, err := e.onlooker(ctx, er, board, user)
@@ -62,7 +66,7 @@ func (e *Engine) Erasure(ctx context.Context, id string, by Reader) (*ErasureVie
 		return nil, err
 	}
 	if !ok {
-		return nil, review.Errorf(review.NotFound, "there is no erasure %s", id).WithHint(`"scr erase list" lists them`)
+		return nil, noErasure(id)
 	}
 	o, err := e.onlooker(ctx, er, board, by.Person)
 	if err != nil {

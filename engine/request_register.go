@@ -35,9 +35,25 @@ func (e *Engine) heldInRegister(ctx context.Context, handle string, by Reader, h
 	err = e.Store.ReadTexts(ctx, reading, review.Sheet{Stream: p.StreamName(), Of: append(bodiesOf(events), p)},
 		review.Sheet{Stream: review.BoardStream, Of: bodiesOf(logins)})
 	all := func(b review.Body, _ review.Written) (mine, mixed bool) { return true, explains(b) }
+	if err == nil {
+		events, err = e.asUnerased(ctx, events, p, board, by.Person)
+	}
 	held.add(&review.Review{}, events, all)
 	held.add(&review.Review{}, logins, all)
 	return err
+}
+
+// asUnerased leaves out of somebody's events that reasons for reading were erased, for whoever
+// may not hear of it: to them a reason is not gathered, and stays so.
+func (e *Engine) asUnerased(ctx context.Context, events []review.Event, p *review.Person, board *review.Board, user string) ([]review.Event, error) {
+	me, err := e.Store.Person(ctx, user)
+	if err != nil || hearsOfReasons(review.Erasure{Scope: review.ErasureScope{Of: p.Handle}}, me, board, today(e.Now())) {
+		return events, err
+	}
+	return slices.DeleteFunc(slices.Clone(events), func(ev review.Event) bool {
+		b, erased := ev.Body.(*review.TextsErased)
+		return erased && !b.Whole
+	}), nil
 }
 
 // explains reports whether a body says why somebody read something. That is for themselves

@@ -10,20 +10,23 @@ import (
 )
 
 // waitingErasures lists the open erasures that somebody can do something about now: approve,
-// carry out, or read what may tell of several people. Nothing else tells them of it, and it
-// tells no more than they may hear of an erasure.
+// carry out, read what may tell of several people, or withdraw where nothing is left. Nothing
+// else tells them of it, and it tells no more than they may hear of an erasure.
 func (e *Engine) waitingErasures(ctx context.Context, user string) ([]Task, error) {
 	board, err := e.Store.Board(ctx)
 	if err != nil {
 		return nil, err
 	}
 	by := e.complete(Meta{User: user})
-	if err := e.mayPropose(ctx, by, board); err != nil {
-		return nil, refusal(err)
-	}
 	var tasks []Task
 	for _, er := range board.Erasures {
 		if !er.Open() {
+			continue
+		}
+		if err := e.mayWatch(ctx, er, by, board); err != nil {
+			if err = refusal(err); err != nil {
+				return nil, err
+			}
 			continue
 		}
 		o, err := e.onlooker(ctx, er, board, user)
@@ -42,8 +45,13 @@ func (e *Engine) waitingErasures(ctx context.Context, user string) ([]Task, erro
 	return tasks, nil
 }
 
-// waitsOf says what of an erasure waits for somebody.
+// waitsOf says what of an erasure waits for somebody. Where another erasure took all that
+// this one asks for, nobody is asked to approve it or to carry it out.
 func (e *Engine) waitsOf(ctx context.Context, er review.Erasure, board *review.Board, by resolved) ([]Task, error) {
+	parts, barred := e.erasedParts(ctx, er, board, by.User)
+	if barred == nil && forestalled(er, parts) {
+		return e.waitsToBeWithdrawn(ctx, er, board, by)
+	}
 	var tasks []Task
 	err := first(e.mayErase(ctx, by, board), mayApprove(er, by.User), e.noKinOf(ctx, er, by.User), e.ownLogin(ctx, er, by.User))
 	if err == nil {
@@ -52,8 +60,7 @@ func (e *Engine) waitsOf(ctx context.Context, er review.Erasure, board *review.B
 	} else if err = refusal(err); err != nil {
 		return nil, err
 	}
-	parts, err := e.erasedParts(ctx, er, board, by.User)
-	if err = first(noMoratorium(board), err); err != nil {
+	if err = first(noMoratorium(board), barred); err != nil {
 		return tasks, refusal(err) // a hold, say: those who see it are told of it
 	}
 	for _, wait := range []func() (Task, error){
@@ -69,6 +76,15 @@ func (e *Engine) waitsOf(ctx context.Context, er review.Erasure, board *review.B
 		}
 	}
 	return tasks, nil
+}
+
+// waitsToBeWithdrawn says that nothing is left of what an erasure asks for, to whoever may
+// withdraw it.
+func (e *Engine) waitsToBeWithdrawn(ctx context.Context, er review.Erasure, board *review.Board, by resolved) ([]Task, error) {
+	if err := first(e.mayWithdraw(ctx, er, board, by), e.unrelatedTo(ctx, er, by)); err != nil {
+		return nil, refusal(err)
+	}
+	return []Task{{Kind: "erasure", Says: fmt.Sprintf("nothing is left of what %s asks for: \"scr erase withdraw %s --reason-file FILE\" closes it", er.ID, er.ID)}}, nil
 }
 
 // waitsToRun says that an erasure can be carried out as far as it goes.

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -69,6 +70,108 @@ func TestAnErasureThatWaitsIsTold(t *testing.T) {
 	}
 	told("completed", nil)
 	w.clean()
+}
+
+// TestAnErasureOfNothingLeftIsToldSo: once the whole entry was gone, others were asked to
+// approve that one reason of it goes, and then to carry that out.
+func TestAnErasureOfNothingLeftIsToldSo(t *testing.T) {
+	w := erasing(t)
+	own := reasons("p7", w.readsIn("p7", "why I read"))
+	own.Meta = w.by("p7")
+	id, err := w.propose(own)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asks, left := "approval  p7 asks for an erasure", "erasure  nothing is left of what "+id+" asks for: \"scr erase withdraw "+id+" --reason-file FILE\" closes it"
+	told := func(when string, want map[string]string) {
+		t.Helper()
+		for _, who := range []string{"p1", "p2", "p3", "p6", "p7"} {
+			if says, want := w.erasureTasks(who), want[who]; !strings.HasPrefix(says, want) || want == "" && says != "" {
+				t.Errorf("%s, %s is told %q, want %q", when, who, says, want)
+			}
+		}
+	}
+	told("proposed", map[string]string{"p1": asks, "p2": asks, "p3": asks})
+	byOther := w.mustPropose(reasons("p7", w.readsFor("p7", "why I read again")))
+	if says := w.erasureTasks("p7"); says != "" {
+		t.Errorf("p7 is told %q", says)
+	}
+	w.must(w.WithdrawErasure(t.Context(), engine.WithdrawErasure{Meta: w.by("p1"), Erasure: byOther, Why: "made up"}))
+	again := w.mustPropose(reasons("p7", review.TextPlace{Seq: own.Texts[0].Seq, Path: "why"}, w.readsFor("p7", "a third time")))
+	w.approve(again, "p3", "p4")
+	if err := w.runErasure(again); err != nil {
+		t.Fatal(err)
+	}
+	told("overtaken", map[string]string{"p1": left, "p2": left, "p3": left, "p7": left})
+	w.approve(id, "p3", "p4")
+	told("approved", map[string]string{"p1": left, "p2": left, "p3": left, "p7": left})
+	if v := w.erasure(id); v.Texts != 0 {
+		t.Errorf("the next run would erase %d texts", v.Texts)
+	}
+	if err := w.runErasure(id); err != nil {
+		t.Fatal(err)
+	}
+	if v := w.erasure(id); !v.Completed || v.Erasure.Texts != 0 || !v.BackupsUntil.IsZero() {
+		t.Errorf("it is %s, took %d texts, and has backups wait until %s", v.State(), v.Erasure.Texts, v.BackupsUntil)
+	}
+	if v := w.erasure(again); v.BackupsUntil.IsZero() {
+		t.Error("that two texts went has no backups wait")
+	}
+	told("completed", nil)
+	w.decidedRight(t)
+}
+
+// TestAnErasureThatTookSomethingIsCarriedOn: what was interrupted before it was completed has
+// nothing left either, and is not to be withdrawn. Nor is one for which all was read.
+func TestAnErasureThatTookSomethingIsCarriedOn(t *testing.T) {
+	w := erasing(t)
+	id := w.mustPropose(reasons("p2", w.readsFor("p2", "a plain one")))
+	w.approve(id, "p3", "p4")
+	w.Store = unfinishing{w.Store}
+	if err := w.runErasure(id); err == nil {
+		t.Fatal("it was finished")
+	}
+	w.Store = w.db
+	if says := w.erasureTasks("p1"); !strings.Contains(says, "scr erase run "+id) || strings.Contains(says, "withdraw") {
+		t.Errorf("p1 is told %q", says)
+	}
+	if err := w.runErasure(id); err != nil {
+		t.Fatal(err)
+	}
+	if v := w.erasure(id); v.Erasure.Texts != 1 || v.BackupsUntil.IsZero() {
+		t.Errorf("it took %d texts, and has backups wait until %s", v.Erasure.Texts, v.BackupsUntil)
+	}
+}
+
+// TestAnErasureForWhichAllWasReadIsCarriedOut: it takes nothing, and is no erasure that another
+// one forestalled.
+func TestAnErasureForWhichAllWasReadIsCarriedOut(t *testing.T) {
+	w := erasing(t)
+	w.record("2014-03-05", &review.Added[review.Relative]{Record: review.Relative{Relation: "mother"}})
+	w.meeting("of somebody else")
+	id := w.mustPropose(engine.ProposeErasure{Kind: review.EraseRelative, Of: "relative-1"})
+	var listed []review.TextPlace
+	for _, item := range w.erasure(id).Worklist {
+		listed = append(listed, review.TextPlace{Seq: item.Seq, Path: item.Path})
+	}
+	w.must(w.SortErasure(t.Context(), engine.SortErasure{Meta: w.by("p2"), Erasure: id, Texts: listed, Keep: true}))
+	w.approve(id, "p3", "p4")
+	if says := w.erasureTasks("p1"); !strings.Contains(says, "scr erase run "+id) || strings.Contains(says, "withdraw") {
+		t.Errorf("p1 is told %q", says)
+	}
+	if err := w.runErasure(id); err != nil {
+		t.Fatal(err)
+	}
+	if v := w.erasure(id); !v.Completed || v.Erasure.Texts != 0 {
+		t.Errorf("it is %s, and took %d texts", v.State(), v.Erasure.Texts)
+	}
+}
+
+// unfinishing is a store that destroys no keys.
+type unfinishing struct{ engine.Store }
+
+func (unfinishing) FinishErasures(context.Context) (int, error) {
+	return 0, review.Errorf(review.Failed, "made up")
 }
 
 // TestARestoreThatWaitsIsTold to the one whom it waits for.

@@ -62,7 +62,7 @@ type Erasure struct {
 	Completed    bool         `json:"completed,omitempty"`    // nothing is left of what it asked for
 	ClosedOn     Date         `json:"closed_on,omitzero"`     // day on which it was withdrawn or completed
 	Texts        int          `json:"texts,omitempty"`        // that were erased, once it is completed
-	BackupsUntil Date         `json:"backups_until,omitzero"` // day by which no backup of the old keys may be left
+	BackupsUntil Date         `json:"backups_until,omitzero"` // day by which no backup of the old keys may be left; none where no text was erased
 }
 
 // ErasureScope says what is to be erased.

@@ -107,8 +107,8 @@ func (a *app) trusted(ctx context.Context, found review.Verified, doubts []revie
 			WithHint("run \"scr erase run %s\": it goes on from there; then verify again", found.Problems[0].Erasure)
 	}
 	if len(found.Problems) > 0 {
-		return review.Errorf(review.Failed, "the database is not what its log says, in %s", report.Count(len(found.Problems), "place", "places")).
-			WithHint("record nothing more; keep the file as it is, and compare it with a backup")
+		return a.ofSeen(ctx, review.Errorf(review.Failed, "the database is not what its log says, in %s", report.Count(len(found.Problems), "place", "places")).
+			WithHint("record nothing more; keep the file as it is, and compare it with a backup"))
 	}
 	if len(found.Problems)+len(doubts) == 0 && !a.global.json {
 		a.tellWhole(found)

@@ -376,7 +376,7 @@ func (d *doctor) lastSeen(ctx context.Context) {
 		return
 	}
 	if err == nil {
-		_, err = s.compare(ctx, d.db)
+		_, err = d.compare(ctx, s)
 	}
 	d.note("seen", err, isBad, "the log continues what you saw of it")
 }

@@ -264,6 +264,9 @@ func erasureConsequence(body review.Body) string {
 		}
 		return report.Count(old, "wording goes", "wordings go") + " with the next run of " + b.ID
 	case *review.ErasureCompleted:
+		if b.Texts == 0 {
+			return b.ID + " is completed: nothing was left for it to erase"
+		}
 		return fmt.Sprintf("%s is completed: %s gone; see that no older backup of the key folder is left after %s",
 			b.ID, report.Count(b.Texts, "text is", "texts are"), b.BackupsUntil.English())
 	}

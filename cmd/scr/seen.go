@@ -217,9 +217,9 @@ func (a *app) look(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	lost, err := s.compare(ctx, a.db)
+	lost, err := a.compare(ctx, s)
 	if err != nil {
-		return a.ofCopy(ctx, s, err)
+		return err
 	}
 	if s.trial, err = a.triesOut(ctx, s); err != nil {
 		return err
@@ -288,7 +288,7 @@ func (a *app) hold(ctx context.Context) error {
 		return nil
 	}
 	if _, now := audit.Lineage(s.origin); now != s.restored {
-		_, err := s.compare(ctx, a.db)
+		_, err := a.compare(ctx, s)
 		return err
 	}
 	a.db.Remember(s.head)

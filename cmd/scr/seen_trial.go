@@ -81,14 +81,41 @@ func (a *app) answeredSeen(ctx context.Context) error {
 	return err
 }
 
+// compare holds the log in use against what was seen of it. Each command that refuses says
+// the same, whatever it was to do.
+func (a *app) compare(ctx context.Context, s *seen) (lost int64, err error) {
+	if lost, err = s.compare(ctx, a.db); err != nil {
+		err = a.ofCopy(ctx, s, err)
+	}
+	return lost, err
+}
+
+// ofSeen is ofCopy for what verification finds, where the log is not the one that was seen:
+// under the same name that is one of its findings, and no refusal.
+func (a *app) ofSeen(ctx context.Context, found error) error {
+	settings, err := a.config()
+	if err != nil {
+		return found
+	}
+	s, err := remembered(ctx, settings, a.db)
+	if err != nil {
+		return found
+	}
+	if _, err := s.compare(ctx, a.db); err == nil {
+		return found
+	}
+	return a.ofCopy(ctx, s, found)
+}
+
 // ofCopy adds to a refusal what to do where the log is that of a copy beside the board's own
 // database: the board's log has gone on since, and is what was seen.
 func (a *app) ofCopy(ctx context.Context, s *seen, refused error) error {
+	known := asError(refused)
 	home, err := a.home()
-	if err != nil || !copyOf(ctx, home, a.db.Path(), s.origin) {
+	if known == nil || err != nil || !copyOf(ctx, home, a.db.Path(), s.origin) {
 		return refused
 	}
-	told := *asError(refused)
+	told := *known
 	told.Hint += "; the board's own database is " + home + ". To work with this copy all the same, set SCR_SEEN to an empty folder for as long"
 	return &told
 }

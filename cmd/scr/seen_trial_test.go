@@ -83,6 +83,50 @@ func TestADrillWithoutLossLeavesTheLiveBoardOpen(t *testing.T) {
 	m.live(ref, "later")
 }
 
+// TestWhoeverChecksADrillIsToldHowToGoOn: to list a drill said how, and to verify it did not,
+// after the live board had gone on.
+func TestWhoeverChecksADrillIsToldHowToGoOn(t *testing.T) {
+	for name, loss := range map[string]bool{"with a loss": true, "without one": false} {
+		t.Run(name, func(t *testing.T) {
+			m, ref, lost := newDrill(t)
+			if loss {
+				m.drilled(ref, lost)
+				m.login = "second"
+				m.must("--db", m.path("drill.db"), "db", "accept-restore")
+				m.login = "first"
+			} else {
+				m.must("db", "backup", m.path("newest"))
+				m.must("db", "restore", m.path("newest"), "--to", m.path("drill.db"))
+			}
+			m.must("finding", "add", ref, "--from", m.path("finding.yaml")) // the live board goes on
+			const says = "set SCR_SEEN to an empty folder for as long"
+			for _, look := range [][]string{{"list"}, {"audit", "verify"}, {"audit", "verify", "--decisions"}, {"db", "check"},
+				{"db", "backup", m.path("of the drill")}, {"db", "vacuum"}} {
+				m.refused(1, says, append([]string{"--db", m.path("drill.db")}, look...)...)
+			}
+			if out, _, _ := m.run("--db", m.path("drill.db"), "doctor"); !strings.Contains(out, says) {
+				t.Errorf("the doctor says\n%s", out)
+			}
+			m.home["seen"] = m.path("empty")
+			m.must("--db", m.path("drill.db"), "audit", "verify")
+			m.must("--db", m.path("drill.db"), "db", "check")
+		})
+	}
+}
+
+// TestAnOlderCopyInTheBoardsPlaceIsNoDrill: whoever put it there is not told how to go on.
+func TestAnOlderCopyInTheBoardsPlaceIsNoDrill(t *testing.T) {
+	m, ref, _ := newDrill(t)
+	older := readAll(t, m.home["database"])
+	m.must("finding", "add", ref, "--from", m.path("finding.yaml"))
+	m.file("scr.db", older)
+	for _, look := range [][]string{{"list"}, {"audit", "verify"}, {"db", "check"}, {"doctor"}} {
+		if out, says, status := m.run(look...); status != 1 || strings.Contains(out+says, "SCR_SEEN") {
+			t.Errorf("%v exits with %d:\n%s%s", look, status, out, says)
+		}
+	}
+}
+
 // TestADrillHidesNoOlderCopy: who put an older copy in the board's own place is noticed as
 // before, whatever was tried out.
 func TestADrillHidesNoOlderCopy(t *testing.T) {

@@ -186,6 +186,10 @@ func ErasureReport(w *Writer, e ErasureJSON) {
 	}
 	closed := date(e.Erasure.ClosedOn)
 	w.Heading(e.Erasure.ID + ": " + ScopeWords(e.Erasure.Scope))
+	if e.Erasure.Texts == 0 {
+		w.Paragraph("No text was erased: on " + closed + " there was none left for " + e.Erasure.ID + " to take. " + whyNone(e.Erasure))
+		return
+	}
 	w.Paragraph(Count(e.Erasure.Texts, "text was", "texts were") + " erased on " + closed + ". From that day on nobody reads them in this database.")
 	if e.Sealed {
 		w.Paragraph("Their keys are destroyed. Copies of the database, however old, cannot be read without them.")
@@ -204,6 +208,14 @@ func ErasureReport(w *Writer, e ErasureJSON) {
 		w.Paragraph("Not reached: the same reason in other places. \"scr sar\" records it once for the register and once for each review that it reads.")
 	}
 	w.Paragraph("Not reached: what was printed, sent, copied elsewhere or remembered.")
+}
+
+// whyNone says of an erasure that took nothing where to look: it destroyed no keys.
+func whyNone(e review.Erasure) string {
+	if len(e.Sorted) > 0 {
+		return "What was read for it stays as it is."
+	}
+	return "If another erasure took what it asks for, the report of that one says what was reached, and from what day on."
 }
 
 // stays says what an erasure leaves: texts go, and what stands in the log beside them does not.

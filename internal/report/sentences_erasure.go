@@ -19,6 +19,9 @@ func (w words) erasureSentences() map[string]teller {
 			return Count(len(b.Texts), "text was", "texts were") + " read for " + b.ID
 		}),
 		"erasure.completed/1": says(func(b *review.ErasureCompleted) string {
+			if b.Texts == 0 {
+				return b.ID + " was completed: nothing was left to erase"
+			}
 			return b.ID + " was completed: " + Count(b.Texts, "text", "texts") + " erased; no backup of older keys may be left after " + b.BackupsUntil.English()
 		}),
 		"erasures.reapplied/1": says(func(b *review.ErasuresReapplied) string {
