@@ -27,12 +27,14 @@ func (db *DB) Verify(ctx context.Context, progress func(done, total int64)) (fou
 		return found, err
 	}
 	err = db.snapshot(ctx, func(q *sqlx.Tx) error {
-		v := newVerifier(db, q, progress)
-		if err := v.run(ctx); err != nil {
-			return fmt.Errorf("verify the log: %w", translate(err))
-		}
-		found = v.found
-		return nil
+		return db.snapshot(ctx, func(beside *sqlx.Tx) error {
+			v := newVerifier(db, q, beside, progress)
+			if err := v.run(ctx); err != nil {
+				return fmt.Errorf("verify the log: %w", translate(err))
+			}
+			found = v.found
+			return nil
+		})
 	})
 	return found, err
 }
@@ -62,6 +64,10 @@ func (db *DB) snapshot(ctx context.Context, f func(*sqlx.Tx) error) (err error) 
 	if err != nil {
 		return translate(err)
 	}
+	var schema int64 // the moment is that of the first look
+	if err := q.GetContext(ctx, &schema, `PRAGMA user_version`); err != nil {
+		return errors.Join(translate(err), q.Rollback())
+	}
 	return errors.Join(f(q), q.Rollback()) // nothing was written
 }
 
@@ -69,6 +75,7 @@ func (db *DB) snapshot(ctx context.Context, f func(*sqlx.Tx) error) (err error) 
 type verifier struct {
 	db       *DB
 	q        *sqlx.Tx
+	beside   *sqlx.Tx              // sums up the rows meanwhile; where it sees another moment, they differ, and q has the last word
 	prepared map[string]*sqlx.Stmt // closed with the transaction
 	progress func(done, total int64)
 	found    review.Verified
@@ -98,11 +105,11 @@ type counter struct {
 	Year int    `db:"year"`
 }
 
-func newVerifier(db *DB, q *sqlx.Tx, progress func(done, total int64)) *verifier {
+func newVerifier(db *DB, q, beside *sqlx.Tx, progress func(done, total int64)) *verifier {
 	if progress == nil {
 		progress = func(int64, int64) {}
 	}
-	v := &verifier{db: db, q: q, prepared: map[string]*sqlx.Stmt{}, progress: progress, files: map[string]bool{}}
+	v := &verifier{db: db, q: q, beside: beside, prepared: map[string]*sqlx.Stmt{}, progress: progress, files: map[string]bool{}}
 	rand.Read(v.sums.key[:]) // never fails
 	return v
 }
@@ -141,7 +148,7 @@ func (v *verifier) walk(ctx context.Context) (same bool, err error) {
 	}
 	ctx, stop := context.WithCancel(ctx)
 	kept := v.sumRows(ctx)
-	defer func() { stop(); kept.wait() }() // it reads in the same transaction
+	defer func() { stop(); kept.wait() }() // its transaction ends with the other
 	checks := []func(context.Context) error{v.checkFiles, v.readErased, v.readStreamSlots, v.checkLog, v.checkErased, v.checkTree, v.checkCounters, v.checkSlots}
 	if v.rowwise {
 		checks = append(checks, v.checkGlobal, v.checkStrays, v.checkParts)

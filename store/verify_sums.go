@@ -163,13 +163,13 @@ func appendQuoted(to []byte, hash audit.Hash) []byte {
 // sumTree adds the hashes that are kept of a tree.
 func (v *verifier) sumTree(ctx context.Context, into *sums, log string) error {
 	var total int64
-	if err := v.q.GetContext(ctx, &total, `SELECT count(*) FROM tree_hashes WHERE log = ?`, log); err != nil {
+	if err := v.beside.GetContext(ctx, &total, `SELECT count(*) FROM tree_hashes WHERE log = ?`, log); err != nil {
 		return err
 	}
 	into.addValues("tree_hashes", log, total)
 	for at := int64(0); at < total; at += hashesAtOnce {
 		var all string
-		if err := v.q.GetContext(ctx, &all, `
+		if err := v.beside.GetContext(ctx, &all, `
 			SELECT coalesce(group_concat(quote(hash), ''), '')
 			FROM (SELECT hash
 			      FROM tree_hashes
@@ -182,8 +182,8 @@ func (v *verifier) sumTree(ctx context.Context, into *sums, log string) error {
 	return nil
 }
 
-// keptRows is the sum of the rows that are there, which is made while the log is read:
-// the two take turns at the connection, and each computes while the other reads.
+// keptRows is the sum of the rows that are there, which is made while the log is read, on a
+// connection of its own.
 type keptRows struct {
 	sums sums
 	err  error
@@ -224,7 +224,7 @@ func (v *verifier) sumTables(ctx context.Context, into *sums, tables []summing) 
 }
 
 func (v *verifier) sumTable(ctx context.Context, into *sums, table, columns string) (err error) {
-	rows, err := v.q.QueryContext(ctx, "SELECT "+columns+" FROM "+table)
+	rows, err := v.beside.QueryContext(ctx, "SELECT "+columns+" FROM "+table)
 	if err != nil {
 		return err
 	}
