@@ -11,39 +11,40 @@ import (
 
 // A database that came back from a copy may meet a key ring that has come less far, or
 // that went on from an older copy of itself: then a slot whose key was destroyed holds the
-// key of another text. So keys are destroyed again last of all, when the copy was found
-// sound and nothing refuses it any more, and none that another database needs.
+// key of another text. So it is only noted in the copy which keys are to go, and they go
+// when it has its name; and none goes that another database needs.
 
-// DestroyAgain destroys the keys of what the log says was erased, where the ring has them
-// still: it is an older copy of the one in which they were destroyed. It finishes what
-// [DB.ApplyErased] began, and returns how many keys there were. Whether another database
-// needs them is for [DB.KeysNeeded] to say.
-func (db *DB) DestroyAgain(ctx context.Context) (keys int, err error) {
+// ReopenErasures notes of the erasures whose keys the ring has still that they are not
+// finished: it is an older copy of the ring in which they were destroyed. It returns how
+// many keys those are. [DB.FinishErasures] destroys them, or the next command that writes;
+// whether another database needs them is for [DB.KeysNeeded] to say before.
+func (db *DB) ReopenErasures(ctx context.Context) (keys int, err error) {
 	by, slots, err := db.keysLeft(ctx)
 	if err == nil && len(by) > 0 {
 		err = db.noteUnfinished(ctx, by)
 	}
-	if err != nil {
-		return 0, err
-	}
-	_, err = db.FinishErasures(ctx)
 	return len(slots), err
 }
 
 // ClearErasures clears away what [DB.ApplyErased] took from this copy of a database, and
-// leaves the keys alone: another database needs them.
-func (db *DB) ClearErasures(ctx context.Context) error {
+// leaves the keys alone: another database needs them. It returns how many keys of what was
+// erased are left by that.
+func (db *DB) ClearErasures(ctx context.Context) (keys int, err error) {
+	_, slots, err := db.keysLeft(ctx)
+	if err != nil {
+		return 0, err
+	}
 	left, err := db.unfinished(ctx)
 	if err != nil || len(left) == 0 {
-		return err
+		return len(slots), err
 	}
 	if err := db.clearRemnants(ctx); err != nil {
-		return err
+		return 0, err
 	}
-	return db.forgetErasures(ctx, left, false)
+	return len(slots), db.forgetErasures(ctx, left, false)
 }
 
-// KeysNeeded is a [review.Refused] error when [DB.DestroyAgain] would destroy a key that
+// KeysNeeded is a [review.Refused] error when what [DB.ReopenErasures] notes is a key that
 // another database has a text under. One that goes on being used needs all its keys, and
 // those that its next texts will be sealed under; one that is to be replaced does not need
 // those of the very texts that were erased here. A database that could not be asked needs
@@ -93,7 +94,7 @@ func (db *DB) apart(ctx context.Context, theirs *DB, slots []int64, goesOn bool)
 }
 
 func goneOn(format string, args ...any) error {
-	return review.Errorf(review.Refused, "a key that an erasure destroyed "+format+": nothing was restored, and no key was destroyed", args...).
+	return review.Errorf(review.Refused, "a key that an erasure destroyed "+format+": nothing was restored", args...).
 		WithHint("the key folder has gone on from an older copy. Name another folder with SCR_KEYS, and put back the copy of the keys that goes with the backup: --keys-from COPY")
 }
 

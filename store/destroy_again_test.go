@@ -78,13 +78,16 @@ func TestNoKeyIsDestroyedAgainThatAnotherDatabaseNeeds(t *testing.T) {
 		})
 	}
 	before := keys.Epoch()
-	if err := restored.ClearErasures(t.Context()); err != nil || keys.Epoch() != before {
-		t.Errorf("clearing a copy touched the keys (%v)", err)
+	if n, err := restored.ClearErasures(t.Context()); err != nil || n != 1 || keys.Epoch() != before {
+		t.Errorf("clearing a copy left %d keys, in epoch %d (%v)", n, keys.Epoch(), err)
 	}
-	if n, err := restored.DestroyAgain(t.Context()); err != nil || n != 1 || keys.Epoch() == before {
-		t.Errorf("%d keys were destroyed, in epoch %d (%v)", n, keys.Epoch(), err)
+	if n, err := restored.ReopenErasures(t.Context()); err != nil || n != 1 || keys.Epoch() != before {
+		t.Errorf("%d keys are to go, in epoch %d (%v)", n, keys.Epoch(), err)
 	}
-	if n, err := restored.DestroyAgain(t.Context()); err != nil || n != 0 {
-		t.Errorf("%d keys were destroyed twice (%v)", n, err)
+	if _, err := restored.FinishErasures(t.Context()); err != nil || keys.Epoch() == before {
+		t.Errorf("the keys are there still, in epoch %d (%v)", keys.Epoch(), err)
+	}
+	if n, err := restored.ReopenErasures(t.Context()); err != nil || n != 0 {
+		t.Errorf("%d keys are to be destroyed twice (%v)", n, err)
 	}
 }

@@ -23,7 +23,7 @@ type Reapplied struct {
 // ApplyErased takes away from a database, which came back from an older copy, what a
 // list says was erased since: each text that is still beside the log, and each stream
 // that was erased whole. It records that in events of its own, with the handles that
-// the erasures had. No key is touched yet: see [DB.DestroyAgain]. At is when this is done,
+// the erasures had. No key is touched yet: see [DB.FinishErasures]. At is when this is done,
 // by the program's clock. Interrupted, it may be repeated with the same list.
 //
 // Each entry speaks of one event, and is passed over where that event is not in this

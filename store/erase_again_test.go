@@ -63,8 +63,11 @@ func TestARestoredCopyLosesTheSameAgain(t *testing.T) {
 	if done.Texts != 3 || done.Elsewhere != 1 || strings.Join(done.Erasures, " ") != "erasure-1 erasure-2" {
 		t.Errorf("it did %+v", done)
 	}
-	if n, err := old.DestroyAgain(t.Context()); err != nil || n != 4 {
-		t.Errorf("%d keys were destroyed again (%v)", n, err)
+	if n, err := old.ReopenErasures(t.Context()); err != nil || n != 4 {
+		t.Errorf("%d keys are to be destroyed again (%v)", n, err)
+	}
+	if _, err := old.FinishErasures(t.Context()); err != nil {
+		t.Fatal(err)
 	}
 	again := &library{Clerk: &storetest.Clerk{TB: t, Store: old}, db: old, path: copied, keys: keys}
 	if got := again.written(); len(got) != len(all)-2 {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"slices"
 
 	"scr/config"
 	"scr/store"
@@ -62,21 +63,29 @@ func anotherOf(ctx context.Context, home, path, origin string) bool {
 	return sameLog(theirs, origin)
 }
 
-// elsewhere returns the board's own database where a restore goes to another place, as when
-// it is tried out: then nothing changes beside the keys.
-func (r *restoring) elsewhere(ctx context.Context) (own string, err error) {
+// elsewhere returns the board's own databases where a restore goes to another place, as when
+// it is tried out: then nothing changes beside the keys. There are two where the one in use
+// is itself one that somebody tries out.
+func (r *restoring) elsewhere(ctx context.Context) (own []string, err error) {
 	settings, err := r.config()
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	home, err := r.home()
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	for _, own := range []string{databaseFile(settings), home} {
-		if anotherOf(ctx, own, plainPath(r.ask.to), r.file.Origin) {
-			return own, nil
+	for _, path := range []string{home, databaseFile(settings)} {
+		if !slices.Contains(own, path) && anotherOf(ctx, path, plainPath(r.ask.to), r.file.Origin) {
+			own = append(own, path)
 		}
 	}
-	return "", nil
+	return own, nil
+}
+
+// keysNamed reports whether a flag or a variable names the folder of the keys. Whoever
+// works in a copy of the board names keys of its own so.
+func keysNamed(settings *config.Settings) bool {
+	from := settings.From("keys").From
+	return from == config.FromFlag || from == config.FromEnvironment
 }

@@ -49,6 +49,7 @@ type restored struct {
 
 	ErasedAgain int `json:"erased_again,omitempty"` // texts that were erased after the backup was made, and are again
 	KeysAgain   int `json:"keys_again,omitempty"`   // keys of what had been erased, which an older copy of the key folder had still, and which are destroyed again
+	KeysLeft    int `json:"keys_left,omitempty"`    // the same, which are left: another database needs them, or could not be asked
 }
 
 func dbRestoreCommand(a *app) *cobra.Command {
@@ -132,9 +133,9 @@ type restoring struct {
 	made  audit.Checkpoint // of the database in the backup
 	list  audit.ErasedList // what was erased from the log as it is now
 	done  restored
-	own   string // the board's own database, where the restore goes to another place; empty: it goes to that one's
-	waits bool   // somebody has yet to answer for a restore, this one or another
-	typed []byte // passphrase of the identity that was given: it opens more than one thing
+	own   []string // the board's own databases, where the restore goes to another place; empty: it goes to theirs
+	waits bool     // somebody has yet to answer for a restore, this one or another
+	typed []byte   // passphrase of the identity that was given: it opens more than one thing
 
 	putBack string // the folder into which the keys were put back; empty: they were not
 }
@@ -196,10 +197,13 @@ func (r *restoring) run(ctx context.Context) error {
 	lies, err := store.Restore{URL: r.ask.to, Replace: r.place, Stamp: r.now().UTC().Format("20060102T150405Z"),
 		Options: options, Write: r.write, Prepare: r.prepare, Settle: r.settle}.Run(ctx)
 	r.done.Database, r.done.Moved = lies.Path, lies.Moved
-	if lies.Path != "" && r.own == "" {
+	if lies.Path != "" && len(r.own) == 0 {
 		r.keepList()
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return r.finish(ctx, lies.Path, options)
 }
 
 // keepList writes the list of what was erased beside the keys: under the name that the
@@ -259,6 +263,9 @@ func (a *app) tellRestore(done restored) {
 		report.Printable(done.Database), report.Count(int(done.Events), "event", "events"), done.Made)
 	if done.KeysAgain > 0 {
 		fmt.Fprintf(a.err, "scr: destroyed again, since the key folder is an older copy: %s of what had been erased\n", report.Count(done.KeysAgain, "key", "keys"))
+	}
+	if done.KeysLeft > 0 {
+		fmt.Fprintf(a.err, "scr: the key folder is an older copy, and has still %s of what had been erased: left, since another database needs them or could not be asked. Once this one is the board's own, take a backup and restore it\n", report.Count(done.KeysLeft, "key", "keys"))
 	}
 	if done.ErasedAgain > 0 {
 		fmt.Fprintf(a.err, "scr: erased again, as they were after the backup was made: %s\n", report.Count(done.ErasedAgain, "text", "texts"))

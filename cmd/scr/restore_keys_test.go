@@ -103,4 +103,17 @@ func TestARefusedRestoreLeavesTheKeys(t *testing.T) {
 	if err != nil || string(after) != string(before) {
 		t.Errorf("the refused restore changed the key ring (%v)", err)
 	}
+
+	// One that cannot be asked may need them: it can be mended.
+	if err := os.Chmod(m.home["database"], 0o644); err != nil {
+		t.Fatal(err)
+	}
+	_, remarks, status := m.run("db", "restore", m.path("after"), "--to", m.home["database"], "--replace",
+		"--accept-loss", "--by", "p1", "--and", "p2", "--reason-file", m.path("why.txt"))
+	if want := "has still 1 key of what had been erased: left"; status != 0 || !strings.Contains(remarks, want) {
+		t.Errorf("it exits with %d, and does not say %q: %s", status, want, remarks)
+	}
+	if out, _, _ := m.run("audit", "verify", "--erasures"); !strings.Contains(out, "are there still") {
+		t.Errorf("the keys are not there any more:\n%s", out)
+	}
 }

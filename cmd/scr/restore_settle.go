@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -54,41 +55,69 @@ func (r *restoring) settle(ctx context.Context, db *store.DB) (err error) {
 	if r.list, err = db.ErasedList(ctx); err != nil {
 		return err
 	}
-	return r.destroyAgain(ctx, db)
+	return r.sortKeys(ctx, db)
 }
 
-// destroyAgain has the keys go of what was erased, where the key folder is an older copy of
-// the one in which they went. It comes last, when nothing refuses the restore any more.
-func (r *restoring) destroyAgain(ctx context.Context, db *store.DB) error {
+// sortKeys notes which keys are to go of what was erased, where the key folder is an older
+// copy of the one in which they went, unless somebody needs them. Nothing is destroyed
+// before the database has its name: see finish.
+func (r *restoring) sortKeys(ctx context.Context, db *store.DB) error {
 	stay, err := r.keysStay(ctx, db)
 	if err != nil {
 		return err
 	}
 	if stay {
-		return db.ClearErasures(ctx)
+		r.done.KeysLeft, err = db.ClearErasures(ctx)
+		return err
 	}
 	if err := db.KeysNeeded(ctx, r.place, false); err != nil {
 		return err
 	}
-	r.done.KeysAgain, err = db.DestroyAgain(ctx)
+	r.done.KeysAgain, err = db.ReopenErasures(ctx)
 	return err
 }
 
-// keysStay reports whether a restore that is only tried out leaves the keys alone: the
-// board's own database needs them, or could not be asked.
+// keysStay reports whether the keys are left alone: where a restore is only tried out, the
+// board's own database may need them; and one that is replaced and could not be asked may
+// be mended later.
 func (r *restoring) keysStay(ctx context.Context, db *store.DB) (bool, error) {
-	if r.own == "" || r.putBack != "" {
-		return false, nil
-	}
-	own, err := store.AskInPlace(ctx, r.own)
-	if err != nil || own.Unasked != nil {
-		return true, err
-	}
-	err = db.KeysNeeded(ctx, own, true)
-	if review.CodeOf(err) == review.Refused {
+	if r.place != nil && r.place.Unasked != nil {
 		return true, nil
 	}
-	return false, err
+	settings, err := r.config()
+	if err != nil || r.putBack != "" && keysNamed(settings) {
+		return false, err
+	}
+	for _, path := range r.own {
+		own, err := store.AskInPlace(ctx, path)
+		if err != nil || own.Unasked != nil {
+			return true, err
+		}
+		if err := db.KeysNeeded(ctx, own, true); review.CodeOf(err) == review.Refused {
+			return true, nil
+		} else if err != nil {
+			return false, err
+		}
+	}
+	return false, nil
+}
+
+// finish destroys the keys that were noted, now that the database has its name. Without
+// keys at hand it is left to whoever has them.
+func (r *restoring) finish(ctx context.Context, path string, options store.Options) (err error) {
+	if r.done.Sealing && r.ring == nil {
+		return nil
+	}
+	db, err := store.Open(ctx, path, options)
+	if err == nil {
+		_, err = db.FinishErasures(ctx)
+		err = errors.Join(err, db.Close())
+	}
+	if err != nil {
+		return review.Errorf(review.Unfinished, "the database is in its place, and what was erased is not yet all cleared away: %w", err).
+			WithHint("look after what is said here; the next command that records something does the rest")
+	}
+	return nil
 }
 
 // eraseAgain takes away what was erased after the backup was made.

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 
-	"scr/config"
 	"scr/internal/audit"
 	"scr/review"
 	"scr/store"
@@ -121,8 +120,9 @@ func (a *app) ofCopy(ctx context.Context, s *seen, refused error) error {
 }
 
 // keysOfOwn refuses to destroy keys in a copy that has them in common with the board's own
-// database: they are those of its texts, which nobody erased there. Keys that a variable or
-// a flag names are taken for the copy's own.
+// database: they are those of its texts, which nobody erased there. Where that one cannot be
+// read it may be of the same board. Keys that a variable or a flag names are taken for the
+// copy's own.
 func (a *app) keysOfOwn(ctx context.Context) error {
 	sealing, err := a.db.Sealing(ctx)
 	if err != nil || !sealing {
@@ -136,11 +136,7 @@ func (a *app) keysOfOwn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	switch settings.From("keys").From {
-	case config.FromFlag, config.FromEnvironment:
-		return nil
-	}
-	if !copyOf(ctx, home, a.db.Path(), a.seen.origin) {
+	if keysNamed(settings) || !anotherOf(ctx, home, a.db.Path(), a.seen.origin) {
 		return nil
 	}
 	return review.Errorf(review.Refused, "this is a copy beside the board's own database, which is %s, and the keys are that one's: what is erased here could not be read there any more", home).
