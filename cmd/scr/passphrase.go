@@ -135,9 +135,8 @@ func (a *app) secret(prompt, why, more string) ([]byte, error) {
 		return nil, err
 	}
 	defer tty.Close()
-	fmt.Fprint(tty, prompt)
 	defer fmt.Fprintln(tty)
-	typed, err := a.hidden(tty)
+	typed, err := a.hidden(tty, prompt)
 	if errors.Is(err, io.EOF) {
 		err = errNoAnswer
 	}
@@ -147,9 +146,10 @@ func (a *app) secret(prompt, why, more string) ([]byte, error) {
 	return typed, err
 }
 
-// hidden reads a line while the terminal does not show it. The keys that end a line, or
-// the command, are looked for here: what the library offers reads on after Ctrl-D.
-func (a *app) hidden(tty *os.File) (_ []byte, err error) {
+// hidden reads a line while the terminal does not show it. It asks for it only then: whoever
+// types at once would see what is typed. The keys that end a line, or the command, are
+// looked for here: what the library offers reads on after Ctrl-D.
+func (a *app) hidden(tty *os.File, prompt string) (_ []byte, err error) {
 	before, err := term.MakeRaw(int(tty.Fd()))
 	if err != nil {
 		return nil, err
@@ -158,6 +158,7 @@ func (a *app) hidden(tty *os.File) (_ []byte, err error) {
 	stop := make(chan os.Signal, 1)
 	signal.Notify(stop, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer signal.Stop(stop)
+	fmt.Fprint(tty, prompt)
 	type read struct {
 		line []byte
 		err  error
