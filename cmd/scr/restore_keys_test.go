@@ -40,7 +40,9 @@ func TestADrillDestroysNoKeyOfTheBoard(t *testing.T) {
 	m := newManager(t, "EXB")
 	ref := m.reference()
 	m.deciders()
-	m.fill(ref, 254)
+	m.file("finding.yaml", "kind: pattern\ntitle: A title\nin_this_case: In this case\nunderlying: Underlying\nprevalent: Prevalent\n"+
+		"widespread: Widespread\nsource: Source\nwhy_it_matters: It matters\nchild_voice: The child said\n")
+	m.fill(ref, 240)
 	m.must("db", "backup", m.path("monday"))
 	m.must("db", "backup", "--keys", m.path("keys.tar"))
 	m.fill(ref, 270)
@@ -62,7 +64,10 @@ func TestADrillDestroysNoKeyOfTheBoard(t *testing.T) {
 	m.login = "second"
 	m.must("db", "accept-restore")
 	m.login = "first"
-	m.fill(ref, slot+40) // its log is longer than that in the backup
+	m.fill(ref, slot+5)
+	for range 20 { // until its log is longer than that in the backup
+		m.must("meeting", "add", ref, "--kind", "analysis")
+	}
 	before := m.must("audit", "verify", "--erasures")
 
 	m.refused(1, "is not what its log says", slices.Concat([]string{"db", "restore", m.path("tuesday"), "--to", m.path("drill.db")}, loss)...)
