@@ -127,7 +127,7 @@ func TestALogBesideThatWasCutOrDamagedIsNoticed(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			tries := size(40, 300)
+			tries := size(25, 300)
 			var alone atomic.Int64
 			found := harm(t, path, "-wal", info.Size(), tries, tail, func(b *board, f *flipped) {
 				forgetful := *b

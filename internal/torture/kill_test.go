@@ -84,7 +84,7 @@ func killing(b *board, writer, name string, at int, longest time.Duration, l *le
 func TestNothingAcknowledgedIsLostToKills(t *testing.T) {
 	began := time.Now()
 	b, l := newBoard(t, t.TempDir()), newLedger()
-	kills, want := 0, size(100, 1000)
+	kills, want := 0, size(60, 1000)
 	for round := 0; kills < want || l.count() < 100*want; round++ {
 		kills += killing(b, program("writer"), fmt.Sprintf("w%d", round), 5, 1200*time.Millisecond, l)
 		if round%5 == 4 { // after each 25
