@@ -1,12 +1,10 @@
 package store_test
 
 import (
-	"bytes"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"scr/internal/keyring"
 	"scr/review"
 	"scr/store"
 	"scr/store/storetest"
@@ -16,10 +14,7 @@ import (
 // erasure meets a copy of the key ring from before it, and has the keys destroyed again.
 func TestNoKeyIsDestroyedAgainThatAnotherDatabaseNeeds(t *testing.T) {
 	l := newLibrary(t, 4, true)
-	var ring bytes.Buffer
-	if err := l.keys.Backup(&ring); err != nil {
-		t.Fatal(err)
-	}
+	keys := l.copiedKeys()
 	copies := map[string]string{}
 	for _, name := range []string{"shorter", "the same", "restored"} {
 		if name == "the same" {
@@ -35,14 +30,6 @@ func TestNoKeyIsDestroyedAgainThatAnotherDatabaseNeeds(t *testing.T) {
 		t.Fatal(err)
 	}
 	list, err := l.db.ErasedList(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	folder := filepath.Join(t.TempDir(), "keys")
-	if err := keyring.Restore(folder, &ring); err != nil {
-		t.Fatal(err)
-	}
-	keys, err := keyring.Open(folder, keyring.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,10 +19,7 @@ import (
 func TestARestoredCopyLosesTheSameAgain(t *testing.T) {
 	l := newLibrary(t, 4, true)
 	l.Register("someone", "Made Up")
-	var ring bytes.Buffer
-	if err := l.keys.Backup(&ring); err != nil {
-		t.Fatal(err)
-	}
+	keys := l.copiedKeys()
 	copied := filepath.Join(t.TempDir(), "copy.db")
 	if err := l.db.Backup(t.Context(), copied); err != nil {
 		t.Fatal(err)
@@ -47,14 +44,6 @@ func TestARestoredCopyLosesTheSameAgain(t *testing.T) {
 		t.Fatalf("%d entries (%v)", len(list.Entries), err)
 	}
 
-	folder := filepath.Join(t.TempDir(), "keys")
-	if err := keyring.Restore(folder, &ring); err != nil {
-		t.Fatal(err)
-	}
-	keys, err := keyring.Open(folder, keyring.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
 	old := open(t, copied, store.Options{Keys: keys})
 	done, err := old.ApplyErased(t.Context(), list, l.Now)
 	if err != nil {

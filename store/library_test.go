@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -52,6 +53,21 @@ func (l *library) options() store.Options {
 		o.Keys = l.keys
 	}
 	return o
+}
+
+// copiedKeys is the key ring as it is now, in another folder.
+func (l *library) copiedKeys() *keyring.Keys {
+	l.Helper()
+	var ring bytes.Buffer
+	folder := filepath.Join(l.TempDir(), "keys")
+	if err := errors.Join(l.keys.Backup(&ring), keyring.Restore(folder, &ring)); err != nil {
+		l.Fatal(err)
+	}
+	keys, err := keyring.Open(folder, keyring.Options{})
+	if err != nil {
+		l.Fatal(err)
+	}
+	return keys
 }
 
 // canary is a word that only the texts of one event hold.
