@@ -32,6 +32,7 @@ type Review struct {
 
 	Subjects        []Subject        `json:"subjects,omitempty"`
 	Agencies        []Agency         `json:"agencies,omitempty"`
+	Partners        []Partner        `json:"partners,omitempty"`
 	Relatives       []Relative       `json:"relatives,omitempty"`
 	Contacts        []Contact        `json:"contacts,omitempty"`
 	Meetings        []Meeting        `json:"meetings,omitempty"`

@@ -72,6 +72,7 @@ var VocabularySlots = map[string]string{
 	"letter_kinds":       "the kind of a letter",
 	"proceeding_kinds":   "the kind of a proceeding",
 	"relations":          "the relation of a relative",
+	"partner_kinds":      "the kind of a partner",
 }
 
 // Role is what a person can be in a review.
