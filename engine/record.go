@@ -286,7 +286,7 @@ func (d *draft) openItems(ctx context.Context, forEach, item string) error {
 				WithHint("take the review back to before %s first", late)
 		}
 		stage := track.Stage(track.Initial)
-		err := d.emit(&review.TrackOpened{Track: track.Name, Item: item, Stage: track.Initial, Final: stage.Final, Late: late})
+		err := d.emit(&review.TrackOpened{Track: track.Name, Item: item, Stage: track.Initial, Final: stage.Final, Late: late, Beside: track.Beside})
 		if err != nil {
 			return err
 		}

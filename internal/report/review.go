@@ -92,7 +92,7 @@ func (p page) closed() string {
 	}
 	open := 0
 	for _, in := range p.s.Review.Instances {
-		if !in.Done() {
+		if !in.Done() && !in.Beside {
 			open++
 		}
 	}
