@@ -12,9 +12,9 @@ import (
 // review, on publication or on a whole track does. A hold on one participant or
 // document keeps the rest going.
 func (d *draft) pausing(h review.Hold, clock string) bool {
-	kind := d.def.Hold(h.Name)
-	if kind == nil || !slices.Contains(kind.Pauses, clock) {
-		return false
+	kind, limit := d.def.Hold(h.Name), d.def.Clock(clock)
+	if kind == nil || !slices.Contains(kind.Pauses, clock) || limit == nil || limit.Kind != workflow.Forward {
+		return false // a planned day, a letter's deadline and a window stay where they are
 	}
 	return h.Covers == "review" || h.Covers == "publication" || h.Covers == "track"
 }
@@ -172,6 +172,9 @@ func (d *draft) count(c review.Clock) (review.Clock, error) {
 // counting returns the day from which a clock's pauses count, and when it falls due
 // without them.
 func (d *draft) counting(c review.Clock, kind *workflow.Clock) (from calendar.Day, due review.Date, edition string, err error) {
+	if kind.Kind != workflow.Forward {
+		return lastDay(c.Start), c.Due, c.Edition, nil
+	}
 	if n := len(c.Extensions); n > 0 {
 		latest := c.Extensions[n-1]
 		return lastDay(latest.On), latest.To, c.Edition, nil

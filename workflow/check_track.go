@@ -35,6 +35,7 @@ func (c *checker) checkBeside() {
 
 func (c *checker) checkTrack(t *authoredTrack) Track {
 	track := Track{Name: t.name.text, Title: titleOf(t.title, t.name), Initial: t.initial.text}
+	c.checkTrackName(t)
 	if c.oneOf(t.forEach, "for-each", "something that a track can run for", "agency", "subject", "relative") {
 		track.ForEach = t.forEach.text
 	} else if t.forEach.given() {
