@@ -32,6 +32,7 @@ type Review struct {
 
 	Subjects        []Subject        `json:"subjects,omitempty"`
 	Agencies        []Agency         `json:"agencies,omitempty"`
+	Partners        []Partner        `json:"partners,omitempty"`
 	Relatives       []Relative       `json:"relatives,omitempty"`
 	Contacts        []Contact        `json:"contacts,omitempty"`
 	Meetings        []Meeting        `json:"meetings,omitempty"`
@@ -73,6 +74,7 @@ type Instance struct {
 	Since    Date   `json:"since,omitzero"` // day of the latest move, or of opening
 	Seq      int64  `json:"seq"`            // event that brought it here
 	Final    bool   `json:"final,omitempty"`
+	Beside   bool   `json:"beside,omitempty"`  // goes on beside the review, which is closed without it
 	Late     string `json:"late,omitempty"`    // the join, as track.move, that had been judged when this was opened
 	Excused  bool   `json:"excused,omitempty"` // need not be finished
 	Why      Text   `json:"why,omitzero" personal:"reason"`
@@ -160,10 +162,18 @@ func (r *Review) InstancesOf(track string) []Instance {
 	return list
 }
 
-// Closed reports whether every instance of every track is final or excused.
-// A review with no instance is not closed: nothing has begun.
+// Closed reports whether every instance of every track is final or excused, but for
+// those that go on beside the review. A review with no other instance is not closed:
+// nothing has begun.
 func (r *Review) Closed() bool {
-	return len(r.Instances) > 0 && !slices.ContainsFunc(r.Instances, func(in Instance) bool { return !in.Done() })
+	begun := false
+	for _, in := range r.Instances {
+		if !in.Beside && !in.Done() {
+			return false
+		}
+		begun = begun || !in.Beside
+	}
+	return begun
 }
 
 // LastMove returns the latest move of an instance.
