@@ -15,6 +15,13 @@ const (
 	mostWithin  = 3660
 )
 
+func checkWithin(days int) error {
+	if days < 0 || days > mostWithin {
+		return misuse("--within is %d: it can be 0 to %d days", days, mostWithin)
+	}
+	return nil
+}
+
 func todoCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "todo", Short: "List what waits for you: clocks, holds, letters, actions, and what waits for your approval",
 		Long: `List what waits for you in all reviews in which you have a part, in one view:
@@ -33,8 +40,8 @@ stand, judged on that day.`,
 	f.StringVar(&h.Workflow, "workflow", "", "only reviews of that workflow")
 	f.BoolVar(&h.Mine, "mine", false, "only reviews in which you hold a role of your own")
 	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, by engine.Reader, _ []string) error {
-		if h.Within < 0 || h.Within > mostWithin {
-			return misuse("--within is %d: it can be 0 to %d days", h.Within, mostWithin)
+		if err := checkWithin(h.Within); err != nil {
+			return err
 		}
 		h.On = on.day
 		tasks, err := e.Todo(ctx, by.Person, h)
