@@ -29,6 +29,7 @@ var outputs = []struct {
 	{"`scr next`", NextJSON{}},
 	{"`scr history`", HistoryJSON{}},
 	{"`scr list`", ListJSON{}},
+	{"`scr todo`", TodoJSON{}},
 	{"`scr report`", ReportJSON{}},
 	{"`scr finding list`, `scr finding show` and those of the other records", RecordsJSON{}},
 	{"`scr person list` and `scr person show`: people", review.Person{}},

@@ -68,7 +68,7 @@ func (t *trial) todo(ctx context.Context, want workflow.Value) error {
 	if want == (workflow.Value{}) {
 		return nil
 	}
-	tasks, err := t.engine.Todo(ctx, t.typist, t.on.Last())
+	tasks, err := t.engine.Todo(ctx, t.typist, engine.Horizon{On: t.on.Last()})
 	if err != nil {
 		return err
 	}
