@@ -41,7 +41,7 @@ func (d *draft) runClock(kind *workflow.Clock, h happening) error {
 // endClock stops a clock, where this stops it. That of a letter's deadline is stopped by
 // the letter that answers it.
 func (d *draft) endClock(kind *workflow.Clock, h happening) error {
-	item := h.item
+	item := d.itemFor(kind, h)
 	if kind.Kind == workflow.LetterDeadline {
 		item = ""
 		if h.letter != nil {
@@ -68,6 +68,16 @@ func (d *draft) beginClock(kind *workflow.Clock, h happening) error {
 	return nil
 }
 
+// itemFor returns the item of a clock's track that something is about: what is recorded
+// for a document says nothing of an agency.
+func (d *draft) itemFor(kind *workflow.Clock, h happening) string {
+	track := d.def.Track(kind.Track)
+	if track != nil && h.of != "" && h.of != track.ForEach {
+		return ""
+	}
+	return h.item
+}
+
 // clockItems returns what a clock starts for: one run in all, or one for the item of
 // the move, or, where the move is not about an item, one for each that is not done. The
 // clock of a letter's deadline runs for the letter.
@@ -77,7 +87,7 @@ func (d *draft) clockItems(kind *workflow.Clock, h happening) []string {
 		return []string{h.letter.ID}
 	case kind.Track == "":
 		return []string{""}
-	case h.item != "":
+	case d.itemFor(kind, h) != "":
 		return []string{h.item}
 	}
 	var items []string
@@ -108,7 +118,7 @@ func (d *draft) stopClocks(kind *workflow.Clock, item string) error {
 func (d *draft) joinClocks(track, item string) error {
 	for i := range d.def.Clocks {
 		kind := &d.def.Clocks[i]
-		if kind.Track == track && d.startedForAll(kind) {
+		if kind.Track == track && d.startedForAll(kind) && !d.stoppedFor(kind, item) {
 			if err := d.startClock(kind, item, kind.Starts[0], d.on, d.moved(kind.Starts[0], item)); err != nil {
 				return err
 			}
@@ -127,6 +137,15 @@ func (d *draft) startedForAll(kind *workflow.Clock) bool {
 		}
 	}
 	return begun
+}
+
+// stoppedFor reports whether a move of the item itself stopped its clock: an excuse that is
+// taken back starts only what the excuse had stopped.
+func (d *draft) stoppedFor(kind *workflow.Clock, item string) bool {
+	c, ran := d.review.Clock(kind.Name, item)
+	return ran && slices.ContainsFunc(d.review.Moves, func(m review.Move) bool {
+		return m.Seq > c.Seq && m.Item == item && slices.Contains(kind.Stops, m.Name())
+	})
 }
 
 // excuseClocks stops the clocks of an item of which no more is needed.

@@ -6,14 +6,17 @@ import (
 	"scr/workflow/calendar"
 )
 
-// happening is what starts and stops clocks: the opening, a move, or something that was
-// recorded.
+// happening is something that a definition can name: the opening, a move, or what was
+// recorded, such as a form that was filled, a letter or a document.
 type happening struct {
-	name   string      // as a definition names it: review.decide, opened, filled.plan, received.query
-	item   string      // the instance that a move or a form is about
-	cause  int64       // the event, where something was recorded
-	on     review.Date // the day of it
-	values map[string]string
+	name   string            // as a definition has it: review.decide, opened, filled.plan, received.query
+	handle string            // of what was recorded
+	of     string            // what it is recorded for one of: an agency, a document
+	item   string            // and which one; of a move, its instance
+	party  string            // of a letter
+	cause  int64             // the event, where something was recorded
+	on     review.Date       // the day of it
+	values map[string]string // of a form
 	letter *review.Letter
 }
 
@@ -59,19 +62,24 @@ func (d *draft) occur() error {
 	return nil
 }
 
-// happened says what an event is, as a definition names it.
+// happened returns what an event of the log is to a definition, where it is anything that
+// can be named there beside a move.
 func (d *draft) happened(ev review.Event) (happening, bool) {
 	h := happening{cause: ev.Seq, on: ev.OccurredOn}
 	switch b := ev.Body.(type) {
 	case *review.FormFilled:
 		h.name, h.item, h.values = workflow.Filled+"."+b.Form, b.Item, b.Values
+		h.handle = review.Form{Seq: ev.Seq, FormFilled: *b}.Handle()
+		if form := d.def.Form(b.Form); form != nil {
+			h.of = form.ForEach
+		}
 	case *review.Added[review.Letter]:
-		h.name, h.letter = letterName(b.Record), &b.Record
+		h.name, h.letter, h.handle, h.party = letterName(b.Record), &b.Record, b.Record.ID, b.Record.Party
 	case *review.Added[review.Document]:
-		h.name = workflow.Recorded + "." + b.Record.Kind
+		h.name, h.handle, h.of, h.item = workflow.Recorded+"."+b.Record.Kind, b.Record.ID, "document", b.Record.ID
 	case *review.DocumentVersioned:
 		doc, _ := review.Find[review.Document](d.review, b.ID)
-		h.name = workflow.Recorded + "." + doc.Kind
+		h.name, h.handle, h.of, h.item = workflow.Recorded+"."+doc.Kind, b.ID, "document", b.ID
 	default:
 		return h, false
 	}
