@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"slices"
 
 	"scr/review"
@@ -16,6 +17,7 @@ func (d *draft) facts(track *workflow.Track, in review.Instance) *workflow.Facts
 
 		Subjects:      each(r.Subjects, subjectFact),
 		Agencies:      each(r.Agencies, agencyFact),
+		Partners:      each(r.Partners, partnerFact),
 		Relatives:     each(r.Relatives, d.relativeFact),
 		Meetings:      each(r.Meetings, meetingFact),
 		Conversations: each(r.Conversations, conversationFact),
@@ -53,11 +55,16 @@ func each[T, F any](list []T, f func(T) F) []F {
 }
 
 func subjectFact(s review.Subject) workflow.SubjectFact {
-	return workflow.SubjectFact{Seq: s.Changed, ID: s.ID, Kind: s.Kind, AgeBand: s.AgeBand, Outcome: s.Outcome}
+	return workflow.SubjectFact{Seq: s.Changed, ID: s.ID, Kind: s.Kind, AgeBand: s.AgeBand, Outcome: s.Outcome,
+		Part: cmp.Or(s.Part, review.Harmed)}
 }
 
 func agencyFact(a review.Agency) workflow.AgencyFact {
 	return workflow.AgencyFact{Seq: a.Changed, ID: a.ID, Professions: a.Professions}
+}
+
+func partnerFact(p review.Partner) workflow.PartnerFact {
+	return workflow.PartnerFact{Seq: p.Changed, ID: p.ID, Kind: p.Kind, Part: p.Part}
 }
 
 func (d *draft) relativeFact(r review.Relative) workflow.RelativeFact {
@@ -160,7 +167,7 @@ func proceedingFact(p review.Proceeding) workflow.ProceedingFact {
 }
 
 func holdFact(h review.Hold) workflow.HoldFact {
-	return workflow.HoldFact{Seq: h.Changed, ID: h.ID, Name: h.Name, Covers: h.Covers, Target: h.Target,
+	return workflow.HoldFact{Seq: h.Changed, ID: h.ID, Name: h.Name, Covers: h.Covers, Target: h.Target, Item: h.Item, Ground: h.Ground,
 		ReviewOn: lastDay(h.ReviewOn), Lifted: h.Lifted}
 }
 
@@ -234,9 +241,13 @@ func formFact(form review.Form) workflow.FormFact {
 }
 
 func (d *draft) clockFact(c review.Clock) workflow.ClockFact {
-	return workflow.ClockFact{Seq: c.Seq, Start: lastDay(c.Start), Due: lastDay(c.Due),
+	f := workflow.ClockFact{Seq: c.Seq, Start: lastDay(c.Start), Due: lastDay(c.Due), Kept: c.Kept(d.on),
 		Running: c.State == review.Running, Paused: c.State == review.Paused, Stopped: c.State == review.Stopped,
 		Overdue: c.OverdueOn(d.on), Extended: len(c.Extensions)}
+	if c.Kind == review.LooksBack {
+		f.From, f.Until = firstDay(c.From), lastDay(c.Start)
+	}
+	return f
 }
 
 // professionsFact compares the professions in the case with those on the review

@@ -36,7 +36,7 @@ func Materials() []Material {
 // the reader's own or another's; see [sight.material].
 var nouns = map[string]Material{
 	"review": Existence, "track": Existence, "item": Existence, "move": Existence, "clock": Existence, "hold": Existence,
-	"form": Existence, "assignment": Existence, "agency": Existence, "panel": Existence, "texts": Existence,
+	"form": Existence, "assignment": Existence, "agency": Existence, "partner": Existence, "panel": Existence, "texts": Existence,
 	"subject": Identity, "relative": Identity,
 	"evidence":     AgencyOthers,
 	"conversation": Conversations,
@@ -78,7 +78,7 @@ func MaterialOf(noun string, class review.Class) (Material, bool) {
 // places says of what kind the records are that a field of a review's state holds.
 var places = map[string]string{
 	"outside_dates": "review", "taken_on": "review", "instances": "track", "moves": "move", "forms": "form",
-	"clocks": "clock", "holds": "hold", "assignments": "assignment", "subjects": "subject", "agencies": "agency",
+	"clocks": "clock", "holds": "hold", "assignments": "assignment", "subjects": "subject", "agencies": "agency", "partners": "partner",
 	"relatives": "relative", "contacts": "contact", "meetings": "meeting", "conversations": "conversation",
 	"evidence": "evidence", "documents": "document", "letters": "letter", "proceedings": "proceeding",
 	"episodes": "episode", "findings": "finding", "recommendations": "recommendation", "responses": "response",

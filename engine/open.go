@@ -146,7 +146,7 @@ func (d *draft) decideOpen(cmd Open) error {
 	if len(cmd.At) > 0 {
 		return d.takeOn(cmd) // when it was referred is not known here: no clock may call it late
 	}
-	return d.runClocks(opened, "")
+	return d.runClocks(d.moved(opened, ""))
 }
 
 // openTracks opens the tracks that run once, but for those of which it is known
@@ -158,7 +158,7 @@ func (d *draft) openTracks(at []review.TakenOnAt) error {
 			continue
 		}
 		final := track.Stage(track.Initial).Final
-		if err := d.emit(&review.TrackOpened{Track: track.Name, Stage: track.Initial, Final: final}); err != nil {
+		if err := d.emit(&review.TrackOpened{Track: track.Name, Stage: track.Initial, Final: final, Beside: track.Beside}); err != nil {
 			return err
 		}
 	}
@@ -199,7 +199,7 @@ func (d *draft) takeOn(cmd Open) error {
 		if slices.ContainsFunc(taken.At, func(other review.TakenOnAt) bool { return other.Track == at.Track }) {
 			return review.Errorf(review.Usage, "track %s is given twice", at.Track).WithHint("a track stands at one stage")
 		}
-		at.Final = stage.Final
+		at.Final, at.Beside = stage.Final, d.def.Track(at.Track).Beside
 		taken.At = append(taken.At, at)
 	}
 	return d.emit(taken)

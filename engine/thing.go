@@ -56,7 +56,7 @@ func (s *sight) ofTheCase() bool {
 // field that holds them.
 func (s *sight) things(r *review.Review) map[string][]thing {
 	all := map[string][]thing{
-		"subjects": described(s, r.Subjects), "agencies": described(s, r.Agencies), "relatives": described(s, r.Relatives),
+		"subjects": described(s, r.Subjects), "agencies": described(s, r.Agencies), "partners": described(s, r.Partners), "relatives": described(s, r.Relatives),
 		"contacts": described(s, r.Contacts), "meetings": described(s, r.Meetings), "conversations": described(s, r.Conversations),
 		"evidence": described(s, r.Evidence), "documents": described(s, r.Documents), "letters": described(s, r.Letters),
 		"proceedings": described(s, r.Proceedings), "episodes": described(s, r.Episodes), "findings": described(s, r.Findings),
@@ -72,7 +72,7 @@ func (s *sight) things(r *review.Review) map[string][]thing {
 		"claims": each(r.Claims, func(c review.Claim) thing { return thing{noun: "access", mine: c.Person == s.person} }),
 	}
 	for i, h := range r.Holds {
-		all["holds"][i].item = h.Target
+		all["holds"][i].item = h.About()
 	}
 	return all
 }
@@ -177,7 +177,7 @@ func atSeq(t thing, seq int64) thing {
 // itemIn returns the item that an event of a track, a clock or a hold is for.
 func itemIn(body review.Body) string {
 	if b, ok := body.(*review.Added[review.Hold]); ok {
-		return b.Record.Target
+		return b.Record.About()
 	}
 	if f := reflect.ValueOf(body).Elem().FieldByName("Item"); f.IsValid() && f.Kind() == reflect.String {
 		return f.String()

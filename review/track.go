@@ -37,6 +37,8 @@ type TakenOnAt struct {
 	Item  string `json:"item,omitempty"`
 	Stage string `json:"stage"`
 	Final bool   `json:"final,omitempty"`
+
+	Beside bool `json:"beside,omitempty"` // goes on beside the review
 }
 
 // Kind returns "review.taken_on/1".
@@ -46,7 +48,7 @@ func (b *ReviewTakenOn) apply(r *Review, ev Event) error {
 	r.TakenOn = &TakenOn{Seq: ev.Seq, Why: b.Why}
 	for _, at := range b.At {
 		r.place(Instance{Track: at.Track, Item: at.Item, Stage: at.Stage, Since: ev.OccurredOn,
-			Seq: ev.Seq, Final: at.Final, Evidence: true})
+			Seq: ev.Seq, Final: at.Final, Beside: at.Beside, Evidence: true})
 	}
 	return nil
 }
@@ -58,6 +60,8 @@ type TrackOpened struct {
 	Stage string `json:"stage"`
 	Final bool   `json:"final,omitempty"`
 	Late  string `json:"late,omitempty"` // the join, as track.move, already judged
+
+	Beside bool `json:"beside,omitempty"` // goes on beside the review
 }
 
 // Kind returns "track.opened/1".
@@ -65,7 +69,7 @@ func (*TrackOpened) Kind() string { return "track.opened/1" }
 
 func (b *TrackOpened) apply(r *Review, ev Event) error {
 	r.place(Instance{Track: b.Track, Item: b.Item, Stage: b.Stage, Since: ev.OccurredOn,
-		Seq: ev.Seq, Final: b.Final, Late: b.Late})
+		Seq: ev.Seq, Final: b.Final, Late: b.Late, Beside: b.Beside})
 	return nil
 }
 
@@ -86,6 +90,9 @@ type ItemExcused struct {
 	Track string `json:"track"`
 	Item  string `json:"item,omitempty"`
 	Why   Text   `json:"why,omitzero" personal:"reason"`
+	// Upon is the record that ended what it ran for, where the program excused it: the
+	// handle of somebody's last part in the review.
+	Upon string `json:"upon,omitempty"`
 }
 
 // Kind returns "item.excused/1".
@@ -97,6 +104,34 @@ func (b *ItemExcused) apply(r *Review, ev Event) error {
 		return absent(ev, b.Track+" "+b.Item)
 	}
 	in.Excused, in.Why = true, b.Why
+	if b.Upon != "" {
+		in.Upon, in.UponSeq = b.Upon, ev.Seq
+	}
+	r.place(in)
+	return nil
+}
+
+// ItemAdmitted takes the excuse of an instance back: it must be finished after all.
+type ItemAdmitted struct {
+	Track string `json:"track"`
+	Item  string `json:"item"`
+	Late  string `json:"late,omitempty"` // the join, as track.move, judged without it
+	Why   Text   `json:"why,omitzero" personal:"reason"`
+	Upon  string `json:"upon,omitempty"` // the record on which the program admitted it
+}
+
+// Kind returns "item.admitted/1".
+func (*ItemAdmitted) Kind() string { return "item.admitted/1" }
+
+func (b *ItemAdmitted) apply(r *Review, ev Event) error {
+	in, ok := r.Instance(b.Track, b.Item)
+	if !ok || !in.Excused {
+		return absent(ev, b.Track+" "+b.Item+", excused")
+	}
+	in.Excused, in.Why, in.Upon, in.UponSeq, in.Admitted = false, Text{}, "", 0, b.Why
+	if b.Late != "" {
+		in.Late = b.Late
+	}
 	r.place(in)
 	return nil
 }
@@ -111,6 +146,7 @@ type MoveMade struct {
 	Final   bool     `json:"final,omitempty"` // To is a final stage
 	Auto    bool     `json:"auto,omitempty"`  // fired by itself when its rule held
 	With    string   `json:"with,omitempty"`  // the move, as track.move, that this one was linked to
+	Upon    string   `json:"upon,omitempty"`  // the record on which the program made it: letter-4
 	Results []Result `json:"results,omitempty"`
 	Joins   []Judged `json:"joins,omitempty"`
 
@@ -134,7 +170,7 @@ type Result struct {
 // instances were where they had to be.
 type Judged struct {
 	Track string `json:"track"`
-	Mode  string `json:"mode"` // all, any, at_least
+	Mode  string `json:"mode"` // all, any, none, at_least
 	Stage string `json:"stage"`
 	Of    int    `json:"of"`
 	There int    `json:"there"`

@@ -16,17 +16,32 @@ func (c *checker) checkTracks() {
 			c.d.Tracks = append(c.d.Tracks, track)
 		}
 	}
+	c.checkBeside()
 	c.checkAuto()
+}
+
+// checkBeside refuses a definition whose tracks all run beside the review: it would be
+// closed before it began.
+func (c *checker) checkBeside() {
+	for _, t := range c.a.tracks {
+		if !t.beside.on {
+			return
+		}
+	}
+	if len(c.a.tracks) > 0 {
+		c.out.add(c.a.tracks[0].beside.at.place, "beside", "take beside from the track that is the review itself", "every track runs beside the review, and nothing is the review")
+	}
 }
 
 func (c *checker) checkTrack(t *authoredTrack) Track {
 	track := Track{Name: t.name.text, Title: titleOf(t.title, t.name), Initial: t.initial.text}
-	if c.oneOf(t.forEach, "for-each", "something that a track can run for", "agency", "subject", "relative") {
+	if c.oneOf(t.forEach, "for-each", "something that a track can run for", EachOf()...) {
 		track.ForEach = t.forEach.text
 	} else if t.forEach.given() {
 		c.doubtful[t.name.text] = true // what rules say of it may well be right
 	}
-	track.Late = c.checkLate(t)
+	track.Of, track.Late = c.checkOf(t), c.checkLate(t)
+	track.Beside = t.beside.on || track.ForEach == "proceeding" // for which nobody waits
 	final := texts(t.final)
 	for _, s := range t.stages {
 		track.Stages = append(track.Stages, Stage{

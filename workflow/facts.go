@@ -16,7 +16,7 @@ import "scr/workflow/calendar"
 //
 // A field's name in a rule is its fact tag. An enum tag says which words the
 // field can hold, so that comparing it with any other word is an error when the
-// definition is loaded: profession, role, hold, agency (not checked: agencies
+// definition is loaded: profession, role, hold, ground, agency (not checked: agencies
 // differ from review to review), stage, vocabulary:<name> (not checked in a
 // definition without that vocabulary), or a list written out with bars. Seq is not seen
 // by rules: it is the event that recorded the fact, so that a judgement can say
@@ -27,6 +27,7 @@ type Facts struct {
 	Agencies        []AgencyFact         `fact:"agencies"`
 	Professions     ProfessionsFact      `fact:"professions"`
 	People          []PersonFact         `fact:"people"`
+	Partners        []PartnerFact        `fact:"partners"`
 	Relatives       []RelativeFact       `fact:"relatives"`
 	Meetings        []MeetingFact        `fact:"meetings"`
 	Conversations   []ConversationFact   `fact:"conversations"`
@@ -73,6 +74,7 @@ type SubjectFact struct {
 	Kind    string `fact:"kind" enum:"child|adult"`
 	AgeBand string `fact:"age_band" enum:"unborn|under_1|1_to_4|5_to_10|11_to_15|16_to_17|adult|not_known"`
 	Outcome string `fact:"outcome" enum:"died|seriously_harmed|other"`
+	Part    string `fact:"part" enum:"harmed|caused_harm|both"`
 }
 
 // AgencyFact is an agency in the case.
@@ -99,6 +101,14 @@ type PersonFact struct {
 	Profession  string   `fact:"profession" enum:"profession"`
 	Accredited  bool     `fact:"accredited"`
 	Independent bool     `fact:"independent_of_agencies"`
+}
+
+// PartnerFact is a body that leads the review or shares in it.
+type PartnerFact struct {
+	Seq  int64
+	ID   string `fact:"id"`
+	Kind string `fact:"kind" enum:"vocabulary:partner_kinds"`
+	Part string `fact:"part" enum:"leads|joint|contributes|informed"`
 }
 
 // RelativeFact is a relative, with what came of the contacts.
@@ -239,6 +249,8 @@ type HoldFact struct {
 	Name     string       `fact:"name" enum:"hold"`
 	Covers   string       `fact:"covers" enum:"review|participant|document|track|publication"`
 	Target   string       `fact:"target"`
+	Item     string       `fact:"item"`
+	Ground   string       `fact:"ground" enum:"ground"`
 	ReviewOn calendar.Day `fact:"review_on"`
 	Lifted   bool         `fact:"lifted"`
 }
@@ -269,6 +281,9 @@ type ItemFact struct {
 type ClockFact struct {
 	Seq      int64
 	Start    calendar.Day `fact:"start"`
+	From     calendar.Day `fact:"from"`  // of a window: its first day
+	Until    calendar.Day `fact:"until"` // of a window: its last day
+	Kept     bool         `fact:"kept"`  // the time for which something is kept is over
 	Due      calendar.Day `fact:"due"`
 	Running  bool         `fact:"running"`
 	Paused   bool         `fact:"paused"`
