@@ -105,7 +105,8 @@ func (e *Engine) tasksOf(ctx context.Context, reference, user string, day review
 			add("action", a.ID, a.By, "the action is to be done")
 		}
 	}
-	return tasks, nil
+	links, err := e.linkTasks(ctx, r, user)
+	return append(tasks, links...), err
 }
 
 func answered(r *review.Review, letter string) bool {

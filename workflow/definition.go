@@ -73,6 +73,8 @@ var VocabularySlots = map[string]string{
 	"proceeding_kinds":   "the kind of a proceeding",
 	"relations":          "the relation of a relative",
 	"partner_kinds":      "the kind of a partner",
+	"proceeding_steps":   "a step of a proceeding",
+	"status_kinds":       "the kind of a subject's status",
 }
 
 // Role is what a person can be in a review.
