@@ -90,22 +90,38 @@ func (d *draft) saidOnce(l review.Link) error {
 
 // linkTasks says of each link to a review of this board that the other does not say the
 // inverse, to whoever sees the links of both.
-func (e *Engine) linkTasks(ctx context.Context, r *review.Review, user string) ([]Task, error) {
+func (e *Engine) linkTasks(ctx context.Context, r *review.Review, user string, h Horizon) ([]Task, error) {
+	if h.Clock != "" {
+		return nil, nil
+	}
 	var tasks []Task
 	for _, l := range r.Links {
-		if l.Review == "" {
-			continue
-		}
-		other, s, err := e.standingOf(ctx, l.Review, user)
-		if err != nil && review.CodeOf(err) != review.NotFound {
+		awaited, err := e.awaitsInverse(ctx, r, l, user, h)
+		if err != nil {
 			return nil, err
 		}
-		if err != nil || !other.hasPart() || !other.before.Declares(user) || s.nothing(Work) ||
-			other.before.Erased != "" || s.redact(other.before).Says(l.Inverse(), r.Reference) {
-			continue
+		if awaited {
+			tasks = append(tasks, Task{Reference: r.Reference, Kind: "link", What: l.ID,
+				Says: l.Review + " does not say the inverse: scr link add " + l.Review + " --kind " + l.Inverse() + " --review " + r.Reference})
 		}
-		tasks = append(tasks, Task{Reference: r.Reference, Kind: "link", What: l.ID,
-			Says: l.Review + " does not say the inverse: scr link add " + l.Review + " --kind " + l.Inverse() + " --review " + r.Reference})
 	}
 	return tasks, nil
+}
+
+// awaitsInverse reports whether the review that a link names is seen not to say the inverse.
+func (e *Engine) awaitsInverse(ctx context.Context, r *review.Review, l review.Link, user string, h Horizon) (bool, error) {
+	if l.Review == "" {
+		return false, nil
+	}
+	d, s, err := e.standingOf(ctx, l.Review, user)
+	switch {
+	case err != nil && review.CodeOf(err) == review.NotFound:
+		return false, nil
+	case err != nil:
+		return false, err
+	case !d.hasPart() || !d.before.Declares(user) || s.nothing(Work) || d.before.Erased != "":
+		return false, nil
+	}
+	other, err := e.stoodOn(ctx, d.before, h.On)
+	return other != nil && !s.redact(other).Says(l.Inverse(), r.Reference), err
 }

@@ -80,7 +80,7 @@ func TestTheInverseOfALinkIsAwaited(t *testing.T) {
 		t.Fatal(err)
 	}
 	awaited := func(user string) []engine.Task {
-		tasks, err := w.Todo(t.Context(), user, date(t, "2014-09-01"))
+		tasks, err := w.Todo(t.Context(), user, engine.Horizon{On: date(t, "2014-09-01")})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -58,6 +58,7 @@ type MoveView struct {
 	Deciders  []string          `json:"deciders,omitempty"`  // handles of who holds such a role today
 	Form      string            `json:"form,omitempty"`      // asked for with the move
 	Auto      bool              `json:"auto,omitempty"`      // fires by itself when nothing stands in its way
+	Upon      []string          `json:"upon,omitempty"`      // made by the program when one of these is recorded
 	Reopens   bool              `json:"reopens,omitempty"`   //
 	Obstacles []review.Obstacle `json:"obstacles,omitempty"` // all of them
 	Cites     string            `json:"cites,omitempty"`
@@ -95,6 +96,13 @@ type Task struct {
 	Kind      string      `json:"kind"`      // clock, hold, letter, action, conflict, access, approval, erasure, login or office
 	What      string      `json:"what"`      // the clock's name or the record's handle
 	Due       review.Date `json:"due"`
+	About     bool        `json:"about,omitempty"` // it is counted from the last day that a partial date can mean
 	Overdue   bool        `json:"overdue"`
+	Group     string      `json:"group"` // one of the groups of a [Horizon]
 	Says      string      `json:"says"`
+
+	Paused      bool        `json:"paused,omitempty"`
+	PausedBy    []string    `json:"paused_by,omitempty"` // holds, of those that the reader sees
+	PausedSince review.Date `json:"paused_since,omitzero"`
+	LookOn      review.Date `json:"look_on,omitzero"` // when the first of these holds is looked at again
 }

@@ -71,7 +71,7 @@ type Pin struct {
 // empty item.
 type Instance struct {
 	Track    string `json:"track"`
-	Item     string `json:"item,omitempty"` // agency, subject or relative
+	Item     string `json:"item,omitempty"` // handle of the agency, subject, document… that it runs for
 	Stage    string `json:"stage"`
 	Since    Date   `json:"since,omitzero"` // day of the latest move, or of opening
 	Seq      int64  `json:"seq"`            // event that brought it here
@@ -80,7 +80,10 @@ type Instance struct {
 	Late     string `json:"late,omitempty"`    // the join, as track.move, that had been judged when this was opened
 	Excused  bool   `json:"excused,omitempty"` // need not be finished
 	Why      Text   `json:"why,omitzero" personal:"reason"`
-	Evidence bool   `json:"not_evidenced,omitempty"` // taken on at this stage: earlier steps are not evidenced here
+	Upon     string `json:"upon,omitempty"`                      // the record that ended what it ran for, where the program excused it
+	UponSeq  int64  `json:"upon_seq,omitempty"`                  // the event by which it did
+	Admitted Text   `json:"admitted,omitzero" personal:"reason"` // why an excuse was taken back
+	Evidence bool   `json:"not_evidenced,omitempty"`             // taken on at this stage: earlier steps are not evidenced here
 }
 
 // Done reports whether nothing more is needed of the instance.
@@ -231,40 +234,6 @@ func (r *Review) Gave(noun, id string) bool {
 // finding-3. A voided record's handle is never given out again.
 func (r *Review) NextID(noun string) string {
 	return handle(noun, r.Issued[noun]+1)
-}
-
-// Listed is a review as a list shows it: one line, nothing personal.
-type Listed struct {
-	Reference string    `json:"reference"`
-	Workflow  string    `json:"workflow"`
-	Number    int       `json:"workflow_version"`
-	OpenedOn  Date      `json:"opened_on"`
-	Stages    []Listing `json:"stages"` // of the tracks that have one instance
-	Closed    bool      `json:"closed"`
-	OnHold    bool      `json:"on_hold"`
-	NextDue   Date      `json:"next_due"`   // of the running clock that falls due first
-	NextClock string    `json:"next_clock"` // its name
-	Latest    Date      `json:"latest"`     // day of the latest move
-}
-
-// Listing is where one track of a listed review stands.
-type Listing struct {
-	Track string `json:"track"`
-	Stage string `json:"stage"`
-}
-
-// Query says which reviews to list. Lists are by key: the next page begins after
-// the last reference of the page before.
-type Query struct {
-	Stage    string // track.stage or stage; "" for any
-	Workflow string
-	Person   string // handle: only reviews in which the person has a part now
-	Under    []Pin  // with Person: and those under these definitions, in which an office gives a part; workflow and number are read
-	Today    Date   // the day that now is; unknown: a part with a last day is over
-	Overdue  Date   // a running clock was due before this day; unknown for any
-	Open     bool   // leave out closed reviews
-	After    string // reference; "" for the first page
-	Limit    int    // at most 500; 0 means 50
 }
 
 // Facts about a whole log, as verification found them.
