@@ -143,6 +143,9 @@ func (d *draft) decideOpen(cmd Open) error {
 			return err
 		}
 	}
+	if err := d.metAtOnce(cmd); err != nil {
+		return err
+	}
 	if len(cmd.At) > 0 {
 		return d.takeOn(cmd) // when it was referred is not known here: no clock may call it late
 	}

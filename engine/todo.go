@@ -9,7 +9,7 @@ import (
 )
 
 // Todo returns what waits for somebody in the reviews a person has a part in,
-// the earliest first: clocks, holds, letters, actions; and what of the board's waits for
+// the earliest first: clocks, holds, letters, notices, actions; and what of the board's waits for
 // their approval.
 func (e *Engine) Todo(ctx context.Context, user string, day review.Date) ([]Task, error) {
 	if day.IsZero() {
@@ -105,7 +105,7 @@ func (e *Engine) tasksOf(ctx context.Context, reference, user string, day review
 			add("action", a.ID, a.By, "the action is to be done")
 		}
 	}
-	return tasks, nil
+	return append(tasks, d.noticeTasks(s, day)...), nil
 }
 
 func answered(r *review.Review, letter string) bool {

@@ -24,11 +24,12 @@ type View struct {
 	Offices []review.OfficeTerm
 	Moves   []MoveView // every move that starts where some track stands, allowed or not
 	Clocks  []ClockView
-	Relied  []Reliance // moves that relied on something corrected since
-	Missing []string   // remarks such as "no finding records the child's voice"
-	Hidden  []Hidden   // what the reader does not see all of
-	Barring []string   // conflicts of interest of the reader's own that take from what they see, as sentences
-	Banner  string     // that the access was claimed; empty for whoever has a part
+	Notices []review.OwedNotice // that criteria which are met ask for, sent or not; of whoever sees the letters
+	Relied  []Reliance          // moves that relied on something corrected since
+	Missing []string            // remarks such as "no finding records the child's voice"
+	Hidden  []Hidden            // what the reader does not see all of
+	Barring []string            // conflicts of interest of the reader's own that take from what they see, as sentences
+	Banner  string              // that the access was claimed; empty for whoever has a part
 }
 
 // Hidden is a material of which a reader does not see all.
@@ -92,7 +93,7 @@ type Entry struct {
 // Task is something that waits for somebody.
 type Task struct {
 	Reference string      `json:"reference"` // empty with what is about no review
-	Kind      string      `json:"kind"`      // clock, hold, letter, action, conflict, access, approval, erasure, login or office
+	Kind      string      `json:"kind"`      // clock, hold, letter, notice, action, conflict, access, approval, erasure, login or office
 	What      string      `json:"what"`      // the clock's name or the record's handle
 	Due       review.Date `json:"due"`
 	Overdue   bool        `json:"overdue"`

@@ -40,6 +40,9 @@ type Review struct {
 	Documents       []Document       `json:"documents,omitempty"`
 	Letters         []Letter         `json:"letters,omitempty"`
 	Proceedings     []Proceeding     `json:"proceedings,omitempty"`
+	Criteria        []Criterion      `json:"criteria,omitempty"`
+	Releases        []Release        `json:"releases,omitempty"`
+	Disclosures     []Disclosure     `json:"disclosures,omitempty"`
 	Episodes        []Episode        `json:"episodes,omitempty"`
 	Findings        []Finding        `json:"findings,omitempty"`
 	Recommendations []Recommendation `json:"recommendations,omitempty"`
