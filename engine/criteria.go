@@ -149,10 +149,27 @@ func (d *draft) noticeTasks(s *sight, day review.Date) []Task {
 
 // noticeTitle is what the definition calls a notice.
 func (d *draft) noticeTitle(n review.OwedNotice) string {
-	if set := d.def.CriteriaSet(n.Set); set != nil && set.Notice(n.Name) != nil {
-		return set.Notice(n.Name).Title
+	if kind := d.notice(n); kind != nil {
+		return kind.Title
 	}
 	return n.Name
+}
+
+func (d *draft) notice(n review.OwedNotice) *workflow.Notice {
+	if set := d.def.CriteriaSet(n.Set); set != nil {
+		return set.Notice(n.Name)
+	}
+	return nil
+}
+
+func (d *draft) noticeViews(s *sight) []NoticeView {
+	return each(s.owedNotices(d.review), func(n review.OwedNotice) NoticeView {
+		v := NoticeView{OwedNotice: n, Title: d.noticeTitle(n), Overdue: n.OverdueOn(d.on)}
+		if kind := d.notice(n); kind != nil {
+			v.Cites = d.citation(kind.Cites)
+		}
+		return v
+	})
 }
 
 // sameCount takes the days of notices that were counted with other bank holidays than

@@ -24,12 +24,12 @@ type View struct {
 	Offices []review.OfficeTerm
 	Moves   []MoveView // every move that starts where some track stands, allowed or not
 	Clocks  []ClockView
-	Notices []review.OwedNotice // that criteria which are met ask for, sent or not; of whoever sees the letters
-	Relied  []Reliance          // moves that relied on something corrected since
-	Missing []string            // remarks such as "no finding records the child's voice"
-	Hidden  []Hidden            // what the reader does not see all of
-	Barring []string            // conflicts of interest of the reader's own that take from what they see, as sentences
-	Banner  string              // that the access was claimed; empty for whoever has a part
+	Notices []NoticeView // that criteria which are met ask for, sent or not; for whoever sees the letters
+	Relied  []Reliance   // moves that relied on something corrected since
+	Missing []string     // remarks such as "no finding records the child's voice"
+	Hidden  []Hidden     // what the reader does not see all of
+	Barring []string     // conflicts of interest of the reader's own that take from what they see, as sentences
+	Banner  string       // that the access was claimed; empty for whoever has a part
 }
 
 // Hidden is a material of which a reader does not see all.
@@ -70,6 +70,14 @@ type ClockView struct {
 	Title   string `json:"title"`
 	Overdue bool   `json:"overdue"`
 	Missed  string `json:"missed"` // flag, or the moves it blocks
+	Cites   string `json:"cites,omitempty"`
+}
+
+// NoticeView is a notice that is owed, with what a reader wants to know of it today.
+type NoticeView struct {
+	review.OwedNotice
+	Title   string `json:"title"`
+	Overdue bool   `json:"overdue"`
 	Cites   string `json:"cites,omitempty"`
 }
 

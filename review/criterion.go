@@ -4,7 +4,7 @@ package review
 // are owed because it is.
 type Criterion struct {
 	Record
-	Set     string   `json:"set"`
+	Set     string   `json:"set"` // of criteria, as the definition names it
 	Met     string   `json:"met"` // yes, no or not_yet
 	Why     Text     `json:"why,omitzero" personal:"reason"`
 	Notices []Notice `json:"notices,omitempty"` // set by the program, from the definition
@@ -44,9 +44,9 @@ type Notice struct {
 // OwedNotice is a notice with what became of it.
 type OwedNotice struct {
 	Notice
-	Set       string `json:"set"`       // of criteria, because of which it is owed
-	Criterion string `json:"criterion"` // handle of the record that says the set is met
-	Sent      bool   `json:"sent"`
+	Set       string `json:"set"`              // of criteria, because of which it is owed
+	Criterion string `json:"criterion"`        // handle of the record that says the set is met
+	Sent      bool   `json:"sent"`             // the letter went out
 	On        Date   `json:"on,omitzero"`      // when it was sent
 	Letter    string `json:"letter,omitempty"` // handle of the letter
 }

@@ -3,17 +3,17 @@ package review
 // Release is something that was put out: published, provided on request, or leaked.
 type Release struct {
 	Record
-	Mode       string `json:"mode"`
+	Mode       string `json:"mode"`     // how it was put out: published, provided on request
 	By         string `json:"by"`       // board, an outside body, or handle of a partner
 	Document   string `json:"document"` // handle
 	Version    int    `json:"version,omitempty"`
-	Channel    string `json:"channel,omitempty"`
+	Channel    string `json:"channel,omitempty"`  // by which it was put out, such as the web site
 	Redacted   string `json:"redacted,omitempty"` // yes or no; empty where nobody said
 	Authorised string `json:"authorised"`         // yes; no: a leak
 	Note       Text   `json:"note,omitzero" personal:"narrative"`
 
-	Retired   bool `json:"retired,omitempty"` // it is out no longer
-	RetiredOn Date `json:"retired_on,omitzero"`
+	Retired   bool `json:"retired,omitempty"`              // it is out no longer
+	RetiredOn Date `json:"retired_on,omitzero"`            // when it was retired
 	Why       Text `json:"why,omitzero" personal:"reason"` // it was retired
 }
 

@@ -98,11 +98,25 @@ func (c *checker) checkNotice(set word, n authoredNotice) Notice {
 		Cites:      c.cites(n.cites),
 		Unverified: c.unverified("criteria."+set.text+".notices."+n.name.text, n.unverified),
 	}
-	if c.refersTo(n.to, c.vocabulary("bodies"), "unknown-word", "a body in the vocabulary bodies") {
+	if c.refersTo(n.to, c.vocabulary("bodies"), "unknown-word", "a body in the vocabulary bodies") && c.isName(n.to, "a body") {
 		notice.To = n.to.text
 	}
-	if c.refersTo(n.kind, c.vocabulary("letter_kinds"), "unknown-word", "a kind of letter in the vocabulary letter_kinds") {
+	if c.refersTo(n.kind, c.vocabulary("letter_kinds"), "unknown-word", "a kind of letter in the vocabulary letter_kinds") && c.isName(n.kind, "a kind of letter") {
 		notice.Kind = n.kind.text
 	}
 	return notice
+}
+
+// isName complains about a word, of no vocabulary, that people could not type: the letter
+// that goes out must have the very same.
+func (c *checker) isName(w word, what string) bool {
+	if validName(w.text, '_') {
+		return true
+	}
+	hint := "write small letters, digits and _, a letter first, 64 at most"
+	if mended := mendName(w.text); mended != "" {
+		hint += ": " + mended
+	}
+	c.complain(w, "bad-name", hint, "%s cannot be %q", what, shorten(w.text))
+	return false
 }

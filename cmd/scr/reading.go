@@ -95,6 +95,9 @@ func standing(v *engine.View) report.Standing {
 	for _, c := range v.Clocks {
 		s.Clocks = append(s.Clocks, report.Clock(c))
 	}
+	for _, n := range v.Notices {
+		s.Notices = append(s.Notices, report.Notice(n))
+	}
 	for _, r := range v.Relied {
 		s.Relied = append(s.Relied, report.Reliance(r))
 	}
@@ -174,7 +177,7 @@ func historyCommand(a *app) *cobra.Command {
 }
 
 func todoCommand(a *app) *cobra.Command {
-	cmd := &cobra.Command{Use: "todo", Short: "List what waits for you: clocks, holds, letters, actions, and what waits for your approval"}
+	cmd := &cobra.Command{Use: "todo", Short: "List what waits for you: clocks, holds, letters, notices, actions, and what waits for your approval"}
 	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, by engine.Reader, _ []string) error {
 		tasks, err := e.Todo(ctx, by.Person, review.Date{})
 		if err != nil {
