@@ -42,6 +42,10 @@ func (d *draft) decideRecord(ctx context.Context, body review.Body) error {
 		return d.addItem(ctx, "relative", func() (string, error) { return add(d, b, d.checkRelative) })
 	case *review.Added[review.Release]:
 		return d.addRelease(b)
+	case *review.Added[review.Criterion], *review.Amended[review.Criterion]:
+		if err := d.mayArrange("record which criteria are met"); err != nil {
+			return err
+		}
 	case *review.Added[review.Hold]:
 		return d.placeHold(b)
 	case *review.HoldLifted:
