@@ -10,7 +10,7 @@ func criterionFact(c review.Criterion) workflow.CriterionFact {
 }
 
 func (d *draft) noticeFact(n review.OwedNotice) workflow.NoticeFact {
-	f := workflow.NoticeFact{Criteria: n.Set, Name: n.Name, To: n.To, Kind: n.Kind, Due: lastDay(n.Due), Sent: n.Sent, On: lastDay(n.On)}
+	f := workflow.NoticeFact{ID: n.Name, Criteria: n.Set, Name: n.Name, To: n.To, Kind: n.Kind, Due: lastDay(n.Due), Sent: n.Sent, On: lastDay(n.On)}
 	if c, ok := review.Find[review.Criterion](d.review, n.Criterion); ok {
 		f.Seqs = append(f.Seqs, c.Changed)
 	}

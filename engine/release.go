@@ -63,7 +63,7 @@ func (d *draft) checkRelease(out review.Release) error {
 	return first(
 		need("the mode of the release", out.Mode),
 		d.inVocabulary("release_modes", "the mode of the release", out.Mode),
-		d.party("who put it out", out.By, "board, the handle of a partner", func(h string) bool {
+		d.party("the one who put it out", out.By, "board, the handle of a partner", func(h string) bool {
 			return h == boardItself || d.isPartner(h)
 		}),
 		d.releasedDocument(out),
@@ -115,7 +115,7 @@ func (d *draft) checkRetired(b *review.ReleaseRetired) error {
 
 func (d *draft) checkDisclosure(x review.Disclosure) error {
 	return first(
-		d.party("to whom it is disclosed", x.To, "the handle of a relative, an agency or a partner", d.isOutsider),
+		d.party("the party that it is disclosed to", x.To, "the handle of a relative, an agency or a partner", d.isOutsider),
 		d.document(x.Document),
 		word("the outcome", x.Outcome, madeOutcome, refusedOutcome),
 		need("the authority", x.Authority),

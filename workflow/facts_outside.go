@@ -15,6 +15,7 @@ type CriterionFact struct {
 // NoticeFact is a notice that is owed because a set of criteria is met.
 type NoticeFact struct {
 	Seqs     []int64      // events that recorded the criteria, and the letter where one went out
+	ID       string       // how sentences call it: by its name
 	Criteria string       `fact:"criteria" enum:"criteria"`
 	Name     string       `fact:"name"`
 	To       string       `fact:"to" enum:"vocabulary:bodies"`
