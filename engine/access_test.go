@@ -233,7 +233,7 @@ func TestThePrivacyOfficerLooksAtClaims(t *testing.T) {
 	w := walled(t)
 	w.must(w.HoldOffice(t.Context(), engine.HoldOffice{Meta: w.by("p1"), Office: engine.PrivacyOfficer, Person: "p4", From: date(t, "2014-01-01")}))
 	w.must(w.Claim(t.Context(), engine.Claim{Meta: w.by("p7"), Review: w.ref, Why: "a child is in danger tonight"}))
-	tasks, err := w.Todo(t.Context(), "p4", review.Date{})
+	tasks, err := w.Todo(t.Context(), "p4", engine.Horizon{})
 	tasks = slices.DeleteFunc(tasks, func(x engine.Task) bool { return x.Kind == "login" || x.Kind == "office" })
 	if err != nil || len(tasks) != 1 || tasks[0].Kind != "access" || tasks[0].Due != date(t, "2014-09-08") {
 		t.Fatalf("what waits for the privacy officer: %+v (%v)", tasks, err)

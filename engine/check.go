@@ -181,7 +181,8 @@ func (d *draft) checkSubject(s review.Subject) error {
 	err := first(
 		word("the subject's kind", s.Kind, "child", "adult"),
 		word("the age band", s.AgeBand, review.AgeBands...),
-		word("what happened to the subject", s.Outcome, "died", "seriously_harmed", "other", ""))
+		word("what happened to the subject", s.Outcome, "died", "seriously_harmed", "other", ""),
+		word("the subject's part in what happened", s.Part, append(review.SubjectParts, "")...))
 	if err == nil && s.AgeBand != "not_known" && (s.Kind == "adult") != (s.AgeBand == "adult") {
 		err = review.Errorf(review.Invalid, "the age band %s does not go with the kind %s", s.AgeBand, s.Kind).
 			WithHint("both are as they were at the time of the case")

@@ -152,7 +152,7 @@ func (d *draft) correctable(was account, cmd Correct) error {
 // other events.
 func itemKind(body review.Body) string {
 	switch body.(type) {
-	case *review.Added[review.Agency], *review.Added[review.Subject], *review.Added[review.Relative]:
+	case *review.Added[review.Agency], *review.Added[review.Subject], *review.Added[review.Relative], *review.Added[review.Partner]:
 		return noun(body)
 	}
 	return ""
@@ -234,6 +234,8 @@ func (d *draft) checkReplacement(events []review.Event, was account, corrected *
 	switch b := corrected.With.(type) {
 	case *review.Added[review.Agency]:
 		return trial.checkAgency(b.Record)
+	case *review.Added[review.Partner]:
+		return trial.checkPartner(b.Record)
 	case *review.Added[review.Subject]:
 		return trial.checkSubject(b.Record)
 	case *review.Added[review.Relative]:
@@ -339,6 +341,8 @@ func (d *draft) excuseItem(kind string, added review.Event, why string) error {
 func itemOf(body review.Body) string {
 	switch b := body.(type) {
 	case *review.Added[review.Agency]:
+		return b.Record.ID
+	case *review.Added[review.Partner]:
 		return b.Record.ID
 	case *review.Added[review.Subject]:
 		return b.Record.ID

@@ -247,13 +247,13 @@ func TestWhatOthersRecordedIsNotForEverybodyToCorrect(t *testing.T) {
 	void := func(user string, seq int64) error {
 		return w.correct(engine.Correct{Meta: w.by(user), Seq: seq, Void: true, Why: "slip"})
 	}
-	code(t, void("p5", w.seqOf("subject.added/1")), review.Forbidden)
+	code(t, void("p5", w.seqOf("subject.added/2")), review.Forbidden)
 	_, err := w.Record(t.Context(), engine.Record{Meta: w.on("p5", "2014-03-21"), Review: w.ref,
 		Body: &review.Added[review.Meeting]{Record: review.Meeting{Kind: "panel"}}})
 	if err != nil {
 		t.Fatal(err, details(err))
 	}
-	for _, tt := range []struct{ user, kind string }{{"p5", "meeting.added/1"}, {"p1", "subject.added/1"}} {
+	for _, tt := range []struct{ user, kind string }{{"p5", "meeting.added/1"}, {"p1", "subject.added/2"}} {
 		if err := void(tt.user, w.seqOf(tt.kind)); err != nil {
 			t.Errorf("%s voids %s: %v", tt.user, tt.kind, err)
 		}

@@ -135,12 +135,12 @@ func (s *sight) owedNotices(r *review.Review) []review.OwedNotice {
 	return r.OwedNotices()
 }
 
-// noticeTasks lists the notices that nobody has sent yet.
-func (d *draft) noticeTasks(s *sight, day review.Date) []Task {
+// noticeTasks lists the notices that nobody had sent as the review stood.
+func (d *draft) noticeTasks(s *sight, r *review.Review) []Task {
 	var tasks []Task
-	for _, n := range s.owedNotices(d.before) {
+	for _, n := range s.owedNotices(r) {
 		if !n.Sent {
-			tasks = append(tasks, Task{Reference: d.before.Reference, Kind: "notice", What: n.Name, Due: n.Due, Overdue: n.OverdueOn(day),
+			tasks = append(tasks, Task{Reference: r.Reference, Kind: "notice", What: n.Name, Due: n.Due, About: n.About,
 				Says: d.noticeTitle(n) + ": send " + n.To + " a letter of kind " + n.Kind})
 		}
 	}

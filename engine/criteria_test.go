@@ -210,7 +210,7 @@ func TestNoticesWaitForSomebody(t *testing.T) {
 	w := withCriteria(t)
 	w.met("2014-03-06", "harm", review.Yes)
 	w.letterTo("2014-03-07", "ofsted", "notice")
-	tasks, err := w.Todo(t.Context(), "p1", date(t, "2014-03-14"))
+	tasks, err := w.Todo(t.Context(), "p1", engine.Horizon{On: date(t, "2014-03-14")})
 	if err != nil {
 		t.Fatal(err)
 	}

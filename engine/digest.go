@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strings"
 
 	"scr/review"
 	"scr/workflow"
@@ -86,7 +85,7 @@ func (c Fill) plainUnder(def *workflow.Definition) any {
 
 func (c Record) plain() (any, error) {
 	plain, err := plainBody(c.Review, c.Body)
-	if err == nil && strings.HasSuffix(c.Body.Kind(), ".amended/1") {
+	if err == nil && review.Amends(c.Body) {
 		plain, err = amendment(plain, "record", c.Given)
 	}
 	if c.Legal {

@@ -29,3 +29,9 @@ func (e *Engine) Counted(ctx context.Context, r *review.Review) ([]review.Clock,
 
 // AsEdition has the engine decide by the rules of an earlier edition, as a replay does.
 func (e *Engine) AsEdition(edition int) { e.rules = edition }
+
+// JudgedBy returns a task as it stands on the day of a horizon.
+func (t Task) JudgedBy(h Horizon) Task {
+	h.judge(&t)
+	return t
+}

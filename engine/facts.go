@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"slices"
 
 	"scr/review"
@@ -16,6 +17,7 @@ func (d *draft) facts(track *workflow.Track, in review.Instance) *workflow.Facts
 
 		Subjects:      each(r.Subjects, subjectFact),
 		Agencies:      each(r.Agencies, agencyFact),
+		Partners:      each(r.Partners, partnerFact),
 		Relatives:     each(r.Relatives, d.relativeFact),
 		Meetings:      each(r.Meetings, meetingFact),
 		Conversations: each(r.Conversations, conversationFact),
@@ -57,11 +59,16 @@ func each[T, F any](list []T, f func(T) F) []F {
 }
 
 func subjectFact(s review.Subject) workflow.SubjectFact {
-	return workflow.SubjectFact{Seq: s.Changed, ID: s.ID, Kind: s.Kind, AgeBand: s.AgeBand, Outcome: s.Outcome}
+	return workflow.SubjectFact{Seq: s.Changed, ID: s.ID, Kind: s.Kind, AgeBand: s.AgeBand, Outcome: s.Outcome,
+		Part: cmp.Or(s.Part, review.Harmed)}
 }
 
 func agencyFact(a review.Agency) workflow.AgencyFact {
 	return workflow.AgencyFact{Seq: a.Changed, ID: a.ID, Professions: a.Professions}
+}
+
+func partnerFact(p review.Partner) workflow.PartnerFact {
+	return workflow.PartnerFact{Seq: p.Changed, ID: p.ID, Kind: p.Kind, Part: p.Part}
 }
 
 func (d *draft) relativeFact(r review.Relative) workflow.RelativeFact {

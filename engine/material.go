@@ -37,7 +37,7 @@ func Materials() []Material {
 var nouns = map[string]Material{
 	"review": Existence, "track": Existence, "item": Existence, "move": Existence, "clock": Existence, "hold": Existence,
 	"criterion": Existence,
-	"form":      Existence, "assignment": Existence, "agency": Existence, "panel": Existence, "texts": Existence,
+	"form":      Existence, "assignment": Existence, "agency": Existence, "partner": Existence, "panel": Existence, "texts": Existence,
 	"subject": Identity, "relative": Identity,
 	"evidence":     AgencyOthers,
 	"conversation": Conversations,
@@ -79,7 +79,7 @@ func MaterialOf(noun string, class review.Class) (Material, bool) {
 // places says of what kind the records are that a field of a review's state holds.
 var places = map[string]string{
 	"outside_dates": "review", "taken_on": "review", "instances": "track", "moves": "move", "forms": "form",
-	"clocks": "clock", "holds": "hold", "assignments": "assignment", "subjects": "subject", "agencies": "agency",
+	"clocks": "clock", "holds": "hold", "assignments": "assignment", "subjects": "subject", "agencies": "agency", "partners": "partner",
 	"relatives": "relative", "contacts": "contact", "meetings": "meeting", "conversations": "conversation",
 	"evidence": "evidence", "documents": "document", "letters": "letter", "proceedings": "proceeding",
 	"episodes": "episode", "findings": "finding", "recommendations": "recommendation", "responses": "response",

@@ -164,7 +164,7 @@ func (d *draft) openTracks(at []review.TakenOnAt) error {
 			continue
 		}
 		final := track.Stage(track.Initial).Final
-		if err := d.emit(&review.TrackOpened{Track: track.Name, Stage: track.Initial, Final: final}); err != nil {
+		if err := d.emit(&review.TrackOpened{Track: track.Name, Stage: track.Initial, Final: final, Beside: track.Beside}); err != nil {
 			return err
 		}
 	}
@@ -205,7 +205,7 @@ func (d *draft) takeOn(cmd Open) error {
 		if slices.ContainsFunc(taken.At, func(other review.TakenOnAt) bool { return other.Track == at.Track }) {
 			return review.Errorf(review.Usage, "track %s is given twice", at.Track).WithHint("a track stands at one stage")
 		}
-		at.Final = stage.Final
+		at.Final, at.Beside = stage.Final, d.def.Track(at.Track).Beside
 		taken.At = append(taken.At, at)
 	}
 	return d.emit(taken)

@@ -36,6 +36,8 @@ func (d *draft) decideRecord(ctx context.Context, body review.Body) error {
 	switch b := body.(type) {
 	case *review.Added[review.Agency]:
 		return d.addAgency(ctx, b)
+	case *review.Added[review.Partner]:
+		return d.addPartner(ctx, b)
 	case *review.Added[review.Subject]:
 		return d.addItem(ctx, "subject", func() (string, error) { return add(d, b, d.checkSubject) })
 	case *review.Added[review.Relative]:
@@ -81,6 +83,8 @@ func (d *draft) recordPlain(body review.Body) error {
 		return amend(d, b, d.checkSubject)
 	case *review.Amended[review.Agency]:
 		return amend(d, b, d.checkAgency)
+	case *review.Amended[review.Partner]:
+		return amend(d, b, d.checkPartner)
 	case *review.Amended[review.Relative]:
 		return amend(d, b, d.checkRelative)
 	case *review.Added[review.Contact]:
@@ -277,16 +281,8 @@ func mayBeAgency(handle string) bool {
 // addAgency adds an agency under the handle that was chosen for it.
 func (d *draft) addAgency(ctx context.Context, a *review.Added[review.Agency]) error {
 	id := a.Record.ID
-	switch {
-	case id == "":
-		return review.Errorf(review.Usage, "an agency needs a handle").WithHint("choose one such as social_care or city_hospital")
-	case !agencyHandle().MatchString(id):
-		return review.Errorf(review.Invalid, "%q cannot be an agency's handle", id).WithHint("%s", agencyHint)
-	case reservedHandle().MatchString(id):
-		return review.Errorf(review.Invalid, "%q cannot be an agency's handle: it means something else already", id).
-			WithHint("choose one such as social_care or city_hospital")
-	case slices.Contains(d.agencies(), id):
-		return review.Errorf(review.Conflict, "review %s has an agency %s already", d.review.Reference, id)
+	if err := d.mayChoose("an agency", id, "such as social_care or city_hospital"); err != nil {
+		return err
 	}
 	return d.addItem(ctx, "agency", func() (string, error) {
 		agency := review.WithID(review.Fresh(a.Record), id)
@@ -320,7 +316,7 @@ func (d *draft) openItems(ctx context.Context, forEach, item string) error {
 				WithHint("take the review back to before %s first", late)
 		}
 		stage := track.Stage(track.Initial)
-		err := d.emit(&review.TrackOpened{Track: track.Name, Item: item, Stage: track.Initial, Final: stage.Final, Late: late})
+		err := d.emit(&review.TrackOpened{Track: track.Name, Item: item, Stage: track.Initial, Final: stage.Final, Late: late, Beside: track.Beside})
 		if err != nil {
 			return err
 		}

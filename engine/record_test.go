@@ -16,6 +16,8 @@ func (w *world) everything() *world {
 	w.gathering()
 	for _, body := range []review.Body{
 		&review.Added[review.Subject]{Record: review.Subject{Kind: "child", AgeBand: "under_1", Outcome: "died"}},
+		&review.Added[review.Subject]{Record: review.Subject{Kind: "adult", AgeBand: "adult", Part: review.CausedHarm}},
+		&review.Added[review.Partner]{Record: review.WithID(review.Partner{Kind: "board", Title: "Another board", Part: "joint", Nation: "wales"}, "second_board")},
 		&review.Added[review.Relative]{Record: review.Relative{Relation: "mother"}},
 		&review.Added[review.Contact]{Record: review.Contact{Relative: "relative-1", Outcome: "told"}},
 		&review.Added[review.Meeting]{Record: review.Meeting{Kind: "panel", Present: []string{"p3"}, Relatives: []string{"relative-1"}}},
@@ -33,6 +35,11 @@ func (w *world) everything() *world {
 		w.record("2014-03-21", body)
 	}
 	return w
+}
+
+// partner is a partner under some handle.
+func partner(handle string) review.Partner {
+	return review.WithID(review.Partner{Kind: "board", Title: "Another board", Part: "joint"}, handle)
 }
 
 func TestEachThingIsRecorded(t *testing.T) {
@@ -65,6 +72,18 @@ func TestWhatIsNotRight(t *testing.T) {
 		{"agency with a bad handle", &review.Added[review.Agency]{Record: review.WithID(review.Agency{Title: "x"}, "City Hospital")}, review.Invalid},
 		{"agency twice", &review.Added[review.Agency]{Record: review.WithID(review.Agency{Title: "x"}, "hospital")}, review.Conflict},
 		{"agency of an unknown profession", &review.Added[review.Agency]{Record: review.WithID(review.Agency{Title: "x", Professions: []string{"alchemy"}}, "lab")}, review.Invalid},
+		{"subject with an unknown part", &review.Added[review.Subject]{Record: review.Subject{Kind: "child", AgeBand: "under_1", Part: "witness"}}, review.Invalid},
+		{"partner without a handle", &review.Added[review.Partner]{Record: review.Partner{Kind: "board", Title: "x", Part: "joint"}}, review.Usage},
+		{"partner with a bad handle", &review.Added[review.Partner]{Record: partner("Second Board")}, review.Invalid},
+		{"partner called the board", &review.Added[review.Partner]{Record: partner("board")}, review.Invalid},
+		{"partner twice", &review.Added[review.Partner]{Record: partner("second_board")}, review.Conflict},
+		{"partner called like an agency", &review.Added[review.Partner]{Record: partner("hospital")}, review.Conflict},
+		{"agency called like a partner", &review.Added[review.Agency]{Record: review.WithID(review.Agency{Title: "x"}, "second_board")}, review.Conflict},
+		{"partner of no kind", &review.Added[review.Partner]{Record: review.WithID(review.Partner{Title: "x", Part: "joint"}, "third_board")}, review.Usage},
+		{"partner without a title", &review.Added[review.Partner]{Record: review.WithID(review.Partner{Kind: "board", Part: "joint"}, "third_board")}, review.Usage},
+		{"partner without a part", &review.Added[review.Partner]{Record: review.WithID(review.Partner{Kind: "board", Title: "x"}, "third_board")}, review.Usage},
+		{"partner in no nation", &review.Added[review.Partner]{Record: review.WithID(review.Partner{Kind: "board", Title: "x", Part: "joint", Nation: "france"}, "third_board")}, review.Invalid},
+		{"partner of an unknown kind", &review.Added[review.Partner]{Record: review.WithID(review.Partner{Kind: "club", Title: "x", Part: "joint"}, "third_board")}, review.Invalid},
 		{"relative without a relation", &review.Added[review.Relative]{}, review.Usage},
 		{"contact with nobody", &review.Added[review.Contact]{Record: review.Contact{Relative: "relative-9", Outcome: "told"}}, review.NotFound},
 		{"contact with an odd outcome", &review.Added[review.Contact]{Record: review.Contact{Relative: "relative-1", Outcome: "shouted"}}, review.Invalid},

@@ -17,7 +17,7 @@ func (s *sight) redact(r *review.Review) *review.Review {
 	v := *r
 	all := s.things(r)
 	v.Subjects, v.Agencies = kept(s, r.Subjects, all["subjects"]), kept(s, r.Agencies, all["agencies"])
-	v.Relatives = kept(s, r.Relatives, all["relatives"])
+	v.Partners, v.Relatives = kept(s, r.Partners, all["partners"]), kept(s, r.Relatives, all["relatives"])
 	v.Contacts, v.Meetings = kept(s, r.Contacts, all["contacts"]), kept(s, r.Meetings, all["meetings"])
 	v.Conversations, v.Evidence = kept(s, r.Conversations, all["conversations"]), kept(s, r.Evidence, all["evidence"])
 	v.Documents, v.Letters = kept(s, r.Documents, all["documents"]), kept(s, r.Letters, all["letters"])

@@ -128,7 +128,7 @@ func (d *draft) isOutsider(handle string) bool {
 }
 
 // isPartner reports whether a handle names a partner of the review.
-func (d *draft) isPartner(string) bool { return false }
+func (d *draft) isPartner(handle string) bool { return knows[review.Partner](d, handle) }
 
 // party refuses a word that is neither an outside body of the definition nor one of the
 // others that it may be. Without a vocabulary of bodies it is any word; never a name.

@@ -20,6 +20,7 @@ func withOutlets(t *testing.T) *world {
 `).open()
 	w.agency("hospital", "health")
 	w.record("2014-03-21", &review.Added[review.Relative]{Record: review.Relative{Relation: "mother"}})
+	w.record("2014-03-21", &review.Added[review.Partner]{Record: review.WithID(review.Partner{Kind: "board", Title: "Another board", Part: "joint"}, "second_board")})
 	w.record("2014-03-21", &review.Added[review.Document]{Record: review.Document{Kind: "report"}})
 	w.record("2014-03-21", &review.DocumentVersioned{ID: "document-1", Note: written})
 	return w
@@ -54,6 +55,7 @@ func TestWhatGoesOut(t *testing.T) {
 	w.record("2014-04-04", &review.Amended[review.Release]{Record: review.WithID(review.Release{Mode: "on_request", By: "board", Document: "document-1"}, "release-1")})
 	w.record("2014-04-05", disclosed())
 	w.record("2014-04-05", disclosed(func(x *review.Disclosure) { x.To, x.Outcome, x.Authority = "panel", "refused", "court_order" }))
+	w.record("2014-04-05", disclosed(func(x *review.Disclosure) { x.To = "second_board" }))
 	w.record("2014-04-06", &review.Amended[review.Disclosure]{Record: review.WithID(disclosed().Record, "disclosure-2")})
 	r := w.review()
 	if first := r.Releases[0]; first.Mode != "on_request" || first.Authorised != review.Yes || !first.Retired || !first.Why.Filled() {
@@ -118,6 +120,7 @@ func TestAHoldKeepsADocumentBack(t *testing.T) {
 		{"another document", "document", "document-2", func(*review.Release) {}, false},
 		{"a participant", "participant", "hospital", func(*review.Release) {}, false},
 		{"a leak", "publication", "", func(r *review.Release) { r.Authorised = review.No }, false},
+		{"by a partner", "publication", "", func(r *review.Release) { r.By = "second_board" }, true},
 		{"by another body", "document", "document-1", func(r *review.Release) { r.By = "nspcc" }, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {

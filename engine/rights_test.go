@@ -87,7 +87,7 @@ func TestThePrivacyOfficerHearsWhoIsGivenWhat(t *testing.T) {
 	}
 	w.must(w.office(secondAdministrator, "chair", secondAdministrator))
 	says := func() string {
-		tasks, err := w.Todo(t.Context(), "p7", review.Date{})
+		tasks, err := w.Todo(t.Context(), "p7", engine.Horizon{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -120,7 +120,7 @@ func TestThePrivacyOfficerHearsWhoIsGivenWhat(t *testing.T) {
 func TestWhatAnOfficeReachesIsSaidRight(t *testing.T) {
 	w := newWorld(t)
 	w.privacyOfficer("p7")
-	tasks, err := w.Todo(t.Context(), "p7", review.Date{})
+	tasks, err := w.Todo(t.Context(), "p7", engine.Horizon{})
 	if err != nil {
 		t.Fatal(err)
 	}

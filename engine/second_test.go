@@ -193,7 +193,7 @@ func TestAnAdministratorWhoDoesNotAnswer(t *testing.T) {
 	_, err := w.Register(t.Context(), engine.Register{Meta: w.on("p1", "2014-08-01"), Person: person(secondAdministrator)})
 	code(t, err, review.Usage) // asked for today, not two weeks ago
 	w.unmake(secondAdministrator, "p1")
-	tasks, err := w.Todo(t.Context(), secondAdministrator, review.Date{})
+	tasks, err := w.Todo(t.Context(), secondAdministrator, engine.Horizon{})
 	if err != nil || len(tasks) != 1 || tasks[0].Kind != "approval" || tasks[0].Due != date(t, "2014-09-15") {
 		t.Errorf("nobody is told of it: %+v (%v)", tasks, err)
 	}
@@ -204,7 +204,7 @@ func TestAnAdministratorWhoDoesNotAnswer(t *testing.T) {
 	if w.administers(secondAdministrator) || !strings.Contains(strings.Join(out.Remarks, " "), "you acted alone") {
 		t.Errorf("after two weeks: %q", out.Remarks)
 	}
-	if tasks, err = w.Todo(t.Context(), "p1", review.Date{}); err != nil || len(tasks) > 0 {
+	if tasks, err = w.Todo(t.Context(), "p1", engine.Horizon{}); err != nil || len(tasks) > 0 {
 		t.Errorf("what is done is still to be done: %+v (%v)", tasks, err)
 	}
 	w.clean()

@@ -60,7 +60,7 @@ func (s *sight) ofTheCase() bool {
 // field that holds them.
 func (s *sight) things(r *review.Review) map[string][]thing {
 	all := map[string][]thing{
-		"subjects": described(s, r.Subjects), "agencies": described(s, r.Agencies), "relatives": described(s, r.Relatives),
+		"subjects": described(s, r.Subjects), "agencies": described(s, r.Agencies), "partners": described(s, r.Partners), "relatives": described(s, r.Relatives),
 		"contacts": described(s, r.Contacts), "meetings": described(s, r.Meetings), "conversations": described(s, r.Conversations),
 		"evidence": described(s, r.Evidence), "documents": described(s, r.Documents), "letters": described(s, r.Letters),
 		"proceedings": described(s, r.Proceedings), "episodes": described(s, r.Episodes), "findings": described(s, r.Findings),

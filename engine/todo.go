@@ -8,121 +8,180 @@ import (
 	"scr/review"
 )
 
-// Todo returns what waits for somebody in the reviews a person has a part in,
-// the earliest first: clocks, holds, letters, notices, actions; and what of the board's waits for
-// their approval.
-func (e *Engine) Todo(ctx context.Context, user string, day review.Date) ([]Task, error) {
-	if day.IsZero() {
-		day = today(e.Now())
+// Todo returns what waits for somebody in the reviews a person has a part in, the most
+// pressing first: clocks, holds, letters, notices, actions; and what of the board's waits for
+// their approval. That is as it is now, so a question about the past has no answer to it.
+func (e *Engine) Todo(ctx context.Context, user string, h Horizon) ([]Task, error) {
+	now := today(e.Now())
+	h = h.settled(now)
+	if err := e.checkHorizon(ctx, h); err != nil {
+		return nil, err
 	}
 	var tasks []Task
-	for q := (review.Query{Limit: 500}); ; {
-		page, err := e.List(ctx, q, user)
+	err := eachListed(func(q review.Query) ([]review.Listed, error) { return e.List(ctx, h.query(q, user), user) },
+		func(reference string) error {
+			of, err := e.tasksOf(ctx, reference, user, h)
+			tasks = append(tasks, of...)
+			return err
+		})
+	if err != nil {
+		return nil, err
+	}
+	if !h.On.Before(now) && !h.ofReviews() {
+		of, err := e.boardTasks(ctx, user)
 		if err != nil {
 			return nil, err
 		}
-		for _, listed := range page {
-			of, err := e.tasksOf(ctx, listed.Reference, user, day)
-			if err != nil {
-				return nil, err
-			}
-			tasks = append(tasks, of...)
-		}
-		if len(page) < q.Limit {
-			break
-		}
-		q.After = page[len(page)-1].Reference
+		tasks = append(tasks, of...)
 	}
-	alerts, err := e.alerts(ctx, user)
-	if err != nil {
-		return nil, err
+	for i := range tasks {
+		h.judge(&tasks[i])
 	}
-	asked, err := e.waitingApprovals(ctx, user)
-	if err != nil {
-		return nil, err
-	}
-	erasures, err := e.waitingErasures(ctx, user)
-	if err != nil {
-		return nil, err
-	}
-	restore, err := e.waitingRestore(ctx, user)
-	if err != nil {
-		return nil, err
-	}
-	given, err := e.givenRights(ctx, user)
-	if err != nil {
-		return nil, err
-	}
-	tasks = slices.Concat(tasks, restore, alerts, asked, erasures, given)
 	sortTasks(tasks)
+	return tasks, nil
+}
+
+// boardTasks returns what of the board's waits for a person.
+func (e *Engine) boardTasks(ctx context.Context, user string) ([]Task, error) {
+	var tasks []Task
+	for _, waiting := range []func(context.Context, string) ([]Task, error){
+		e.waitingRestore, e.alerts, e.waitingApprovals, e.waitingErasures, e.givenRights,
+	} {
+		of, err := waiting(ctx, user)
+		if err != nil {
+			return nil, err
+		}
+		tasks = append(tasks, of...)
+	}
 	return tasks, nil
 }
 
 // tasksOf returns what waits in one review, of what the person may see. Before they
 // declared whether they have a conflict of interest, only that waits.
-func (e *Engine) tasksOf(ctx context.Context, reference, user string, day review.Date) ([]Task, error) {
+func (e *Engine) tasksOf(ctx context.Context, reference, user string, h Horizon) ([]Task, error) {
 	d, s, err := e.standingOf(ctx, reference, user)
 	if err != nil {
 		return nil, err
 	}
-	var tasks []Task
 	if !d.before.Declares(user) {
-		return append(tasks, Task{Reference: d.before.Reference, Kind: "conflict", What: "declare",
-			Says: "declare whether you have a conflict of interest"}), nil
+		return []Task{{Reference: d.before.Reference, Kind: "conflict", What: "declare",
+			Says: "declare whether you have a conflict of interest"}}, nil
 	}
-	r := s.redact(d.before)
-	add := func(kind, what string, due review.Date, says string) {
-		tasks = append(tasks, Task{Reference: r.Reference, Kind: kind, What: what, Due: due, Overdue: due.Before(day), Says: says})
+	whole, err := e.stoodOn(ctx, d.before, h.On)
+	if whole == nil || err != nil {
+		return nil, err
 	}
+	tasks := waitingIn(whole, s.redact(whole), h)
+	if h.Clock == "" {
+		tasks = append(tasks, d.noticeTasks(s, whole)...)
+	}
+	return tasks, nil
+}
+
+// stoodOn returns a review as it stood on a day: what had happened by then. Of a day to
+// come nothing is known but how it stands. Nil: it was not open yet.
+func (e *Engine) stoodOn(ctx context.Context, r *review.Review, day review.Date) (*review.Review, error) {
+	if !day.Before(today(e.Now())) {
+		return r, nil
+	}
+	past, err := e.past(ctx, r, At{AsOf: day})
+	if review.CodeOf(err) == review.NotFound {
+		return nil, nil
+	}
+	return past, err
+}
+
+// waitingIn lists what waits in a review, of what its reader sees of it. Whole is the
+// review with what they do not see: an answer that is hidden from them answers all the same.
+func waitingIn(whole, seen *review.Review, h Horizon) []Task {
+	tasks := clockTasks(seen, h)
+	if h.Clock == "" {
+		tasks = slices.Concat(tasks, holdTasks(seen), letterTasks(whole, seen), actionTasks(seen, h.On))
+	}
+	for i := range tasks {
+		tasks[i].Reference = whole.Reference
+	}
+	return tasks
+}
+
+func clockTasks(r *review.Review, h Horizon) []Task {
+	var tasks []Task
 	for _, c := range r.Clocks {
-		switch {
-		case c.State == review.Running:
-			add("clock", strings.TrimSpace(c.Name+" "+c.Item), c.Due, "the limit of "+c.Limit+" ends")
-		case c.State == review.Paused && c.OverdueOn(day):
-			add("clock", strings.TrimSpace(c.Name+" "+c.Item), c.Due, "the limit of "+c.Limit+" had ended before the clock was paused")
+		if h.Clock != "" && c.Name != h.Clock {
+			continue
+		}
+		t := Task{Kind: "clock", What: strings.TrimSpace(c.Name + " " + c.Item), Due: c.Due, About: c.About,
+			Says: "the limit of " + c.Limit + " ends"}
+		switch c.State {
+		case review.Paused:
+			tasks = append(tasks, pausedTask(t, c, r, h.On))
+		case review.Running:
+			tasks = append(tasks, t)
 		}
 	}
+	return tasks
+}
+
+// pausedTask says of a clock that stands still for which holds, and when somebody looks at
+// the first of them again. It has no due day, unless that had passed before.
+func pausedTask(t Task, c review.Clock, r *review.Review, day review.Date) Task {
+	t.Paused, t.PausedSince = true, c.PausedOn
+	for _, h := range r.Holds {
+		if !slices.Contains(c.PausedBy, h.ID) {
+			continue
+		}
+		t.PausedBy = append(t.PausedBy, h.ID)
+		if t.LookOn.IsZero() || h.ReviewOn.Before(t.LookOn) {
+			t.LookOn = h.ReviewOn
+		}
+	}
+	if c.OverdueOn(day) {
+		t.Says = "the limit of " + c.Limit + " had ended before the clock was paused"
+		return t
+	}
+	t.Due, t.About, t.Says = review.Date{}, false, "the limit of "+c.Limit+" waits"
+	return t
+}
+
+func holdTasks(r *review.Review) []Task {
+	var tasks []Task
 	for _, h := range r.Holds {
 		if !h.Lifted {
-			add("hold", h.ID, h.ReviewOn, "look at the hold on "+h.Scope()+" again")
+			tasks = append(tasks, Task{Kind: "hold", What: h.ID, Due: h.ReviewOn, Says: "look at the hold on " + h.Scope() + " again"})
 		}
 	}
-	for _, l := range r.Letters {
-		if !l.Deadline.IsZero() && !answered(d.before, l.ID) {
-			says := "answer the letter from " + l.Party
-			if l.Direction == "out" {
-				says = l.Party + " is to answer"
-			}
-			add("letter", l.ID, l.Deadline, says)
+	return tasks
+}
+
+func letterTasks(whole, seen *review.Review) []Task {
+	var tasks []Task
+	for _, l := range seen.Letters {
+		if l.Deadline.IsZero() || answered(whole, l.ID) {
+			continue
 		}
+		says := "answer the letter from " + l.Party
+		if l.Direction == "out" {
+			says = l.Party + " is to answer"
+		}
+		tasks = append(tasks, Task{Kind: "letter", What: l.ID, Due: l.Deadline, Says: says})
 	}
+	return tasks
+}
+
+func actionTasks(r *review.Review, day review.Date) []Task {
+	var tasks []Task
 	for _, a := range r.Actions {
 		switch {
 		case a.Closed:
 		case !a.RetestOn.IsZero() && len(a.Tests) > 0 || a.By.Before(day) && !a.RetestOn.IsZero():
-			add("action", a.ID, a.RetestOn, "test whether practice changed")
+			tasks = append(tasks, Task{Kind: "action", What: a.ID, Due: a.RetestOn, Says: "test whether practice changed"})
 		case !a.By.IsZero():
-			add("action", a.ID, a.By, "the action is to be done")
+			tasks = append(tasks, Task{Kind: "action", What: a.ID, Due: a.By, Says: "the action is to be done"})
 		}
 	}
-	return append(tasks, d.noticeTasks(s, day)...), nil
+	return tasks
 }
 
 func answered(r *review.Review, letter string) bool {
 	return slices.ContainsFunc(r.Letters, func(l review.Letter) bool { return l.Answers == letter })
-}
-
-// sortTasks puts the earliest first, and what has no day last.
-func sortTasks(tasks []Task) {
-	slices.SortStableFunc(tasks, func(a, b Task) int {
-		switch {
-		case a.Due == b.Due:
-			return strings.Compare(a.Reference, b.Reference)
-		case a.Due.IsZero():
-			return 1
-		case b.Due.IsZero():
-			return -1
-		}
-		return strings.Compare(a.Due.Last().String(), b.Due.Last().String())
-	})
 }

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"slices"
-	"strings"
 
 	"scr/review"
 )
@@ -50,7 +49,10 @@ func (d *draft) touchesKnown(noun, id string) error {
 }
 
 // isNew reports whether a body adds a record, rather than naming one that is there.
-func isNew(body review.Body) bool { return strings.Contains(body.Kind(), ".added/") }
+func isNew(body review.Body) bool {
+	_, adds := review.Adds(body)
+	return adds
+}
 
 // writes reports whether some part of the person does more than look.
 func (s *sight) writes() bool {

@@ -104,6 +104,13 @@ type Task struct {
 	Kind      string      `json:"kind"`      // clock, hold, letter, notice, action, conflict, access, approval, erasure, login or office
 	What      string      `json:"what"`      // the clock's name or the record's handle
 	Due       review.Date `json:"due"`
+	About     bool        `json:"about,omitempty"` // it is counted from the last day that a partial date can mean
 	Overdue   bool        `json:"overdue"`
+	Group     string      `json:"group"` // one of the groups of a [Horizon]
 	Says      string      `json:"says"`
+
+	Paused      bool        `json:"paused,omitempty"`
+	PausedBy    []string    `json:"paused_by,omitempty"` // holds, of those that the reader sees
+	PausedSince review.Date `json:"paused_since,omitzero"`
+	LookOn      review.Date `json:"look_on,omitzero"` // when the first of these holds is looked at again
 }

@@ -12,7 +12,7 @@ import (
 // erasureTasks are what somebody is told of erasures, a line each.
 func (w *world) erasureTasks(user string) string {
 	w.t.Helper()
-	tasks, err := w.Todo(w.t.Context(), user, review.Date{})
+	tasks, err := w.Todo(w.t.Context(), user, engine.Horizon{})
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -5,13 +5,12 @@ import (
 	"testing"
 
 	"scr/engine"
-	"scr/review"
 )
 
 // approvals are the approvals that wait for somebody, a line each.
 func (w *world) approvals(user string) string {
 	w.t.Helper()
-	tasks, err := w.Todo(w.t.Context(), user, review.Date{})
+	tasks, err := w.Todo(w.t.Context(), user, engine.Horizon{})
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -7,13 +7,25 @@ type Subject struct {
 	Kind      string `json:"kind,omitempty"`     // child or adult
 	AgeBand   string `json:"age_band,omitempty"` // one of AgeBands
 	Outcome   string `json:"outcome,omitempty"`  // died, seriously_harmed, other
+	Part      string `json:"part,omitempty"`     // one of SubjectParts; empty: harmed
 	Pseudonym Text   `json:"pseudonym,omitzero" personal:"identity"`
 }
 
 // AgeBands are the age bands a subject may be in, at the time of the case.
 var AgeBands = []string{"unborn", "under_1", "1_to_4", "5_to_10", "11_to_15", "16_to_17", "adult", "not_known"}
 
+// SubjectParts are the parts that a subject may have had in what happened. Who is both
+// was harmed, and caused harm.
+var SubjectParts = []string{Harmed, CausedHarm, "both"}
+
+// Parts of a subject in what happened.
+const (
+	Harmed     = "harmed" // which a subject is where nothing else was said
+	CausedHarm = "caused_harm"
+)
+
 func (Subject) noun() string            { return "subject" }
+func (Subject) shape() string           { return "2" }
 func (Subject) in(r *Review) *[]Subject { return &r.Subjects }
 
 // Agency is a body whose people worked with the family, with the professions

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"strings"
 )
 
 // State is what the events of one stream fold to: a *Review, *Person, *Board or
@@ -81,7 +80,7 @@ func (r *Review) count(ev Event) {
 	if ev.MadeUp {
 		r.MadeUp++
 	}
-	noun, ok := strings.CutSuffix(ev.Body.Kind(), ".added/1")
+	noun, ok := Adds(ev.Body)
 	if !ok {
 		return
 	}

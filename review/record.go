@@ -30,7 +30,9 @@ type Added[T Noun[T]] struct {
 }
 
 // Kind returns, for a finding, "finding.added/1".
-func (a *Added[T]) Kind() string { return a.Record.noun() + ".added/1" }
+func (a *Added[T]) Kind() string { return a.Record.noun() + ".added/" + shapeOf(a.Record) }
+
+func (a *Added[T]) adds() string { return a.Record.noun() }
 
 func (a *Added[T]) handle() string { return header(&a.Record).ID }
 func (a *Added[T]) record() string { return header(&a.Record).ID }
@@ -51,7 +53,9 @@ type Amended[T Noun[T]] struct {
 }
 
 // Kind returns, for a finding, "finding.amended/1".
-func (a *Amended[T]) Kind() string { return a.Record.noun() + ".amended/1" }
+func (a *Amended[T]) Kind() string { return a.Record.noun() + ".amended/" + shapeOf(a.Record) }
+
+func (a *Amended[T]) amends() {}
 
 func (a *Amended[T]) record() string { return header(&a.Record).ID }
 
@@ -65,6 +69,31 @@ func (a *Amended[T]) apply(r *Review, ev Event) error {
 		*old = record
 		*header(old) = h
 	})
+}
+
+// shaped is a record whose shape is not the first that was released: it says which it is.
+type shaped interface{ shape() string }
+
+// shapeOf returns the body version under which a record is added and amended.
+func shapeOf(record any) string {
+	if s, later := record.(shaped); later {
+		return s.shape()
+	}
+	return "1"
+}
+
+// Adds returns the kind of record that an event adds, and whether it adds one.
+func Adds(body Body) (noun string, adds bool) {
+	if b, ok := body.(interface{ adds() string }); ok {
+		return b.adds(), true
+	}
+	return "", false
+}
+
+// Amends reports whether an event amends a record.
+func Amends(body Body) bool {
+	_, amends := body.(interface{ amends() })
+	return amends
 }
 
 // keeper is a record that later events add to. When it is amended, keep carries
@@ -142,7 +171,7 @@ func Header[T Noun[T]](record T) Record { return *header(&record) }
 // Headers walks what every record of the review carries besides its content.
 func (r *Review) Headers() iter.Seq[Record] {
 	return func(yield func(Record) bool) {
-		_ = headers[Subject](r, yield) && headers[Agency](r, yield) && headers[Relative](r, yield) && headers[Contact](r, yield) &&
+		_ = headers[Subject](r, yield) && headers[Agency](r, yield) && headers[Partner](r, yield) && headers[Relative](r, yield) && headers[Contact](r, yield) &&
 			headers[Meeting](r, yield) && headers[Conversation](r, yield) && headers[Evidence](r, yield) && headers[Document](r, yield) &&
 			headers[Letter](r, yield) && headers[Proceeding](r, yield) && headers[Episode](r, yield) && headers[Finding](r, yield) &&
 			headers[Recommendation](r, yield) && headers[Response](r, yield) && headers[Action](r, yield) &&

@@ -32,6 +32,7 @@ type Review struct {
 
 	Subjects        []Subject        `json:"subjects,omitempty"`
 	Agencies        []Agency         `json:"agencies,omitempty"`
+	Partners        []Partner        `json:"partners,omitempty"`
 	Relatives       []Relative       `json:"relatives,omitempty"`
 	Contacts        []Contact        `json:"contacts,omitempty"`
 	Meetings        []Meeting        `json:"meetings,omitempty"`
@@ -76,6 +77,7 @@ type Instance struct {
 	Since    Date   `json:"since,omitzero"` // day of the latest move, or of opening
 	Seq      int64  `json:"seq"`            // event that brought it here
 	Final    bool   `json:"final,omitempty"`
+	Beside   bool   `json:"beside,omitempty"`  // goes on beside the review, which is closed without it
 	Late     string `json:"late,omitempty"`    // the join, as track.move, that had been judged when this was opened
 	Excused  bool   `json:"excused,omitempty"` // need not be finished
 	Why      Text   `json:"why,omitzero" personal:"reason"`
@@ -163,10 +165,18 @@ func (r *Review) InstancesOf(track string) []Instance {
 	return list
 }
 
-// Closed reports whether every instance of every track is final or excused.
-// A review with no instance is not closed: nothing has begun.
+// Closed reports whether every instance of every track is final or excused, but for
+// those that go on beside the review. A review with no other instance is not closed:
+// nothing has begun.
 func (r *Review) Closed() bool {
-	return len(r.Instances) > 0 && !slices.ContainsFunc(r.Instances, func(in Instance) bool { return !in.Done() })
+	begun := false
+	for _, in := range r.Instances {
+		if !in.Beside && !in.Done() {
+			return false
+		}
+		begun = begun || !in.Beside
+	}
+	return begun
 }
 
 // LastMove returns the latest move of an instance.
@@ -222,40 +232,6 @@ func (r *Review) Gave(noun, id string) bool {
 // finding-3. A voided record's handle is never given out again.
 func (r *Review) NextID(noun string) string {
 	return handle(noun, r.Issued[noun]+1)
-}
-
-// Listed is a review as a list shows it: one line, nothing personal.
-type Listed struct {
-	Reference string    `json:"reference"`
-	Workflow  string    `json:"workflow"`
-	Number    int       `json:"workflow_version"`
-	OpenedOn  Date      `json:"opened_on"`
-	Stages    []Listing `json:"stages"` // of the tracks that have one instance
-	Closed    bool      `json:"closed"`
-	OnHold    bool      `json:"on_hold"`
-	NextDue   Date      `json:"next_due"`   // of the running clock that falls due first
-	NextClock string    `json:"next_clock"` // its name
-	Latest    Date      `json:"latest"`     // day of the latest move
-}
-
-// Listing is where one track of a listed review stands.
-type Listing struct {
-	Track string `json:"track"`
-	Stage string `json:"stage"`
-}
-
-// Query says which reviews to list. Lists are by key: the next page begins after
-// the last reference of the page before.
-type Query struct {
-	Stage    string // track.stage or stage; "" for any
-	Workflow string
-	Person   string // handle: only reviews in which the person has a part now
-	Under    []Pin  // with Person: and those under these definitions, in which an office gives a part; workflow and number are read
-	Today    Date   // the day that now is; unknown: a part with a last day is over
-	Overdue  Date   // a running clock was due before this day; unknown for any
-	Open     bool   // leave out closed reviews
-	After    string // reference; "" for the first page
-	Limit    int    // at most 500; 0 means 50
 }
 
 // Facts about a whole log, as verification found them.

@@ -37,6 +37,8 @@ type TakenOnAt struct {
 	Item  string `json:"item,omitempty"`
 	Stage string `json:"stage"`
 	Final bool   `json:"final,omitempty"`
+
+	Beside bool `json:"beside,omitempty"` // goes on beside the review
 }
 
 // Kind returns "review.taken_on/1".
@@ -46,7 +48,7 @@ func (b *ReviewTakenOn) apply(r *Review, ev Event) error {
 	r.TakenOn = &TakenOn{Seq: ev.Seq, Why: b.Why}
 	for _, at := range b.At {
 		r.place(Instance{Track: at.Track, Item: at.Item, Stage: at.Stage, Since: ev.OccurredOn,
-			Seq: ev.Seq, Final: at.Final, Evidence: true})
+			Seq: ev.Seq, Final: at.Final, Beside: at.Beside, Evidence: true})
 	}
 	return nil
 }
@@ -58,6 +60,8 @@ type TrackOpened struct {
 	Stage string `json:"stage"`
 	Final bool   `json:"final,omitempty"`
 	Late  string `json:"late,omitempty"` // the join, as track.move, already judged
+
+	Beside bool `json:"beside,omitempty"` // goes on beside the review
 }
 
 // Kind returns "track.opened/1".
@@ -65,7 +69,7 @@ func (*TrackOpened) Kind() string { return "track.opened/1" }
 
 func (b *TrackOpened) apply(r *Review, ev Event) error {
 	r.place(Instance{Track: b.Track, Item: b.Item, Stage: b.Stage, Since: ev.OccurredOn,
-		Seq: ev.Seq, Final: b.Final, Late: b.Late})
+		Seq: ev.Seq, Final: b.Final, Late: b.Late, Beside: b.Beside})
 	return nil
 }
 

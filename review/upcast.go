@@ -17,6 +17,7 @@ var bodies = sync.OnceValue(func() map[string]reflect.Type {
 		&Added[Hold]{}, &Amended[Hold]{}, &HoldReviewed{}, &HoldLifted{},
 		&Added[Assignment]{}, &AssignmentEnded{},
 		&Added[Subject]{}, &Amended[Subject]{}, &Added[Agency]{}, &Amended[Agency]{},
+		&Added[Partner]{}, &Amended[Partner]{},
 		&Added[Relative]{}, &Amended[Relative]{}, &Added[Contact]{},
 		&Added[Meeting]{}, &Amended[Meeting]{},
 		&Added[Conversation]{}, &Amended[Conversation]{},
@@ -61,7 +62,9 @@ type raise struct {
 // released body version never changes: a new shape is a new version and a new
 // step here, and the golden files in testdata/events keep the old ones readable.
 var raises = map[string]raise{
-	"approval.asked/1":   {to: "approval.asked/2", f: unchanged},   // asked for no login
+	"approval.asked/1":   {to: "approval.asked/2", f: unchanged}, // asked for no login
+	"subject.added/1":    {to: "subject.added/2", f: unchanged},  // had no part in what happened
+	"subject.amended/1":  {to: "subject.amended/2", f: unchanged},
 	"erasure.proposed/1": {to: "erasure.proposed/2", f: unchanged}, // did not say up to where it reaches
 }
 

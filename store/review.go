@@ -48,7 +48,8 @@ func newReviewRow(board string, before, next *review.Review, refolded bool) (*re
 	if err != nil {
 		return nil, fmt.Errorf("write the state of %s: %w", next.Stream(), err)
 	}
-	stages, err := json.Marshal(listings(next))
+	line := next.Line()
+	stages, err := json.Marshal(line.Stages)
 	if err != nil {
 		return nil, fmt.Errorf("write the stages of %s: %w", next.Stream(), err)
 	}
@@ -60,12 +61,11 @@ func newReviewRow(board string, before, next *review.Review, refolded bool) (*re
 	if err != nil {
 		return nil, err
 	}
-	due, clock := nextDue(next)
 	return &reviewRow{
 		Board: board, ID: next.ID, Reference: next.Reference, Sort: sortKey(next.Reference),
 		Workflow: next.Pin.Workflow, Number: next.Pin.Number, Version: next.Version,
-		OpenedOn: next.OpenedOn.String(), Closed: next.Closed(), OnHold: onHold(next),
-		NextDue: due.String(), NextClock: clock, Latest: next.Latest.String(), Stages: string(stages), State: state,
+		OpenedOn: next.OpenedOn.String(), Closed: line.Closed, OnHold: line.OnHold,
+		NextDue: line.NextDue.String(), NextClock: line.NextClock, Latest: next.Latest.String(), Stages: string(stages), State: state,
 		tracks: tracksOf(next), people: peopleOf(next), oldTracks: tracksOf(before), oldPeople: peopleOf(before),
 		moves: moves, refolded: refolded,
 	}, nil
@@ -73,32 +73,6 @@ func newReviewRow(board string, before, next *review.Review, refolded bool) (*re
 
 func (r *reviewRow) label() string { return r.Reference }
 func (r *reviewRow) noun() string  { return "review" }
-
-// listings returns where the tracks that have one instance stand.
-func listings(r *review.Review) []review.Listing {
-	list := []review.Listing{}
-	for _, in := range r.Instances {
-		if in.Item == "" {
-			list = append(list, review.Listing{Track: in.Track, Stage: in.Stage})
-		}
-	}
-	return list
-}
-
-// onHold reports whether any hold on the review, or on a part of it, stands.
-func onHold(r *review.Review) bool {
-	return slices.ContainsFunc(r.Holds, func(h review.Hold) bool { return !h.Lifted })
-}
-
-// nextDue returns the day and the name of the running clock that falls due first.
-func nextDue(r *review.Review) (due review.Date, clock string) {
-	for _, c := range r.Clocks {
-		if c.State == review.Running && c.Due.IsDay() && (due.IsZero() || c.Due.Before(due)) {
-			due, clock = c.Due, c.Name
-		}
-	}
-	return due, clock
-}
 
 func tracksOf(r *review.Review) []part {
 	parts := make([]part, 0, len(r.Instances))

@@ -97,6 +97,7 @@ type authoredTrack struct {
 	title       word
 	forEach     word
 	late        authoredLate
+	beside      flag
 	initial     word
 	stages      []authoredStage
 	final       []word

@@ -16,7 +16,21 @@ func (c *checker) checkTracks() {
 			c.d.Tracks = append(c.d.Tracks, track)
 		}
 	}
+	c.checkBeside()
 	c.checkAuto()
+}
+
+// checkBeside refuses a definition whose tracks all run beside the review: it would be
+// closed before it began.
+func (c *checker) checkBeside() {
+	for _, t := range c.a.tracks {
+		if !t.beside.on {
+			return
+		}
+	}
+	if len(c.a.tracks) > 0 {
+		c.out.add(c.a.tracks[0].beside.at.place, "beside", "take beside from the track that is the review itself", "every track runs beside the review, and nothing is the review")
+	}
 }
 
 func (c *checker) checkTrack(t *authoredTrack) Track {
@@ -26,7 +40,7 @@ func (c *checker) checkTrack(t *authoredTrack) Track {
 	} else if t.forEach.given() {
 		c.doubtful[t.name.text] = true // what rules say of it may well be right
 	}
-	track.Late = c.checkLate(t)
+	track.Late, track.Beside = c.checkLate(t), t.beside.on
 	final := texts(t.final)
 	for _, s := range t.stages {
 		track.Stages = append(track.Stages, Stage{

@@ -73,6 +73,7 @@ var VocabularySlots = map[string]string{
 	"letter_kinds":       "the kind of a letter",
 	"proceeding_kinds":   "the kind of a proceeding",
 	"relations":          "the relation of a relative",
+	"partner_kinds":      "the kind of a partner",
 
 	"bodies":                 "outside bodies: the party of a letter, who put something out, to whom something was disclosed",
 	"release_modes":          "the mode of a release",
@@ -140,6 +141,7 @@ type Track struct {
 	Title       string       `json:"title"`
 	ForEach     string       `json:"for_each,omitempty"` // agency, subject or relative; empty for one instance
 	Late        *Late        `json:"late,omitempty"`     // what happens to an instance added after a join was judged
+	Beside      bool         `json:"beside,omitempty"`   // goes on beside the review: the review is closed without it
 	Initial     string       `json:"initial"`
 	Stages      []Stage      `json:"stages"`
 	Transitions []Transition `json:"transitions"`

@@ -19,8 +19,12 @@ const (
 // report collects what is wrong with a definition's files.
 type report struct {
 	list   []Diagnostic
-	orders []int // of the file of each diagnostic
+	orders []int  // of the file of each diagnostic
+	what   string // what the file is; empty: a definition
 }
+
+// called is what a message calls what the file holds.
+func (r *report) called() string { return cmp.Or(r.what, "a definition") }
 
 // add notes one thing that is wrong. The message is a format with its arguments,
 // which may come from the file: it stays on one line whatever they hold.

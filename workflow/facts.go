@@ -27,6 +27,7 @@ type Facts struct {
 	Agencies        []AgencyFact         `fact:"agencies"`
 	Professions     ProfessionsFact      `fact:"professions"`
 	People          []PersonFact         `fact:"people"`
+	Partners        []PartnerFact        `fact:"partners"`
 	Relatives       []RelativeFact       `fact:"relatives"`
 	Meetings        []MeetingFact        `fact:"meetings"`
 	Conversations   []ConversationFact   `fact:"conversations"`
@@ -77,6 +78,7 @@ type SubjectFact struct {
 	Kind    string `fact:"kind" enum:"child|adult"`
 	AgeBand string `fact:"age_band" enum:"unborn|under_1|1_to_4|5_to_10|11_to_15|16_to_17|adult|not_known"`
 	Outcome string `fact:"outcome" enum:"died|seriously_harmed|other"`
+	Part    string `fact:"part" enum:"harmed|caused_harm|both"`
 }
 
 // AgencyFact is an agency in the case.
@@ -103,6 +105,14 @@ type PersonFact struct {
 	Profession  string   `fact:"profession" enum:"profession"`
 	Accredited  bool     `fact:"accredited"`
 	Independent bool     `fact:"independent_of_agencies"`
+}
+
+// PartnerFact is a body that leads the review or shares in it.
+type PartnerFact struct {
+	Seq  int64
+	ID   string `fact:"id"`
+	Kind string `fact:"kind" enum:"vocabulary:partner_kinds"`
+	Part string `fact:"part" enum:"leads|joint|contributes|informed"`
 }
 
 // RelativeFact is a relative, with what came of the contacts.

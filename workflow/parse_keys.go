@@ -16,7 +16,7 @@ func parts() []part {
 		{"a role", "title office opens on_team must_be access"},
 		{"a form", "title for_each by fields cites unverified"},
 		{"a field", "title type of optional personal help"},
-		{"a track", "title for_each late initial stages final transitions"},
+		{"a track", "title for_each late beside initial stages final transitions"},
 		{"late", "reopen"},
 		{"a stage", "title unverified"},
 		{"a transition", "title from to by records_for not_by not_from form auto also reopens joins requires cites unverified"},

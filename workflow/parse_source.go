@@ -49,8 +49,8 @@ func readSource(file string, order int, text []byte, out *report) (*source, bool
 	src := &source{file: file, order: order}
 	whole := place{src: src}
 	if len(text) > maxBytes {
-		out.add(whole, "too-large", "a definition has a few hundred lines; is this the right file?",
-			"the file has %d bytes; a definition may have %d", len(text), maxBytes)
+		out.add(whole, "too-large", out.called()+" has a few hundred lines; is this the right file?",
+			"the file has %d bytes; %s may have %d", len(text), out.called(), maxBytes)
 		return src, false
 	}
 	if name := wideEncoding(text); name != "" {
@@ -71,7 +71,7 @@ func readSource(file string, order int, text []byte, out *report) (*source, bool
 	}
 	if marks := countMarks(src.text); marks > maxMarks {
 		out.add(whole, "too-many-values", "is this the right file?",
-			"the file has too many parts: about %d; a definition may have %d", marks, maxNodes)
+			"the file has too many parts: about %d; %s may have %d", marks, out.called(), maxNodes)
 		return src, false
 	}
 	return src, src.checkCharacters(out)

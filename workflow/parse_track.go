@@ -7,6 +7,7 @@ func parseTrack(p *parser, name word, value *node) authoredTrack {
 		title:   f.word("title"),
 		forEach: f.word("for_each"),
 		late:    f.parseLate(),
+		beside:  f.flag("beside"),
 		initial: f.needWord("initial"),
 	}
 	before := p.faults

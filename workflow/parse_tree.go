@@ -3,6 +3,7 @@ package workflow
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -54,12 +55,13 @@ func (n *node) plain() bool {
 }
 
 // parseTree reads a file that readSource has passed. It returns nil when there is
-// no tree to go on with.
-func parseTree(src *source, out *report) *node {
+// no tree to go on with. The words may be names without quotes, whatever some YAML
+// readers take them for.
+func parseTree(src *source, out *report, words ...string) *node {
 	tabbed := checkTabs(src, out)
 	if line := directive(src); line > 0 {
 		out.add(place{src, line, 1, 1}, "yaml-syntax", "delete the line",
-			"a line that begins with %% speaks to the YAML reader; a definition has none")
+			"a line that begins with %% speaks to the YAML reader; %s has none", out.called())
 		return nil
 	}
 	var docs []yaml.Node
@@ -71,7 +73,7 @@ func parseTree(src *source, out *report) *node {
 		}
 		return nil
 	}
-	t := treeReader{src: src, out: out}
+	t := treeReader{src: src, out: out, words: words}
 	if len(docs) > 0 && len(docs[0].Content) == 0 {
 		docs = docs[1:]
 	}
@@ -81,7 +83,7 @@ func parseTree(src *source, out *report) *node {
 	}
 	for _, extra := range docs[1:] {
 		out.add(place{src, extra.Line, extra.Column, 3}, "second-document",
-			"put it into a file of its own", "a second document begins here; a file holds one definition")
+			"put it into a file of its own", "a second document begins here; a file holds one %s", strings.TrimPrefix(out.called(), "a "))
 		break
 	}
 	t.aliases(&docs[0])
@@ -134,6 +136,7 @@ func directive(src *source) int {
 type treeReader struct {
 	src   *source
 	out   *report
+	words []string // names that nobody takes for true or false here
 	nodes int
 }
 
@@ -150,7 +153,7 @@ func (t *treeReader) aliases(root *yaml.Node) {
 		if y.Kind == yaml.AliasNode && !repeated[y.Value] {
 			repeated[y.Value] = true
 			t.complain(y, 1+utf8.RuneCountInString(y.Value), "alias", "write the value out where it is needed",
-				"*%s repeats another part of the file; a definition says everything where it stands", y.Value)
+				"*%s repeats another part of the file; %s says everything where it stands", y.Value, t.out.called())
 		}
 		for _, c := range y.Content {
 			walk(c)
@@ -160,7 +163,7 @@ func (t *treeReader) aliases(root *yaml.Node) {
 	for _, a := range anchors {
 		if !repeated[a.Anchor] {
 			t.complain(a, 1+utf8.RuneCountInString(a.Anchor), "alias", "delete it",
-				"&%s marks a part of the file for repeating; a definition says everything where it stands", a.Anchor)
+				"&%s marks a part of the file for repeating; %s says everything where it stands", a.Anchor, t.out.called())
 		}
 	}
 }
@@ -213,7 +216,7 @@ func (t *treeReader) entries(n *node, content []*yaml.Node) {
 	for i := 0; i+1 < len(content); i += 2 {
 		if content[i].Tag == "!!merge" {
 			t.complain(content[i], 2, "merge-key", "write the keys out; extends: takes over a whole definition",
-				"<< takes over another part of the file; a definition says everything where it stands")
+				"<< takes over another part of the file; %s says everything where it stands", t.out.called())
 			continue
 		}
 		key := t.node(content[i])
@@ -231,7 +234,7 @@ func (t *treeReader) entries(n *node, content []*yaml.Node) {
 		}
 		key.kind = scalar
 		seen[key.text] = key.line
-		if why := surprise(key); why != "" {
+		if why := surprise(key); why != "" && !slices.Contains(t.words, key.text) {
 			t.out.add(key.place, "yaml-word", fmt.Sprintf("put it in quotes: %q, or use another word", key.text), "%s", why)
 		}
 		n.entries = append(n.entries, entry{key, value})

@@ -7,6 +7,7 @@ func subjectNoun() noun {
 		word("kind", "child or adult").among("child", "adult").must(),
 		word("age_band", "age at the time of the case").among(review.AgeBands...).must(),
 		word("outcome", "what happened to them").among("died", "seriously_harmed", "other"),
+		word("part", "their part in what happened; left out: harmed").among(review.SubjectParts...),
 		text("pseudonym", "what the report will call them").line(),
 	}}
 	return noun{name: "subject", aliases: []string{"child"}, kind: "subject", short: "Children and adults the review is about", deeds: []deed{

@@ -87,7 +87,8 @@ func documentCommand(b *bytes.Buffer, cmd *cobra.Command, level string) {
 	own := pflag.NewFlagSet("", pflag.ContinueOnError)
 	common := commonFlags()
 	cmd.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) {
-		if common.Lookup(f.Name) == nil && !f.Hidden && f.Name != "help" {
+		shared := common.Lookup(f.Name)
+		if (shared == nil || shared.Usage != f.Usage) && !f.Hidden && f.Name != "help" {
 			own.AddFlag(f)
 		}
 	})

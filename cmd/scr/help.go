@@ -181,8 +181,9 @@ with stages and moves, what each move requires, forms, clocks, holds.
   scr workflow show ID                a definition as an outline
   scr workflow show ID --source       its file, to begin one of your own
   scr workflow check FILE             everything that is wrong with a file
+  scr workflow test FILE              whether reviews run under it as its scenarios say
   scr workflow adopt FILE             make it a definition of the board
 
 A definition that was adopted never changes: a changed file needs a new version.
 A review keeps the version that it was opened under. docs/workflow-yaml.md
-describes the language.`
+describes the language, docs/scenarios.md that of the scenarios.`

@@ -49,6 +49,8 @@ func TestLimits(t *testing.T) {
 			Try: func(_ *testing.T, n int64) error {
 				return (&meta{commandID: strings.Repeat("é", int(n))}).check(&cobra.Command{}, nil)
 			}},
+		limit.Limit{What: "days that are soon", N: mostWithin, Says: "it can be 0 to 3660 days", Code: review.Usage,
+			Try: func(_ *testing.T, n int64) error { return checkWithin(int(n)) }},
 		limit.Limit{What: "a passphrase, at least", N: shortestPassphrase, Says: "has fewer than 15 characters", Code: review.Invalid, Least: true,
 			Try: func(_ *testing.T, n int64) error { return checkPassphrase(bytes.Repeat([]byte("é"), int(n))) }},
 		limit.Limit{What: "a passphrase", N: longestPassphrase, Says: "has more than 1000 characters", Code: review.Invalid,

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,12 +16,14 @@ import (
 
 func listCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "list", Short: "List reviews, one line each",
-		Long: "List the reviews in which you have a part, one line each, a page at a time.\nThe next page begins after the last reference of this one: --after REF."}
+		Long:    "List the reviews in which you have a part, one line each, a page at a time.\nThe next page begins after the last reference of this one: --after REF.\nAll that is overdue or due soon, clock by clock, is in \"scr todo\".",
+		Example: "  scr list --overdue --on 2026-03-31\n  scr list --open --on 2025-12"}
 	var q review.Query
 	f := cmd.Flags()
 	f.StringVar(&q.Stage, "stage", "", "only those at that stage, as track.stage or stage")
 	f.StringVar(&q.Workflow, "workflow", "", "only those of that workflow")
 	overdue := f.Bool("overdue", false, "only those with a running clock past its day")
+	on := dayFlag(cmd, "past: as they stood then; to come: overdue by then as things stand")
 	mine := f.Bool("mine", false, "only those in which you hold a role of your own")
 	f.BoolVar(&q.Open, "open", false, "leave out closed reviews")
 	f.StringVar(&q.After, "after", "", "begin after that reference")
@@ -30,12 +33,12 @@ func listCommand(a *app) *cobra.Command {
 			return err
 		}
 		if *overdue {
-			q.Overdue = a.today()
+			q.Overdue = cmp.Or(on.day.Last(), a.today())
 		}
 		if *mine {
 			q.Person = by.Person
 		}
-		reviews, err := e.List(ctx, q, by.Person)
+		reviews, err := e.ListOn(ctx, q, by.Person, cmp.Or(on.day, a.today()))
 		if err != nil {
 			return err
 		}

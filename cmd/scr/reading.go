@@ -78,6 +78,23 @@ func (m *moment) flags(cmd *cobra.Command) {
 	}
 }
 
+// day is a flag that names the day on which something is looked at.
+type day struct {
+	said string
+	day  review.Date
+}
+
+// dayFlag adds --on to a command that reads. It is read before anything is opened.
+func dayFlag(cmd *cobra.Command, means string) *day {
+	d := &day{}
+	cmd.Flags().StringVar(&d.said, "on", "", "look at that day, month's end or year's end; "+means)
+	cmd.PreRunE = func(*cobra.Command, []string) (err error) {
+		d.day, err = dateOf("--on", d.said)
+		return err
+	}
+	return d
+}
+
 // standing turns the engine's view into what reports are made of.
 func standing(v *engine.View) report.Standing {
 	s := report.Standing{Review: v.Review, Definition: v.Definition, AsOf: v.At.AsOf, KnownAt: v.At.KnownAt, Today: v.Today,
@@ -173,27 +190,6 @@ func historyCommand(a *app) *cobra.Command {
 			return report.JSON(a.out, s.HistoryJSON(entries))
 		}
 		return a.write(func(w *report.Writer) { report.History(w, s, entries) })
-	})
-}
-
-func todoCommand(a *app) *cobra.Command {
-	cmd := &cobra.Command{Use: "todo", Short: "List what waits for you: clocks, holds, letters, notices, actions, and what waits for your approval"}
-	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, by engine.Reader, _ []string) error {
-		tasks, err := e.Todo(ctx, by.Person, review.Date{})
-		if err != nil {
-			return err
-		}
-		rows := make([][]string, len(tasks))
-		for i, t := range tasks {
-			late := ""
-			if t.Overdue {
-				late = "overdue"
-			}
-			rows[i] = []string{t.Due.String(), late, t.Reference, t.Kind, t.What, t.Says}
-		}
-		return a.data(struct {
-			Tasks []engine.Task `json:"tasks"`
-		}{tasks}, func(w *report.Writer) { w.Table([]string{"Due", "Late", "Review", "Kind", "What", "To do"}, rows) })
 	})
 }
 

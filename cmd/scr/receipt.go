@@ -168,7 +168,7 @@ func handleIn(events []review.Event, r review.Receipt) string {
 
 // addedID returns the handle of the record that an event added, if it did.
 func addedID(body review.Body) string {
-	if !strings.HasSuffix(body.Kind(), ".added/1") {
+	if _, adds := review.Adds(body); !adds {
 		return ""
 	}
 	id, _ := slot(sheetOf(body), "id")

@@ -20,7 +20,7 @@ import (
 // workflowCommand holds the definitions by which reviews run.
 func workflowCommand(a *app) *cobra.Command {
 	cmd := parent("workflow", "Definitions by which reviews run", workflowListCommand(a), workflowShowCommand(a),
-		workflowCheckCommand(a), workflowAdoptCommand(a))
+		workflowCheckCommand(a), workflowTestCommand(a), workflowAdoptCommand(a))
 	cmd.Long = workflowHelp
 	return cmd
 }

@@ -26,10 +26,11 @@ var arrows = map[string][]string{
 	"internal/typo":       {},
 	"internal/report":     {"review", "workflow", "workflow/calendar"},
 	"internal/simulation": {"review", "workflow", "workflow/calendar", "workflow/library", "engine", "store", "internal/audit", "internal/keyring"},
+	"internal/scenario":   {"review", "workflow", "engine"},
 	"internal/arch":       {},
 	"internal/arch/tally": {},
 	"cmd/scr": {"review", "workflow", "workflow/library", "workflow/calendar", "engine", "store", "config",
-		"internal/audit", "internal/backup", "internal/custody", "internal/files", "internal/keyring", "internal/report", "internal/typo"},
+		"internal/audit", "internal/backup", "internal/custody", "internal/files", "internal/keyring", "internal/report", "internal/scenario", "internal/typo"},
 
 	// The test rig: a program that writes as cmd/scr does, one that makes calls fail,
 	// and the planted faults.

@@ -67,6 +67,7 @@ func TestText(t *testing.T) {
 		{"report", func(w *Writer) { Review(w, s, ReviewOptions{}) }},
 		{"records", func(w *Writer) { everyRecord(t, w, s) }},
 		{"list", func(w *Writer) { List(w, listed(t)) }},
+		{"todo", func(w *Writer) { Todo(w, waiting()) }},
 		{"people", func(w *Writer) { register(t, w) }},
 		{"board", func(w *Writer) { board(t, w, s) }},
 		{"show-empty", func(w *Writer) { Show(w, barely(t)) }},

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"scr/internal/scenario"
 	"scr/review"
 	"scr/workflow"
 )
@@ -28,6 +29,7 @@ var outputs = []struct {
 	{"`scr next`", NextJSON{}},
 	{"`scr history`", HistoryJSON{}},
 	{"`scr list`", ListJSON{}},
+	{"`scr todo`", TodoJSON{}},
 	{"`scr report`", ReportJSON{}},
 	{"`scr finding list`, `scr finding show` and those of the other records", RecordsJSON{}},
 	{"`scr person list` and `scr person show`: people", review.Person{}},
@@ -35,6 +37,7 @@ var outputs = []struct {
 	{"`scr workflow list`: adopted definitions", review.Adoption{}},
 	{"`scr workflow list` with `--on` or `--nation`", VersionsJSON{}},
 	{"`scr workflow check`: diagnostics", workflow.Diagnostic{}},
+	{"`scr workflow test`: results, and diagnostics as above", scenario.Result{}},
 	{"`scr keys recipients`", RecipientsJSON{}},
 	{"`scr erase list`", ErasuresJSON{}},
 	{"`scr erase show` and `scr erase report`", ErasureJSON{}},
@@ -49,7 +52,7 @@ var outputs = []struct {
 // TestJSONIsDocumented holds docs/json.md to the types: every field of every
 // output stands in it, with what it means.
 func TestJSONIsDocumented(t *testing.T) {
-	g := &guide{comments: fieldComments(t, "../../review", "../../workflow", "."), done: map[reflect.Type]bool{}}
+	g := &guide{comments: fieldComments(t, "../../review", "../../workflow", "../scenario", "."), done: map[reflect.Type]bool{}}
 	got := g.write()
 	for _, field := range g.silent {
 		t.Errorf("%s has no comment that says what it means", field)

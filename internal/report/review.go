@@ -29,6 +29,7 @@ func Review(w *Writer, s Standing, opt ReviewOptions) {
 	p.criteria()
 	p.forms()
 	p.team()
+	p.beside()
 	p.family()
 	p.sources()
 	p.episodes()
@@ -70,7 +71,7 @@ func (p page) about() string {
 	}
 	said := make([]string, len(p.s.Review.Subjects))
 	for i, s := range p.s.Review.Subjects {
-		said[i] = phrase(s.ID, human(s.Kind), human(s.AgeBand), human(s.Outcome))
+		said[i] = phrase(s.ID, subjectWords(s))
 	}
 	return strings.Join(said, "\n")
 }
@@ -92,7 +93,7 @@ func (p page) closed() string {
 	}
 	open := 0
 	for _, in := range p.s.Review.Instances {
-		if !in.Done() {
+		if !in.Done() && !in.Beside {
 			open++
 		}
 	}

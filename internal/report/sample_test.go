@@ -209,6 +209,8 @@ func sampleGathering(t *testing.T, d *diary) {
 	d.on(t, "2026-05-03", "p1", add(review.Proceeding{Record: record("proceeding-1"), Kind: "criminal", Reference: said("T2026")}))
 	d.on(t, "2026-05-04", "p1", &review.ProceedingMoved{ID: "proceeding-1", Step: "charged", Note: said("one person")})
 	d.on(t, "2026-06-04", "p1", &review.ProceedingMoved{ID: "proceeding-1", Step: "convicted", Last: true})
+	d.on(t, "2026-06-05", "p1", add(review.Subject{Record: record("subject-2"), Kind: "adult", AgeBand: "adult", Part: review.CausedHarm}))
+	d.on(t, "2026-06-05", "p1", add(review.Partner{Record: record("second_board"), Kind: "adults_board", Title: "Exshire Adults Board", Part: "joint", Nation: "wales"}))
 	d.on(t, "2026-06-10", "p2", add(review.Contact{Record: record("contact-1"), Relative: "relative-1", How: "visit", Outcome: "told", By: "p2", Note: said("She asked why nobody came.")}))
 	d.on(t, "2026-06-11", "p2", add(review.Meeting{Record: record("meeting-1"), Kind: "follow_on", Present: []string{"p1", "p2"}, Relatives: []string{"relative-1"}, Note: said("First reading of the findings")}))
 	d.on(t, "2026-06-12", "p2", add(review.Conversation{Record: record("conversation-1"), With: said("Nurse R"), Agency: "council", Profession: "health", State: review.Invited}))

@@ -20,10 +20,12 @@ func (w words) caseSentences() map[string]teller {
 			}
 			return line + why(": ", b.Why)
 		}),
-		"subject.added/1":    added(subjectWords),
-		"subject.amended/1":  amended(subjectWords),
+		"subject.added/2":    added(subjectWords),
+		"subject.amended/2":  amended(subjectWords),
 		"agency.added/1":     added(agencyWords),
 		"agency.amended/1":   amended(agencyWords),
+		"partner.added/1":    added(w.partnerWords),
+		"partner.amended/1":  amended(w.partnerWords),
 		"relative.added/1":   added(w.relativeWords),
 		"relative.amended/1": amended(w.relativeWords),
 		"contact.added/1": added(func(c review.Contact) string {
@@ -127,7 +129,11 @@ func (w words) boardSentences() map[string]teller {
 }
 
 func subjectWords(s review.Subject) string {
-	return phrase(human(s.Kind), human(s.AgeBand), human(s.Outcome))
+	part := ""
+	if s.Part != "" { // nothing was said of it
+		part = subjectPart(s.Part)
+	}
+	return phrase(human(s.Kind), human(s.AgeBand), human(s.Outcome), part)
 }
 
 func agencyWords(a review.Agency) string {

@@ -72,6 +72,7 @@ func (w words) binders(r *review.Review) []binder {
 	return []binder{
 		bind(r.Subjects, w.subject),
 		bind(r.Agencies, w.agency),
+		bind(r.Partners, w.partner),
 		bind(r.Relatives, w.relative),
 		bind(r.Contacts, w.contact),
 		bind(r.Assignments, w.assignment),

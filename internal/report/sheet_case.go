@@ -12,6 +12,7 @@ func (w words) subject(s review.Subject) []field {
 		column("kind", human(s.Kind)),
 		column("age", human(s.AgeBand)),
 		column("outcome", human(s.Outcome)),
+		column("part", subjectPart(s.Part)),
 		column("called", text(s.Pseudonym)),
 	}
 }
@@ -20,6 +21,15 @@ func (w words) agency(a review.Agency) []field {
 	return []field{
 		column("title", a.Title),
 		column("professions", list(humans(a.Professions))),
+	}
+}
+
+func (w words) partner(p review.Partner) []field {
+	return []field{
+		column("kind", w.word("partner_kinds", p.Kind)),
+		column("title", p.Title),
+		column("part", partnerPart(p.Part)),
+		column("nation", nation(p.Nation)),
 	}
 }
 

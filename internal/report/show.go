@@ -20,6 +20,7 @@ func Show(w *Writer, s Standing) {
 	page.clocks()
 	page.holds()
 	page.people()
+	page.beside()
 }
 
 // brief is an obstacle in one line: what is missing, and who could supply it.

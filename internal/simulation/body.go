@@ -93,7 +93,7 @@ func (w *world) fits(s *subject, b review.Body) bool {
 
 func (w *world) factOf(s *subject) review.Body {
 	return pick(w.chance, []func(*subject) review.Body{
-		w.agency, w.agency, w.subject, w.relative, w.relative, w.contact, w.meeting, w.meeting, w.conversation, w.evidence, w.document,
+		w.agency, w.agency, w.partner, w.subject, w.relative, w.relative, w.contact, w.meeting, w.meeting, w.conversation, w.evidence, w.document,
 		w.episode, w.finding, w.finding, w.recommendation, w.response, w.action, w.hold, w.hold, w.letter, w.proceeding,
 		w.criterion, w.release, w.disclosure,
 	})(s)
@@ -104,12 +104,18 @@ func (w *world) agency(*subject) review.Body {
 	return &review.Added[review.Agency]{Record: review.WithID(a, pick(w.chance, []string{"agency_1", "agency_2", "agency_3", "agency_4", "board", ""}))}
 }
 
+func (w *world) partner(s *subject) review.Body {
+	p := review.Partner{Kind: w.word(s, "partner_kinds", "board"), Title: "A partner", Part: pick(w.chance, review.PartnerParts)}
+	return &review.Added[review.Partner]{Record: review.WithID(p, pick(w.chance, []string{"partner_1", "partner_2", "agency_1", ""}))}
+}
+
 func (w *world) subject(*subject) review.Body {
 	kind, band := "child", pick(w.chance, review.AgeBands)
 	if band == "adult" || w.one(30) {
 		kind = "adult"
 	}
-	return &review.Added[review.Subject]{Record: review.Subject{Kind: kind, AgeBand: band, Outcome: pick(w.chance, []string{"died", "seriously_harmed"}), Pseudonym: w.text()}}
+	return &review.Added[review.Subject]{Record: review.Subject{Kind: kind, AgeBand: band, Outcome: pick(w.chance, []string{"died", "seriously_harmed"}),
+		Part: pick(w.chance, append([]string{""}, review.SubjectParts...)), Pseudonym: w.text()}}
 }
 
 func (w *world) relative(s *subject) review.Body {
@@ -246,6 +252,8 @@ func (w *world) amendmentOf(s *subject) review.Body {
 	switch b := w.factOf(s).(type) {
 	case *review.Added[review.Agency]:
 		return &review.Amended[review.Agency]{Record: b.Record}
+	case *review.Added[review.Partner]:
+		return &review.Amended[review.Partner]{Record: b.Record}
 	case *review.Added[review.Subject]:
 		return amended(w, s, b)
 	case *review.Added[review.Relative]:

@@ -3,7 +3,6 @@ package simulation
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"scr/review"
 	"scr/workflow"
@@ -124,24 +123,27 @@ func (s *subject) refold() error {
 // pass counts an event that was voided.
 func (m *reviewModel) pass(ev review.Event) {
 	m.version = ev.Seq
-	if noun, ok := strings.CutSuffix(ev.Body.Kind(), ".added/1"); ok {
+	if noun, ok := review.Adds(ev.Body); ok {
 		m.issued[noun]++
 		m.handles[review.RecordOf(ev.Body)] = true
 	}
 }
 
+// chosen reports whether the handle of such a record is chosen by whoever adds it.
+func chosen(noun string) bool { return noun == "agency" || noun == "partner" }
+
 // give notes a handle: the next of its kind, and never one that was given before.
 func (m *reviewModel) give(ev review.Event) error {
-	noun, ok := strings.CutSuffix(ev.Body.Kind(), ".added/1")
+	noun, ok := review.Adds(ev.Body)
 	if !ok {
 		return nil
 	}
 	m.issued[noun]++
 	id := review.RecordOf(ev.Body)
-	if want := fmt.Sprintf("%s-%d", noun, m.issued[noun]); noun != "agency" && id != want {
+	if want := fmt.Sprintf("%s-%d", noun, m.issued[noun]); !chosen(noun) && id != want {
 		return fmt.Errorf("#%d: the handle %s was given out, and %s was next", ev.Seq, id, want)
 	}
-	if m.handles[id] && noun != "agency" {
+	if m.handles[id] && !chosen(noun) {
 		return fmt.Errorf("#%d: the handle %s was given out twice", ev.Seq, id)
 	}
 	m.handles[id] = true

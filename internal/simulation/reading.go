@@ -2,6 +2,7 @@ package simulation
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"scr/engine"
@@ -26,8 +27,22 @@ func (w *world) readSomething() {
 		return
 	}
 	if w.one(20) {
-		_, err := wr.Todo(w.ctx, user, review.Date{})
+		w.whatWaits(wr, user)
+	}
+}
+
+// whatWaits asks what waits for somebody today and what waited a month ago. Each task is
+// in one group, and late ones are in that of the late.
+func (w *world) whatWaits(wr *writer, user string) {
+	for _, back := range []int{0, 30} {
+		on := w.now.AddDate(0, 0, -back)
+		tasks, err := wr.Todo(w.ctx, user, engine.Horizon{On: review.NewDate(on.Year(), int(on.Month()), on.Day()), Within: 20})
 		w.must("what is to be done", err)
+		for _, t := range tasks {
+			if !slices.Contains(engine.Groups(), t.Group) || t.Overdue != (t.Group == engine.GroupOverdue) {
+				w.fail("%s %s of %s is in group %q, overdue: %v", t.Kind, t.What, t.Reference, t.Group, t.Overdue)
+			}
+		}
 	}
 }
 

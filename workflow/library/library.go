@@ -35,9 +35,21 @@ func All() []File {
 	}
 	files := make([]File, 0, len(entries))
 	for _, e := range entries {
-		files = append(files, open(e.Name()))
+		if !strings.HasSuffix(e.Name(), scenarios) {
+			files = append(files, open(e.Name()))
+		}
 	}
 	return files
+}
+
+// scenarios is how the name of a file with scenarios ends, of the definition whose id it
+// begins with.
+const scenarios = ".scenarios.yaml"
+
+// Scenarios returns the scenarios of a shipped definition, and whether there are any.
+func Scenarios(id string) (File, bool) {
+	b, err := shipped.ReadFile(id + scenarios)
+	return File{Name: id + scenarios, ID: id, Bytes: b}, err == nil
 }
 
 // Retention returns the shipped retention schedules.

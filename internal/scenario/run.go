@@ -1,0 +1,239 @@
+package scenario
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"scr/engine"
+	"scr/review"
+	"scr/workflow"
+)
+
+// Definition is the definition that scenarios run under: its file, and how those are
+// found that it extends.
+type Definition struct {
+	Name    string // of the file, for messages
+	Source  []byte
+	Parents workflow.Parents
+}
+
+// Result is what came of the scenarios of one file.
+type Result struct {
+	File       string    `json:"file"`       // with the scenarios
+	Definition string    `json:"definition"` // name@version
+	Scenarios  []Outcome `json:"scenarios"`  // in the order of the file
+	Coverage   *Coverage `json:"coverage"`   // of the definition
+}
+
+// Outcome is what came of one scenario.
+type Outcome struct {
+	File       string                `json:"file"`                 // another's, where its scenarios are run under this definition too
+	Name       string                `json:"name"`                 // in the file
+	Title      string                `json:"title,omitempty"`      // what it shows
+	Represents []string              `json:"represents,omitempty"` // oddities that it and its steps stand for
+	Passed     bool                  `json:"passed"`               // nothing came out otherwise than it says
+	Failures   []workflow.Diagnostic `json:"failures,omitempty"`   // what did
+}
+
+// Failed returns how many scenarios failed.
+func (r *Result) Failed() (n int) {
+	for _, o := range r.Scenarios {
+		if !o.Passed {
+			n++
+		}
+	}
+	return n
+}
+
+// Failures returns all that came out otherwise than expected, in the order of the file.
+func (r *Result) Failures() (all []workflow.Diagnostic) {
+	for _, o := range r.Scenarios {
+		all = append(all, o.Failures...)
+	}
+	return all
+}
+
+func versioned(def *workflow.Definition) string { return fmt.Sprintf("%s@%d", def.ID, def.Version) }
+
+// runner runs scenarios under one definition.
+type runner struct {
+	definition Definition
+	def        *workflow.Definition
+	engine     *engine.Engine
+	clock      *clock
+	cover      *seen
+	ids        int
+}
+
+// Run runs the scenarios of a file under a definition, and those of the files that it
+// also runs. Mistakes in the definition or the file, such as the name of another
+// definition, are diagnostics.
+func (f *File) Run(ctx context.Context, of Definition, also ...*File) (*Result, []workflow.Diagnostic, error) {
+	def, wrong := workflow.Load(of.Name, of.Source, of.Parents)
+	if len(wrong) > 0 {
+		return nil, wrong, nil
+	}
+	if wrong := f.fits(def, also); len(wrong) > 0 {
+		return nil, wrong, nil
+	}
+	r := &runner{definition: of, def: def, clock: &clock{}, cover: newSeen()}
+	r.engine = &engine.Engine{Now: func() time.Time { return r.clock.now }, NewID: r.newID}
+	result := &Result{File: f.Name, Definition: versioned(def), Scenarios: []Outcome{}}
+	for _, file := range append([]*File{f}, also...) {
+		if err := r.file(ctx, file, f, result); err != nil {
+			return nil, nil, err
+		}
+	}
+	result.Coverage = r.cover.of(def)
+	return result, nil, nil
+}
+
+func (r *runner) newID() string {
+	r.ids++
+	return fmt.Sprintf("id-%d", r.ids)
+}
+
+// fits compares the file with the definition that it is to be run under.
+func (f *File) fits(def *workflow.Definition, also []*File) (wrong []workflow.Diagnostic) {
+	if f.Workflow != def.ID || f.Number != 0 && f.Number != def.Version {
+		wrong = append(wrong, f.tests.Problem("unknown-definition", fmt.Sprintf("the scenarios test %s, and the definition is %s", f.tests.Text(), versioned(def)), "is it the right file?"))
+	}
+	var known []string
+	for _, other := range also {
+		for _, s := range other.Scenarios {
+			known = append(known, s.Name)
+		}
+	}
+	for _, skip := range f.skips {
+		if !slices.Contains(known, skip.name.Text()) {
+			wrong = append(wrong, skip.name.Problem("unknown-scenario", fmt.Sprintf("no scenario of another file is called %q", skip.name.Text()), meant(skip.name.Text(), known)))
+		}
+	}
+	return wrong
+}
+
+// file runs the scenarios of one file: the one that was asked for, or another that it
+// also runs, without those that it skips.
+func (r *runner) file(ctx context.Context, file, asked *File, result *Result) error {
+	base, people, err := r.found(ctx, file.cast)
+	if err != nil {
+		return fmt.Errorf("%s: %w", file.Name, err)
+	}
+	for _, s := range file.Scenarios {
+		if file != asked && slices.ContainsFunc(asked.skips, func(k skip) bool { return k.name.Text() == s.Name }) {
+			continue
+		}
+		outcome, err := r.scenario(ctx, file, s, base.copied(), people)
+		if err != nil {
+			return fmt.Errorf("%s, scenario %s: %w", file.Name, s.Name, err)
+		}
+		result.Scenarios = append(result.Scenarios, outcome)
+	}
+	return nil
+}
+
+func (r *runner) scenario(ctx context.Context, file *File, s *Scenario, b *board, people map[string]string) (Outcome, error) {
+	r.clock.now = time.Time{}
+	r.engine.Store = b
+	t := &trial{engine: r.engine, board: b, clock: r.clock, def: r.def, file: file, scenario: s, cover: newSeen(), people: copied(people),
+		handles: map[string]string{}, made: map[string]made{}, declared: map[string]bool{}}
+	r.clock.moveTo(day(longAgo))
+	if err := r.enter(ctx, s.cast, t.people); err != nil {
+		return Outcome{}, err
+	}
+	err := t.run(ctx)
+	o := Outcome{File: file.Name, Name: s.Name, Title: s.Title, Represents: slices.Concat(s.meant, t.given), Passed: len(t.failures) == 0, Failures: t.failures}
+	if o.Passed {
+		r.cover.add(t.cover)
+	}
+	return o, err
+}
+
+// add takes over what a scenario showed that passed.
+func (c *seen) add(more *seen) {
+	for to, from := range map[*map[string]bool]map[string]bool{&c.made: more.made, &c.met: more.met, &c.against: more.against} {
+		for name := range from {
+			(*to)[name] = true
+		}
+	}
+}
+
+func day(iso string) review.Date {
+	d, err := review.ParseDate(iso)
+	if err != nil {
+		panic(err) // a constant
+	}
+	return d
+}
+
+// found makes a board with a cast and the definition, and returns the handles of the cast.
+func (r *runner) found(ctx context.Context, cast []*member) (*board, map[string]string, error) {
+	b := newBoard()
+	r.engine.Store = b
+	r.clock.now = time.Time{}
+	r.clock.moveTo(day(longAgo))
+	first := review.Person{Name: review.NewText("Made-up administrator")}
+	if _, err := r.engine.Found(ctx, engine.Found{Code: boardCode, Title: "Board of the scenarios", Login: "made-up", Person: first}); err != nil {
+		return nil, nil, err
+	}
+	if err := r.adopt(ctx); err != nil {
+		return nil, nil, err
+	}
+	people := map[string]string{}
+	return b, people, r.enter(ctx, cast, people)
+}
+
+// adopt adopts the definition, after those that it extends.
+func (r *runner) adopt(ctx context.Context) error {
+	type file struct {
+		name string
+		text []byte
+	}
+	files := []file{{r.definition.Name, r.definition.Source}}
+	_, wrong := workflow.Load(r.definition.Name, r.definition.Source, func(id string, version int) (string, []byte, error) {
+		if r.definition.Parents == nil {
+			return "", nil, errors.New("there is no such definition")
+		}
+		name, text, err := r.definition.Parents(id, version)
+		files = append(files, file{name, text})
+		return name, text, err
+	})
+	if len(wrong) > 0 {
+		return review.Errorf(review.Invalid, "%s is not a sound definition", r.definition.Name)
+	}
+	for _, f := range slices.Backward(files) {
+		if _, err := r.engine.Adopt(ctx, engine.Adopt{Meta: engine.Meta{User: founder}, File: f.name, Source: f.text}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// enter puts a cast into the register and gives it its offices.
+func (r *runner) enter(ctx context.Context, cast []*member, people map[string]string) error {
+	for _, m := range cast {
+		person := m.person
+		person.MayOpen = person.MayOpen || slices.ContainsFunc(m.parts(), r.opens)
+		out, err := r.engine.Register(ctx, engine.Register{Meta: engine.Meta{User: founder}, Person: person})
+		if err != nil {
+			return fmt.Errorf("%s: %w", m.at.Where(), err)
+		}
+		people[m.name] = out.Receipt.Reference
+		for _, office := range m.offices {
+			cmd := engine.HoldOffice{Meta: engine.Meta{User: founder}, Office: office, Person: out.Receipt.Reference, From: day(longAgo)}
+			if _, err := r.engine.HoldOffice(ctx, cmd); err != nil {
+				return fmt.Errorf("%s: %w", m.at.Where(), err)
+			}
+		}
+	}
+	return nil
+}
+
+// opens reports whether a role, or an office, may have to open reviews.
+func (r *runner) opens(name string) bool {
+	role := r.def.Role(name)
+	return role != nil && (role.Opens || role.Office)
+}
