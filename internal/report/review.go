@@ -59,6 +59,7 @@ func (p page) title() {
 		{"in force", p.inForce()},
 	})
 	p.bannered()
+	p.suspended()
 	for _, line := range p.caveats() {
 		p.Paragraph(line)
 	}
