@@ -48,10 +48,14 @@ func (d *draft) ours(out review.Release) bool {
 	return out.Authorised != review.No && (out.By == boardItself || d.isPartner(out.By))
 }
 
-// holdOnRelease returns a hold in force on publication, or on the document.
+// holdOnRelease returns a hold in force on publication, or on the document, or one that
+// suspends the review as a whole or its track of publication.
 func (d *draft) holdOnRelease(out review.Release) string {
 	for _, h := range d.review.Holds {
-		covers := h.Covers == "publication" || h.Covers == "document" && h.Target == out.Document
+		covers := h.Covers == publication || h.Covers == "document" && h.Target == out.Document
+		if kind := d.def.Hold(h.Name); kind != nil && kind.BlocksAny {
+			covers = covers || h.Suspends(publication, "")
+		}
 		if covers && h.InForce(d.on) {
 			return h.ID
 		}

@@ -17,7 +17,7 @@ func withOutlets(t *testing.T) *world {
   release_modes: [published, on_request]
   release_channels: [website]
   disclosure_authorities: [court_order, consent]
-`).open()
+`, "holds:\n", "holds:\n  stay: {may_cover: review, blocks: any}\n").open()
 	w.agency("hospital", "health")
 	w.record("2014-03-21", &review.Added[review.Relative]{Record: review.Relative{Relation: "mother"}})
 	w.record("2014-03-21", &review.Added[review.Partner]{Record: review.WithID(review.Partner{Kind: "board", Title: "Another board", Part: "joint"}, "second_board")})
@@ -118,6 +118,8 @@ func TestAHoldKeepsADocumentBack(t *testing.T) {
 		{"publication", "publication", "", func(*review.Release) {}, true},
 		{"the document", "document", "document-1", func(*review.Release) {}, true},
 		{"another document", "document", "document-2", func(*review.Release) {}, false},
+		{"the review, going on", "review", "", func(*review.Release) {}, false},
+		{"the review, suspended", "review", "stay", func(*review.Release) {}, true},
 		{"a participant", "participant", "hospital", func(*review.Release) {}, false},
 		{"a leak", "publication", "", func(r *review.Release) { r.Authorised = review.No }, false},
 		{"by a partner", "publication", "", func(r *review.Release) { r.By = "second_board" }, true},
@@ -126,8 +128,11 @@ func TestAHoldKeepsADocumentBack(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			w := withOutlets(t)
 			w.record("2014-03-22", &review.Added[review.Document]{Record: review.Document{Kind: "plan"}})
-			w.record("2014-04-01", &review.Added[review.Hold]{Record: review.Hold{Name: "proceedings", Covers: test.covers, Target: test.target,
-				Why: written, ReviewOn: date(t, "2014-05-01")}})
+			h := review.Hold{Name: "proceedings", Covers: test.covers, Target: test.target, Why: written, ReviewOn: date(t, "2014-05-01")}
+			if test.target == "stay" {
+				h.Name, h.Target = test.target, ""
+			}
+			w.record("2014-04-01", &review.Added[review.Hold]{Record: h})
 			err := w.tell("2014-04-02", putOut(test.change))
 			if (err != nil) != test.refused {
 				t.Fatalf("it ends as %v", err)
