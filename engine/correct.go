@@ -44,7 +44,7 @@ func (d *draft) decideCorrect(cmd Correct, events []review.Event) error {
 		return err
 	}
 	if corrected.With != nil {
-		if err := d.recount(events, was, corrected); err != nil {
+		if err := d.noticesCorrected(events, was, corrected); err != nil {
 			return err
 		}
 		if err := first(d.checkReplacement(events, was, corrected), notAfterItsSteps(events, was, corrected.On)); err != nil {
@@ -305,6 +305,16 @@ func (d *draft) afterCorrection(cmd Correct, was account) error {
 		if err := d.excuseItem(kind, was.event, cmd.Why); err != nil {
 			return err
 		}
+	}
+	now := account{event: was.event, body: was.body, on: was.on, voided: cmd.Void}
+	if cmd.With != nil {
+		now.body = cmd.With
+	}
+	if !cmd.NewOn.IsZero() {
+		now.on = cmd.NewOn
+	}
+	if err := d.recount(was.event.Seq, now); err != nil {
+		return err
 	}
 	if holds := d.holdsOf(was.body, cmd.With); len(holds) > 0 {
 		return d.matchClocks(holds...)

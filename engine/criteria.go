@@ -79,9 +79,9 @@ func (d *draft) noticesAfter(old, c review.Criterion, from review.Date) ([]revie
 	return d.noticesOf(c, from)
 }
 
-// recount gives a correction the notices of what is right: another day, or another word
+// noticesCorrected gives a correction the notices of what is right: another day, or another word
 // on whether the set is met.
-func (d *draft) recount(events []review.Event, was account, corrected *review.RecordCorrected) error {
+func (d *draft) noticesCorrected(events []review.Event, was account, corrected *review.RecordCorrected) error {
 	from := was.on
 	if !corrected.On.IsZero() {
 		from = corrected.On
