@@ -344,6 +344,7 @@ func (d *draft) checkLetter(l review.Letter) error {
 	return first(
 		word("the letter's direction", l.Direction, "in", "out"),
 		need("the other party", l.Party),
+		d.correspondent(l.Party),
 		need("the kind of letter", l.Kind),
 		d.inVocabulary("letter_kinds", "the kind of letter", l.Kind),
 		d.onItsDay(l).notPast("the day to answer by", l.Deadline),
@@ -396,7 +397,7 @@ func (d *draft) checkStep(b *review.ProceedingMoved) error {
 			return review.Errorf(review.Invalid, "%s cannot have ended %s: %s was %s", b.ID, d.on.When(), s.Step, s.On.When())
 		}
 	}
-	if d.anyStep {
+	if !d.binding {
 		return need("a step", b.Step)
 	}
 	return first(need("a step", b.Step), d.inVocabulary("proceeding_steps", "the step", b.Step))

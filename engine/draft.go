@@ -38,7 +38,7 @@ type draft struct {
 	offices []review.OfficeTerm
 	sealing bool      // of the board
 	employs bool      // decided again as before edition 2: the register's employer opens what an agency supplied
-	anyStep bool      // decided again as before edition 4: no vocabulary binds the steps of proceedings
+	binding bool      // the vocabularies bodies and proceeding_steps bind what they are called after; not so before edition 4
 	lastAt  time.Time // when the log's last event was recorded
 
 	others  map[string]string // reviews that the command names, in which whoever types has a part: as typed, and as they are called

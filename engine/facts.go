@@ -32,6 +32,10 @@ func (d *draft) facts(track *workflow.Track, in review.Instance) *workflow.Facts
 		Proceedings:   each(r.Proceedings, proceedingFact),
 		Links:         each(r.Links, linkFact),
 		Holds:         each(r.Holds, holdFact),
+		Criteria:      each(r.Criteria, criterionFact),
+		Notices:       each(r.OwedNotices(), d.noticeFact),
+		Releases:      each(r.Releases, releaseFact),
+		Disclosures:   each(r.Disclosures, disclosureFact),
 
 		Recommendations: each(r.Recommendations, d.recommendationFact),
 

@@ -9,7 +9,7 @@ import (
 )
 
 // Todo returns what waits for somebody in the reviews a person has a part in, the most
-// pressing first: clocks, holds, letters, actions; and what of the board's waits for
+// pressing first: clocks, holds, letters, notices, actions; and what of the board's waits for
 // their approval. That is as it is now, so a question about the past has no answer to it.
 func (e *Engine) Todo(ctx context.Context, user string, h Horizon) ([]Task, error) {
 	now := today(e.Now())
@@ -72,8 +72,12 @@ func (e *Engine) tasksOf(ctx context.Context, reference, user string, h Horizon)
 		return nil, err
 	}
 	seen := s.redact(whole)
+	tasks := waitingIn(whole, seen, h)
+	if h.Clock != "" {
+		return tasks, nil
+	}
 	links, err := e.linkTasks(ctx, seen, user, h)
-	return append(waitingIn(whole, seen, h), links...), err
+	return slices.Concat(tasks, d.noticeTasks(s, whole), links), err
 }
 
 // stoodOn returns a review as it stood on a day: what had happened by then. Of a day to

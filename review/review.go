@@ -43,6 +43,9 @@ type Review struct {
 	Letters         []Letter         `json:"letters,omitempty"`
 	Proceedings     []Proceeding     `json:"proceedings,omitempty"`
 	Links           []Link           `json:"links,omitempty"`
+	Criteria        []Criterion      `json:"criteria,omitempty"`    // which sets of criteria are met
+	Releases        []Release        `json:"releases,omitempty"`    // what was put out
+	Disclosures     []Disclosure     `json:"disclosures,omitempty"` // what single parties were given or refused
 	Episodes        []Episode        `json:"episodes,omitempty"`
 	Findings        []Finding        `json:"findings,omitempty"`
 	Recommendations []Recommendation `json:"recommendations,omitempty"`
