@@ -85,6 +85,7 @@ func (e *Engine) viewOf(ctx context.Context, d *draft, s *sight, at At, auto boo
 	}
 	v.Relied = slices.DeleteFunc(v.Relied, func(r Reliance) bool { return !s.sees(thing{noun: "move", item: r.Item}) })
 	v.Missing = d.remarks(s)
+	v.Notices = d.noticeViews(s)
 	return v, nil
 }
 
@@ -197,7 +198,7 @@ func (d *draft) clockViews() []ClockView {
 		if kind := d.def.Clock(c.Name); kind != nil {
 			v.Title, v.Cites = kind.Title, d.citation(kind.Cites)
 			if len(kind.Blocks) > 0 {
-				v.Missed = "blocks " + english(kind.Blocks)
+				v.Missed = english(kind.Blocks)
 			}
 		}
 		return v

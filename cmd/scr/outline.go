@@ -29,6 +29,7 @@ func outline(w *report.Writer, d *workflow.Definition) {
 	}
 	outlineForms(w, d)
 	outlineLimits(w, d)
+	outlineCriteria(w, d)
 	outlineWords(w, d)
 }
 
@@ -134,11 +135,42 @@ func outlineForms(w *report.Writer, d *workflow.Definition) {
 func outlineLimits(w *report.Writer, d *workflow.Definition) {
 	w.Heading("Clocks")
 	for _, c := range d.Clocks {
-		w.Item(0, fmt.Sprintf("%s: %s from %s to %s", c.Name, c.Within, joined(c.Starts), joined(c.Stops)))
+		w.Item(0, clockSays(c))
 	}
 	w.Heading("Holds")
 	for _, h := range d.Holds {
 		w.Item(0, fmt.Sprintf("%s may cover %s%s", h.Name, joined(h.MayCover), holdNote(h)))
+	}
+}
+
+// clockSays says what a clock is, and from when to when it runs.
+func clockSays(c workflow.Clock) string {
+	from := " from "
+	if c.Kind == workflow.CountsBack || c.Kind == workflow.LooksBack {
+		from = " "
+	}
+	says := c.Name + ": " + c.Length() + from + joined(c.Starts)
+	if len(c.Stops) > 0 {
+		says += " to " + joined(c.Stops)
+	}
+	return says
+}
+
+// outlineCriteria writes the sets of criteria, and what each owes once it is met.
+func outlineCriteria(w *report.Writer, d *workflow.Definition) {
+	if len(d.Criteria) == 0 {
+		return
+	}
+	w.Heading("Criteria")
+	for _, c := range d.Criteria {
+		w.Item(0, c.Name+": "+c.Title)
+		for _, n := range c.Notices {
+			says := n.Name + ": a letter of kind " + n.Kind + " to " + n.To
+			if n.Within.N > 0 {
+				says += ", within " + n.Within.String()
+			}
+			w.Item(1, says)
+		}
 	}
 }
 

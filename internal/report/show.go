@@ -9,17 +9,19 @@ import (
 )
 
 // Show writes where a review stands: what needs a look first, then the tracks,
-// what is missing for the next moves, clocks, holds and people.
+// which criteria are met, what is missing for the next moves, clocks, holds and people.
 func Show(w *Writer, s Standing) {
 	page := page{w, s.words(), s}
 	page.header()
 	page.attention()
 	page.stages()
+	page.criteria()
 	page.missing()
 	page.clocks()
 	page.holds()
 	page.people()
 	page.beside()
+	page.links()
 }
 
 // brief is an obstacle in one line: what is missing, and who could supply it.
@@ -106,7 +108,7 @@ func why(lead string, t review.Text) string {
 
 // attention lists what should be looked at before anything else.
 func (p page) attention() {
-	lines := slices.Concat(p.lateClocks(), p.staleHolds(), p.corrected())
+	lines := slices.Concat(p.lateClocks(), p.lateNotices(), p.staleHolds(), p.corrected())
 	if len(lines)+len(p.s.Remarks) == 0 {
 		return
 	}
@@ -281,9 +283,25 @@ func (p page) blocked(c Clock) string {
 	return "; it blocks " + c.Missed
 }
 
+// from joins the length of a clock to the day it counts from.
+func from(c Clock) string {
+	if c.Kind == review.CountsBack || c.Kind == review.LooksBack {
+		return " "
+	}
+	return " from "
+}
+
 func (p page) clockSentence(c Clock) string {
-	line := p.clockTitle(c) + ": " + c.Limit + " from " + c.Start.English()
+	line := p.clockTitle(c) + ": " + c.Limit + from(c) + c.Start.English()
 	switch {
+	case c.Kind == review.LooksBack:
+		line += ", that is from" + strings.TrimPrefix(on(c.From), " on") + " to" + strings.TrimPrefix(on(c.Start), " on")
+	case c.Kind == review.Keeps && c.State == review.Stopped:
+		line += ", ended" + on(c.Stopped)
+	case c.Kind == review.Keeps && c.Kept(p.s.day()):
+		line += ", over since" + strings.TrimPrefix(p.due(c), " on")
+	case c.Kind == review.Keeps:
+		line += ", until" + strings.TrimPrefix(p.due(c), " on")
 	case c.State == review.Stopped && c.Overdue:
 		line += ", stopped" + on(c.Stopped) + ", LATE (it was due" + p.due(c) + ")"
 	case c.State == review.Stopped && !inTime(c):
