@@ -157,7 +157,7 @@ func (t *trial) counted(r *review.Review, want workflow.Value) {
 			continue
 		}
 		if pair.Value.Single() && fmt.Sprint(field.Len()) != pair.Value.Text() {
-			t.fail(pair.Value, "records", "", "there are %d %s, not %s", field.Len(), pair.Key.Text(), pair.Value.Text())
+			t.fail(pair.Value, "records", "", "of %s there were to be %s, and there are %d", pair.Key.Text(), pair.Value.Text(), field.Len())
 		}
 		for _, item := range pair.Value.Items() {
 			t.among(field, pair.Key.Text(), item)
@@ -177,12 +177,21 @@ func listsOf(r *review.Review) (keys []string) {
 
 // among looks for a record that says all that is asked for.
 func (t *trial) among(list reflect.Value, kind string, want workflow.Value) {
+	var nearest []difference
 	for i := range list.Len() {
-		if len(t.differs(plain(list.Index(i).Interface()), want)) == 0 {
+		wrong := t.differs(plain(list.Index(i).Interface()), want)
+		if len(wrong) == 0 {
 			return
 		}
+		if nearest == nil || len(wrong) < len(nearest) {
+			nearest = wrong
+		}
 	}
-	t.fail(want, "records", "", "none of the %d %s is like this", list.Len(), kind)
+	hint := ""
+	for _, d := range nearest {
+		hint += fmt.Sprintf(", %s %s and not %s", d.key, orNothing(d.has), t.wanted(d.key, d.at))
+	}
+	t.fail(want, "records", strings.Replace(hint, ", ", "the nearest has ", 1), "of %s there are %d, and none is like this", kind, list.Len())
 }
 
 // plain is a value as JSON has it.

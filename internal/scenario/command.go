@@ -201,7 +201,7 @@ func (t *trial) corrected(ctx context.Context, of made, with workflow.Value) (re
 	for _, pair := range with.Pairs() {
 		if _, known := slot(sheet, pair.Key.Text()); !known {
 			return nil, review.Errorf(review.Invalid, "%q is not a key of what %s recorded", pair.Key.Text(), of.name).
-				WithHint("%s", meant(pair.Key.Text(), keysOf(sheet.Type())))
+				WithHint("%s", meant(pair.Key.Text(), fillable(sheet.Type())))
 		}
 	}
 	values := &parser{sheet: workflow.ReadSheet("", nil, "a correction")}

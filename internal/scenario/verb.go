@@ -44,6 +44,7 @@ func records() []verb {
 	return slices.Concat(
 		record[review.Subject](),
 		named[review.Agency](),
+		named[review.Partner](),
 		record[review.Relative](),
 		only[review.Contact](),
 		record[review.Meeting](),
