@@ -93,7 +93,11 @@ func newRunner(of Definition, def *workflow.Definition) *runner {
 func (r *runner) run(ctx context.Context, f *File, also []*File) (*Result, []workflow.Diagnostic, error) {
 	result := &Result{File: f.Name, Definition: versioned(r.def), Scenarios: []Outcome{}}
 	for _, file := range append([]*File{f}, also...) {
-		if err := r.file(ctx, file, f, result); err != nil {
+		err := r.file(ctx, file, f, result)
+		if wrong, ok := errors.AsType[*castError](err); ok {
+			return nil, []workflow.Diagnostic{wrong.problem()}, nil
+		}
+		if err != nil {
 			return nil, nil, err
 		}
 	}
@@ -168,10 +172,12 @@ func (r *runner) scenario(ctx context.Context, file *File, s *Scenario) (Outcome
 	t := &trial{engine: r.engine, board: b, clock: r.clock, def: r.def, file: file, scenario: s, cover: newSeen(), people: people,
 		handles: map[string]string{}, made: map[string]made{}, declared: map[string]bool{}}
 	r.clock.moveTo(day(longAgo))
-	if err := r.enter(ctx, s.cast, t.people); err != nil {
-		return Outcome{}, err
+	if err = r.enter(ctx, s.cast, t.people); err == nil {
+		err = t.run(ctx)
 	}
-	err = t.run(ctx)
+	if wrong, ok := errors.AsType[*castError](err); ok {
+		t.failures, err = append(t.failures, wrong.problem()), nil
+	}
 	o := Outcome{File: file.Name, Name: s.Name, Title: s.Title, Represents: slices.Concat(s.meant, t.given), Passed: len(t.failures) == 0, Failures: t.failures}
 	if o.Passed {
 		r.cover.add(t.cover)
@@ -245,17 +251,38 @@ func (r *runner) enter(ctx context.Context, cast []*member, people map[string]st
 		person.MayOpen = person.MayOpen || slices.ContainsFunc(m.parts(), r.opens)
 		out, err := r.engine.Register(ctx, engine.Register{Meta: engine.Meta{User: founder}, Person: person})
 		if err != nil {
-			return fmt.Errorf("%s: %w", m.at.Where(), err)
+			return castIn(m, err)
 		}
 		people[m.name] = out.Receipt.Reference
 		for _, office := range m.offices {
 			cmd := engine.HoldOffice{Meta: engine.Meta{User: founder}, Office: office, Person: out.Receipt.Reference, From: day(longAgo)}
 			if _, err := r.engine.HoldOffice(ctx, cmd); err != nil {
-				return fmt.Errorf("%s: %w", m.at.Where(), err)
+				return castIn(m, err)
 			}
 		}
 	}
 	return nil
+}
+
+// castError is what is wrong with somebody in the cast.
+type castError struct {
+	member *member
+	says   *review.Error
+}
+
+func (e *castError) Error() string { return e.says.Error() }
+
+// castIn says that somebody cannot be what the cast says, unless the program failed.
+func castIn(m *member, err error) error {
+	if e, ok := errors.AsType[*review.Error](err); ok && e.Code != review.Failed {
+		return &castError{m, e}
+	}
+	return fmt.Errorf("%s: %w", m.at.Where(), err)
+}
+
+// problem is the error at its place.
+func (e *castError) problem() workflow.Diagnostic {
+	return e.member.at.Problem("cast", fmt.Sprintf("%s cannot be in the cast: %s", e.member.name, sentence(e.says)), hintOf(e.says))
 }
 
 // opens reports whether a role, or an office, may have to open reviews.
