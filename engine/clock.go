@@ -74,7 +74,7 @@ func (d *draft) stopClocks(kind *workflow.Clock, item string) error {
 func (d *draft) joinClocks(track, item string) error {
 	for i := range d.def.Clocks {
 		kind := &d.def.Clocks[i]
-		if kind.Track == track && d.startedForAll(kind) {
+		if kind.Track == track && d.startedForAll(kind) && !d.stoppedFor(kind, item) {
 			if err := d.startClock(kind, item); err != nil {
 				return err
 			}
@@ -93,6 +93,15 @@ func (d *draft) startedForAll(kind *workflow.Clock) bool {
 		}
 	}
 	return begun
+}
+
+// stoppedFor reports whether a move of the item itself stopped its clock: an excuse that is
+// taken back starts only what the excuse had stopped.
+func (d *draft) stoppedFor(kind *workflow.Clock, item string) bool {
+	c, ran := d.review.Clock(kind.Name, item)
+	return ran && slices.ContainsFunc(d.review.Moves, func(m review.Move) bool {
+		return m.Seq > c.Seq && m.Item == item && slices.Contains(kind.Stops, m.Name())
+	})
 }
 
 // excuseClocks stops the clocks of an item of which no more is needed.

@@ -167,7 +167,7 @@ func proceedingFact(p review.Proceeding) workflow.ProceedingFact {
 }
 
 func holdFact(h review.Hold) workflow.HoldFact {
-	return workflow.HoldFact{Seq: h.Changed, ID: h.ID, Name: h.Name, Covers: h.Covers, Target: h.Target,
+	return workflow.HoldFact{Seq: h.Changed, ID: h.ID, Name: h.Name, Covers: h.Covers, Target: h.Target, Item: h.Item, Ground: h.Ground,
 		ReviewOn: lastDay(h.ReviewOn), Lifted: h.Lifted}
 }
 

@@ -95,6 +95,7 @@ type authoredTrack struct {
 	name        word
 	title       word
 	forEach     word
+	of          []word
 	late        authoredLate
 	beside      flag
 	initial     word
@@ -129,6 +130,8 @@ type authoredTransition struct {
 	notFrom    word
 	form       word
 	auto       flag
+	upon       []word
+	uponFrom   []word
 	also       []word
 	reopens    flag
 	joins      []authoredJoin
@@ -139,7 +142,7 @@ type authoredTransition struct {
 
 type authoredJoin struct {
 	track      word
-	mode       string // all, any, at_least; empty when it could not be read
+	mode       string // all, any, none, at_least; empty when it could not be read
 	atLeast    number
 	stages     []word
 	evenIfNone flag
@@ -180,7 +183,10 @@ type authoredHold struct {
 	title      word
 	mayCover   []word
 	blocks     []word
+	except     []word
 	pauses     []word
+	grounds    []word
+	groundsOf  word // a vocabulary that has the grounds
 	by         []word
 	cites      []word
 	unverified doubt

@@ -169,24 +169,3 @@ func mendLimit(n int, unit string) string {
 	}
 	return limitHint
 }
-
-func (c *checker) checkHolds() {
-	for _, h := range c.a.holds {
-		hold := Hold{
-			Name: h.name.text, Title: titleOf(h.title, h.name),
-			Blocks:     c.knownMoves(h.blocks, nil),
-			Pauses:     c.refer(h.pauses, c.clocks, "unknown-clock", "a clock"),
-			By:         c.refer(h.by, c.roles, "unknown-role", "a role"),
-			Cites:      c.cites(h.cites),
-			Unverified: c.unverified("holds."+h.name.text, h.unverified),
-		}
-		for _, w := range h.mayCover {
-			if c.oneOf(w, "may-cover", "something that a hold can cover", "review", "participant", "document", "track", "publication") {
-				hold.MayCover = append(hold.MayCover, w.text)
-			}
-		}
-		if nameable(h.name) {
-			c.d.Holds = append(c.d.Holds, hold)
-		}
-	}
-}

@@ -33,14 +33,21 @@ func (f fields) parseExtend() *authoredExtend {
 
 func parseHold(p *parser, name word, value *node) authoredHold {
 	f := p.fields(name.at, value, "a hold")
-	return authoredHold{
+	h := authoredHold{
 		name:       name,
 		title:      f.word("title"),
 		mayCover:   f.needWords("may_cover"),
 		blocks:     f.words("blocks"),
+		except:     f.words("except"),
 		pauses:     f.words("pauses"),
 		by:         f.words("by"),
 		cites:      f.words("cites"),
 		unverified: f.doubt(),
 	}
+	if e, ok := f.get("grounds"); ok && e.value.kind == scalar {
+		h.groundsOf = f.text(e.key, e.value, "grounds")
+	} else if ok {
+		h.grounds = p.nameList(f.wordList(e, "grounds"), "a ground")
+	}
+	return h
 }
