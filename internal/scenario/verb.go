@@ -87,6 +87,7 @@ func commands() []verb {
 		{name: "role", read: readKeys("person", "role", "agency", "profession", "from", "to"), do: doRole},
 		{name: "extend", read: readKeys("clock", "item", "until", "documents", "why"), do: doExtend},
 		{name: "excuse", read: readKeys("track", "item", "why"), do: doExcuse},
+		{name: "admit", read: readKeys("track", "item", "why"), do: doAdmit},
 		{name: "correct", read: readCorrect, do: doCorrect},
 		{name: "declare", read: readKeys("person", "kinds", "agency", "why"), do: doDeclare},
 		{name: "office", read: readKeys("person", "office", "from", "until"), do: doOffice},

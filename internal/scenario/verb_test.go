@@ -12,7 +12,7 @@ import (
 // otherwise are the events of a review that no record step is for, with the reason.
 var otherwise = map[string]string{
 	"review.opened/1": "the scenario opens it", "review.taken_on/1": "the scenario takes it on", "conflict.declared/1": "declare",
-	"track.opened/1": "follows", "item.excused/1": "excuse", "move.made/1": "move", "form.filled/1": "fill, and move with its form",
+	"track.opened/1": "follows", "item.excused/1": "excuse", "item.admitted/1": "admit", "move.made/1": "move", "form.filled/1": "fill, and move with its form",
 	"clock.started/1": "follows", "clock.stopped/1": "follows", "clock.paused/1": "follows", "clock.resumed/1": "follows",
 	"clock.recomputed/1": "follows", "clock.extended/1": "extend", "assignment.added/1": "role", "record.corrected/1": "correct",
 	"hold.amended/1": "nobody can record it",
