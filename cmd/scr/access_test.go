@@ -83,7 +83,7 @@ func bare() []string {
 	return []string{"audit check", "audit checkpoint", "audit continue", "audit cosigned", "audit key", "audit verify",
 		"audit witness cosign", "audit witness init", "audit witness show", "completion", "config show", "db backup", "db check", "db migrate",
 		"db restore", "db vacuum", "demo", "doctor", "init", "keys identity", "keys lock", "keys passphrase", "keys recipients",
-		"keys recovery", "retention list", "version", "workflow check"}
+		"keys recovery", "retention list", "version", "workflow check", "workflow test"}
 }
 
 // leaves lists the commands that do something, without "scr ".
