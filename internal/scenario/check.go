@@ -44,6 +44,11 @@ func readCheck(p *parser, s *step) {
 // clockKeys are what can be said of a clock: what a reader is shown of one.
 func clockKeys() []string { return append(keysOf(reflect.TypeFor[engine.ClockView]()), "extended") }
 
+// ofClock reports whether a mapping has some key of a clock, so that none is an item.
+func ofClock(v workflow.Value) bool {
+	return slices.ContainsFunc(v.Pairs(), func(p workflow.Pair) bool { return slices.Contains(clockKeys(), p.Key.Text()) })
+}
+
 // clockLike checks what is said of a clock, or of a clock for each item.
 func (p *parser) clockLike(key, v workflow.Value, items bool) {
 	if v.Single() {
@@ -56,7 +61,7 @@ func (p *parser) clockLike(key, v workflow.Value, items bool) {
 		switch {
 		case slices.Contains(clockKeys(), pair.Key.Text()):
 			p.texts(pair.Value, pair.Key.Text())
-		case items && pair.Value.Mapping():
+		case items && (pair.Value.Mapping() || !ofClock(v) && workflow.Nearest(pair.Key.Text(), clockKeys()) == ""):
 			p.clockLike(pair.Key, pair.Value, false)
 		default:
 			p.complain(pair.Key, "unknown-key", meant(pair.Key.Text(), clockKeys()), "%q is not a key of a clock", pair.Key.Text())

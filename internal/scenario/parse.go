@@ -221,7 +221,7 @@ func (p *parser) scenarios(f *File, v workflow.Value, everywhere []string) {
 func (p *parser) scenario(pair workflow.Pair) *Scenario {
 	s := &Scenario{Name: p.name(pair.Key, "a scenario"), at: pair.Key}
 	keys := p.keys(pair.Value, pair.Key, "a scenario",
-		"title", "opened", "taken_on", "outside_dates", "today", "represents", "cast", "given", "steps")
+		"title", "opened", "criteria", "taken_on", "outside_dates", "today", "represents", "cast", "given", "steps")
 	for _, must := range []string{"opened", "steps"} {
 		if _, ok := keys[must]; !ok && pair.Value.Mapping() {
 			p.complain(pair.Key, "missing-key", "add "+must+": to it", "scenario %s has no %s", s.Name, must)
@@ -230,7 +230,7 @@ func (p *parser) scenario(pair workflow.Pair) *Scenario {
 	s.Title = p.text(keys["title"], "title")
 	s.opened, s.today = p.date(keys["opened"], "opened"), p.date(keys["today"], "today")
 	s.outside = p.text(keys["outside_dates"], "outside_dates")
-	s.meant = p.texts(keys["represents"], "represents")
+	s.meant, s.criteria = p.texts(keys["represents"], "represents"), p.texts(keys["criteria"], "criteria")
 	s.cast = p.members(keys["cast"])
 	p.takenOn(s, keys["taken_on"])
 	s.steps = append(p.steps(keys["given"], true), p.steps(keys["steps"], false)...)

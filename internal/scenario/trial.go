@@ -128,7 +128,7 @@ func (t *trial) open(ctx context.Context) error {
 	}
 	t.typist = t.people[opener.name]
 	cmd := engine.Open{Meta: engine.Meta{User: t.typist, On: s.opened, CommandID: t.id()}, Workflow: t.def.ID, Number: t.def.Version,
-		OutsideDates: s.outside, NoConflict: true, Why: s.why}
+		OutsideDates: s.outside, NoConflict: true, Criteria: s.criteria, Why: s.why}
 	for _, at := range s.takenOn {
 		cmd.At = append(cmd.At, review.TakenOnAt{Track: at.track, Stage: at.stage})
 	}

@@ -59,6 +59,9 @@ func records() []verb {
 		record[review.Recommendation](),
 		record[review.Response](),
 		record[review.Action](deed[review.ActionTested]("action test"), deed[review.ActionClosed]("action close")),
+		record[review.Criterion](),
+		record[review.Release](deed[review.ReleaseRetired]("release retire")),
+		record[review.Disclosure](),
 		only[review.Hold](deed[review.HoldReviewed]("hold review"), deed[review.HoldLifted]("lift")),
 		[]verb{deed[review.AssignmentEnded]("role end")},
 	)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 
 	"scr/engine"
 	"scr/review"
@@ -85,7 +86,7 @@ func (v verb) fill(u put, body review.Body, s *step) []workflow.Value {
 	sheet := sheetOf(body)
 	if id, ok := slot(reflect.ValueOf(body).Elem(), "id"); ok && s.value.Single() { // not of a record, which says more
 		u.value(id, s.value, "id")
-		reasoned(sheet)
+		reasoned(body)
 		return nil
 	}
 	if !s.value.Mapping() {
@@ -93,7 +94,7 @@ func (v verb) fill(u put, body review.Body, s *step) []workflow.Value {
 		return nil
 	}
 	given := u.into(sheet, s.value, v.name)
-	reasoned(sheet)
+	reasoned(body)
 	return given
 }
 
@@ -102,9 +103,9 @@ func fillable(of reflect.Type) []string {
 	return slices.DeleteFunc(keysOf(of), func(key string) bool { return slices.Contains([]string{"seq", "changed", "on", "made_up"}, key) })
 }
 
-// reasoned gives a reason where a scenario gives none.
-func reasoned(sheet reflect.Value) {
-	if why, ok := slot(sheet, "why"); ok {
+// reasoned gives a reason where a scenario gives none. What is amended has its own.
+func reasoned(body review.Body) {
+	if why, ok := slot(sheetOf(body), "why"); ok && !strings.HasSuffix(body.Kind(), ".amended/1") {
 		if text, ok := why.Addr().Interface().(*review.Text); ok && !text.Filled() {
 			*text = review.NewText(madeUpReason)
 		}
