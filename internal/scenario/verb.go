@@ -59,6 +59,8 @@ func records() []verb {
 		record[review.Recommendation](),
 		record[review.Response](),
 		record[review.Action](deed[review.ActionTested]("action test"), deed[review.ActionClosed]("action close")),
+		record[review.Status](),
+		record[review.Link](),
 		record[review.Criterion](),
 		record[review.Release](deed[review.ReleaseRetired]("release retire")),
 		record[review.Disclosure](),
