@@ -31,6 +31,7 @@ var outputs = []struct {
 	{"`scr list`", ListJSON{}},
 	{"`scr todo`", TodoJSON{}},
 	{"`scr report`", ReportJSON{}},
+	{"`scr clock show`", DerivationJSON{}},
 	{"`scr finding list`, `scr finding show` and those of the other records", RecordsJSON{}},
 	{"`scr person list` and `scr person show`: people", review.Person{}},
 	{"`scr office list` and `scr user list`: the board", review.Board{}},

@@ -49,6 +49,11 @@ func ofClock(v workflow.Value) bool {
 	return slices.ContainsFunc(v.Pairs(), func(p workflow.Pair) bool { return slices.Contains(clockKeys(), p.Key.Text()) })
 }
 
+// clockStates are the words for a clock as a whole.
+func clockStates() []string {
+	return []string{review.Running, review.Paused, review.Stopped, review.Lasting, "none"}
+}
+
 // clockLike checks what is said of a clock, or of a clock for each item.
 func (p *parser) clockLike(key, v workflow.Value, items bool) {
 	if v.Single() {
@@ -61,8 +66,9 @@ func (p *parser) clockLike(key, v workflow.Value, items bool) {
 		switch {
 		case slices.Contains(clockKeys(), pair.Key.Text()):
 			p.texts(pair.Value, pair.Key.Text())
-		case items && (pair.Value.Mapping() || !ofClock(v) && workflow.Nearest(pair.Key.Text(), clockKeys()) == ""):
+		case items && pair.Value.Mapping():
 			p.clockLike(pair.Key, pair.Value, false)
+		case items && !ofClock(v) && slices.Contains(clockStates(), pair.Value.Text()) && workflow.Nearest(pair.Key.Text(), clockKeys()) == "":
 		default:
 			p.complain(pair.Key, "unknown-key", meant(pair.Key.Text(), clockKeys()), "%q is not a key of a clock", pair.Key.Text())
 		}
