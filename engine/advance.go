@@ -55,6 +55,10 @@ func (d *draft) movable(track *workflow.Track, tr *workflow.Transition, in revie
 		return review.Errorf(review.Invalid, "%s fires by itself when its rule holds", cmd.Move).
 			WithHint("see what it waits for with \"scr next %s\"", d.review.Reference)
 	}
+	if len(tr.Upon) > 0 {
+		return review.Errorf(review.Invalid, "%s is made by the program upon %s", cmd.Move, oneOf(tr.Upon)).
+			WithHint("record that; where it was recorded and the move was not made, something stood in its way: \"scr next %s\" says what does now", d.review.Reference)
+	}
 	if len(tr.By) == 0 {
 		return review.Errorf(review.Invalid, "%s is only made together with another move", cmd.Move)
 	}

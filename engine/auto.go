@@ -13,9 +13,16 @@ import (
 // auto moves; this catches what a rule could still make of a loop.
 const maxAutoMoves = 100
 
-// settle makes the auto moves whose rules hold, in the order of the file, until
-// none applies.
+// settle makes what follows of itself from a command: what runs for each of something is
+// opened, the moves are made that come upon what was recorded, and then the auto moves
+// whose rules hold, in the order of the file, until none applies.
 func (d *draft) settle(ctx context.Context) error {
+	if err := d.settleItems(ctx); err != nil {
+		return err
+	}
+	if err := d.movesUpon(ctx); err != nil {
+		return err
+	}
 	for range maxAutoMoves {
 		moved, err := d.autoMove(ctx)
 		if err != nil || !moved {
@@ -39,7 +46,7 @@ func (d *draft) autoMove(ctx context.Context) (bool, error) {
 				if !slices.Contains(tr.From, in.Stage) || in.Excused || !d.mayApply(track, tr, in) {
 					continue
 				}
-				moved, err := d.tryAuto(ctx, attempt{track: track, tr: tr, in: in, linked: true})
+				moved, err := d.tryMove(ctx, attempt{track: track, tr: tr, in: in, linked: true}, review.MoveMade{Auto: true})
 				if err != nil || moved {
 					return moved, err
 				}
@@ -49,17 +56,17 @@ func (d *draft) autoMove(ctx context.Context) (bool, error) {
 	return false, nil
 }
 
-// tryAuto makes one auto move if nothing stands in its way. A fact recorded late
+// tryMove makes one move of the program's own if nothing stands in its way. A fact recorded late
 // about an earlier day lets it happen no earlier than its track came to where it
 // begins.
-func (d *draft) tryAuto(ctx context.Context, a attempt) (bool, error) {
+func (d *draft) tryMove(ctx context.Context, a attempt, made review.MoveMade) (bool, error) {
 	was := *d
 	if d.on.Before(a.in.Since) {
 		d.on = a.in.Since
 	}
 	v, err := d.examine(ctx, a)
 	if err == nil && len(v.obstacles) == 0 {
-		err = d.make(ctx, a, v, review.MoveMade{Auto: true})
+		err = d.make(ctx, a, v, made)
 		if err == nil {
 			d.on = was.on
 			return true, nil
@@ -67,7 +74,7 @@ func (d *draft) tryAuto(ctx context.Context, a attempt) (bool, error) {
 	}
 	*d = was
 	if err != nil && review.CodeOf(err) == review.Refused {
-		err = nil // a linked move was refused: the auto move does not apply
+		err = nil // a linked move was refused: this one does not apply
 	}
 	return false, err
 }

@@ -143,6 +143,15 @@ type Excuse struct {
 	Why    string
 }
 
+// Admit takes an excuse back, and says why.
+type Admit struct {
+	Meta
+	Review string
+	Track  string
+	Item   string
+	Why    string
+}
+
 // Correct replaces or voids what an earlier event recorded.
 type Correct struct {
 	Meta

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"scr/review"
+	"scr/workflow"
 )
 
 // Correct replaces or voids what an earlier event recorded. The earlier event
@@ -138,19 +139,23 @@ func (d *draft) correctable(was account, cmd Correct) error {
 		return review.Errorf(review.Invalid, "#%d is a %s and cannot become a %s", ev.Seq, noun(ev.Body), noun(cmd.With))
 	case was.voided && (cmd.Void || cmd.With == nil):
 		return review.Errorf(review.Refused, "#%d is void already", ev.Seq)
-	case was.voided && itemKind(ev.Body) != "":
+	case was.voided && d.itemKind(ev.Body) != "":
 		return review.Errorf(review.Refused, "#%d is void, and what ran for it is over", ev.Seq).
-			WithHint("add the %s again", itemKind(ev.Body))
+			WithHint("add the %s again", d.itemKind(ev.Body))
 	}
 	return nil
 }
 
 // itemKind says what kind of item an event adds, for which tracks may run; "" for
-// other events.
-func itemKind(body review.Body) string {
+// other events, and for documents and proceedings where nothing runs for them.
+func (d *draft) itemKind(body review.Body) string {
 	switch body.(type) {
 	case *review.Added[review.Agency], *review.Added[review.Subject], *review.Added[review.Relative], *review.Added[review.Partner]:
 		return noun(body)
+	case *review.Added[review.Document], *review.Added[review.Proceeding]:
+		if slices.ContainsFunc(d.def.Tracks, func(t workflow.Track) bool { return t.ForEach == noun(body) }) {
+			return noun(body)
+		}
 	}
 	return ""
 }
@@ -293,10 +298,20 @@ func (d *draft) refold(events []review.Event) error {
 // afterCorrection records what follows from a correction: nobody waits for an
 // item that never was, and clocks stand still for the holds that stand, no others.
 func (d *draft) afterCorrection(cmd Correct, was account) error {
-	if kind := itemKind(was.body); cmd.Void && kind != "" {
+	if kind := d.itemKind(was.body); cmd.Void && kind != "" {
 		if err := d.excuseItem(kind, was.event, cmd.Why); err != nil {
 			return err
 		}
+	}
+	now := account{event: was.event, body: was.body, on: was.on, voided: cmd.Void}
+	if cmd.With != nil {
+		now.body = cmd.With
+	}
+	if !cmd.NewOn.IsZero() {
+		now.on = cmd.NewOn
+	}
+	if err := d.recount(was.event.Seq, now); err != nil {
+		return err
 	}
 	if holds := d.holdsOf(was.body, cmd.With); len(holds) > 0 {
 		return d.matchClocks(holds...)
@@ -327,7 +342,7 @@ func (d *draft) excuseItem(kind string, added review.Event, why string) error {
 		if track == nil || track.ForEach != kind || in.Item != itemOf(added.Body) || in.Done() {
 			continue
 		}
-		if err := d.excuse(in, why); err != nil {
+		if err := d.excuse(in, &review.ItemExcused{Track: in.Track, Item: in.Item, Why: review.NewText(why)}); err != nil {
 			return err
 		}
 	}
@@ -335,16 +350,4 @@ func (d *draft) excuseItem(kind string, added review.Event, why string) error {
 }
 
 // itemOf returns the handle of the item that an event adds.
-func itemOf(body review.Body) string {
-	switch b := body.(type) {
-	case *review.Added[review.Agency]:
-		return b.Record.ID
-	case *review.Added[review.Partner]:
-		return b.Record.ID
-	case *review.Added[review.Subject]:
-		return b.Record.ID
-	case *review.Added[review.Relative]:
-		return b.Record.ID
-	}
-	return ""
-}
+func itemOf(body review.Body) string { return review.RecordOf(body) }

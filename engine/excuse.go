@@ -40,13 +40,17 @@ func (d *draft) decideExcuse(cmd Excuse) error {
 		return review.Errorf(review.Usage, "excusing %s needs a reason", instanceName(in)).
 			WithHint("write it to a file and name it with --reason-file")
 	}
-	return d.excuse(in, cmd.Why)
+	return d.excuse(in, &review.ItemExcused{Track: in.Track, Item: in.Item, Why: review.NewText(cmd.Why)})
 }
 
 // excuse notes that nothing more is needed of an instance. Its clocks run for nothing
 // then.
-func (d *draft) excuse(in review.Instance, why string) error {
-	if err := d.emit(&review.ItemExcused{Track: in.Track, Item: in.Item, Why: review.NewText(why)}); err != nil {
+func (d *draft) excuse(in review.Instance, excused *review.ItemExcused) error {
+	emit := d.emit
+	if excused.Upon != "" {
+		emit = d.emitByProgram
+	}
+	if err := emit(excused); err != nil {
 		return err
 	}
 	return d.excuseClocks(in.Track, in.Item)

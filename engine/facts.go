@@ -167,7 +167,7 @@ func proceedingFact(p review.Proceeding) workflow.ProceedingFact {
 }
 
 func holdFact(h review.Hold) workflow.HoldFact {
-	return workflow.HoldFact{Seq: h.Changed, ID: h.ID, Name: h.Name, Covers: h.Covers, Target: h.Target,
+	return workflow.HoldFact{Seq: h.Changed, ID: h.ID, Name: h.Name, Covers: h.Covers, Target: h.Target, Item: h.Item, Ground: h.Ground,
 		ReviewOn: lastDay(h.ReviewOn), Lifted: h.Lifted}
 }
 
@@ -241,9 +241,13 @@ func formFact(form review.Form) workflow.FormFact {
 }
 
 func (d *draft) clockFact(c review.Clock) workflow.ClockFact {
-	return workflow.ClockFact{Seq: c.Seq, Start: lastDay(c.Start), Due: lastDay(c.Due),
+	f := workflow.ClockFact{Seq: c.Seq, Start: lastDay(c.Start), Due: lastDay(c.Due), Kept: c.Kept(d.on),
 		Running: c.State == review.Running, Paused: c.State == review.Paused, Stopped: c.State == review.Stopped,
 		Overdue: c.OverdueOn(d.on), Extended: len(c.Extensions)}
+	if c.Kind == review.LooksBack {
+		f.From, f.Until = firstDay(c.From), lastDay(c.Start)
+	}
+	return f
 }
 
 // professionsFact compares the professions in the case with those on the review

@@ -98,7 +98,7 @@ func (d *draft) formItem(form *workflow.Form, item string) error {
 	return nil
 }
 
-// itemsOf returns the handles of the agencies, subjects or relatives.
+// itemsOf returns the handles of what there is of a kind, as far as whoever types may know.
 func (d *draft) itemsOf(forEach string) []string {
 	switch forEach {
 	case "agency":
@@ -107,6 +107,16 @@ func (d *draft) itemsOf(forEach string) []string {
 		return knownIDs(d, d.review.Subjects)
 	case "relative":
 		return knownIDs(d, d.review.Relatives)
+	case "partner":
+		return knownIDs(d, d.review.Partners)
+	case "document":
+		return knownIDs(d, d.review.Documents)
+	case "proceeding":
+		return knownIDs(d, d.review.Proceedings)
+	case "participant":
+		people := slices.DeleteFunc(d.itemsOfAll(forEach), func(p string) bool { return !d.isPart(p) })
+		slices.Sort(people)
+		return slices.Compact(people)
 	}
 	return nil
 }

@@ -42,7 +42,8 @@ func (d *draft) checkHold(h review.Hold) error {
 	err = first(
 		word("what the hold covers", h.Covers, kind.MayCover...),
 		how(needText("the reason for the hold", h.Why), fromFile, "--reason-file"),
-		d.checkTarget(h))
+		d.checkTarget(h),
+		checkGround(kind, h.Ground))
 	if err != nil {
 		return err
 	}
@@ -52,16 +53,42 @@ func (d *draft) checkHold(h review.Hold) error {
 	return nil
 }
 
+// checkGround checks that a hold rests on one of the grounds that its kind has.
+func checkGround(kind *workflow.Hold, ground string) error {
+	if len(kind.Grounds) == 0 {
+		if ground != "" {
+			return review.Errorf(review.Invalid, "a hold of kind %s names no ground", kind.Name).WithHint("leave out --ground")
+		}
+		return nil
+	}
+	return word("the ground of the hold", ground, kind.Grounds...)
+}
+
+// checkHeldTrack checks that a hold names a track, and where it names one item, that the
+// track runs for it.
+func (d *draft) checkHeldTrack(h review.Hold) error {
+	track := d.def.Track(h.Target)
+	switch {
+	case track == nil:
+		return unknownName("track", h.Target, each(d.def.Tracks, func(t workflow.Track) string { return t.Name }))
+	case h.Item == "":
+		return nil
+	}
+	_, err := d.instanceFor(track, h.Item)
+	return err
+}
+
 // checkTarget checks that a hold names what it covers, where that must be named.
 func (d *draft) checkTarget(h review.Hold) error {
 	if h.Target == "" && slices.Contains([]string{"track", "document", "participant"}, h.Covers) {
 		return review.Errorf(review.Usage, "not given: --target").WithHint("a hold that covers a %s names which", h.Covers)
 	}
+	if h.Item != "" && h.Covers != "track" {
+		return review.Errorf(review.Invalid, "a hold that covers a %s names no item", h.Covers).WithHint("leave out --item: --target says what must wait")
+	}
 	switch h.Covers {
 	case "track":
-		if d.def.Track(h.Target) == nil {
-			return unknownName("track", h.Target, each(d.def.Tracks, func(t workflow.Track) string { return t.Name }))
-		}
+		return d.checkHeldTrack(h)
 	case "document":
 		if !knows[review.Document](d, h.Target) && !d.isEvidence(h.Target) {
 			return d.unknownRecord("document", h.Target)

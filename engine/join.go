@@ -14,7 +14,7 @@ func (d *draft) examineJoins(a attempt, v *verdict) {
 	for _, join := range a.tr.Joins {
 		judged, waiting := d.judgeJoin(join)
 		v.joins = append(v.joins, judged)
-		none := len(d.review.InstancesOf(join.Track)) == 0
+		none := len(d.review.InstancesOf(join.Track)) == 0 && join.Mode != "none"
 		if none && join.EvenIfNone || !none && joined(join, judged) {
 			continue
 		}
@@ -24,21 +24,25 @@ func (d *draft) examineJoins(a attempt, v *verdict) {
 }
 
 // judgeJoin counts the instances that stand where the join needs them. Excused
-// instances are left out: nobody waits for them.
+// instances are left out: nobody waits for them, and the refusal says so.
 func (d *draft) judgeJoin(join workflow.Join) (judged review.Judged, waiting []string) {
+	var excused []string
 	judged = review.Judged{Track: join.Track, Mode: join.Mode, Stage: oneOf(join.Stages)}
 	for _, in := range d.review.InstancesOf(join.Track) {
 		if in.Excused {
+			excused = append(excused, instanceName(in)+" is excused")
 			continue
 		}
 		judged.Of++
-		if slices.Contains(join.Stages, in.Stage) {
+		there := slices.Contains(join.Stages, in.Stage)
+		if there {
 			judged.There++
-			continue
 		}
-		waiting = append(waiting, instanceName(in)+" stands at "+in.Stage)
+		if there == (join.Mode == "none") {
+			waiting = append(waiting, instanceName(in)+" stands at "+in.Stage)
+		}
 	}
-	return judged, waiting
+	return judged, append(waiting, excused...)
 }
 
 // joined reports whether enough instances are there. Where all were excused, all
@@ -47,6 +51,8 @@ func joined(join workflow.Join, judged review.Judged) bool {
 	switch join.Mode {
 	case "any":
 		return judged.There >= 1
+	case "none":
+		return judged.There == 0
 	case "at_least":
 		return judged.There >= join.AtLeast
 	}
@@ -61,6 +67,9 @@ func (d *draft) joinSentence(join workflow.Join, judged review.Judged, none bool
 	if none {
 		return fmt.Sprintf("%s: there is none yet, and this move waits for them", title)
 	}
+	if join.Mode == "none" {
+		return fmt.Sprintf("%s: none may be %s; %d of %d are", title, judged.Stage, judged.There, judged.Of)
+	}
 	need := "all"
 	switch join.Mode {
 	case "any":
@@ -71,11 +80,14 @@ func (d *draft) joinSentence(join workflow.Join, judged review.Judged, none bool
 	return fmt.Sprintf("%s: %s must be %s; %d of %d are", title, need, judged.Stage, judged.There, judged.Of)
 }
 
-// lateFor returns the join, as track.move, that was judged without an instance of
-// this track added now. A join that will be judged again, because its track went
+// lateFor returns the join, as track.move, that was judged, after an event, without an
+// instance of this track that is added now. A join that will be judged again, because its track went
 // back to where the move begins, makes nothing late.
-func (d *draft) lateFor(track string) string {
+func (d *draft) lateFor(track string, after int64) string {
 	for _, m := range slices.Backward(d.review.Moves) {
+		if m.Seq <= after {
+			return ""
+		}
 		if !slices.ContainsFunc(m.Joins, func(j review.Judged) bool { return j.Track == track }) {
 			continue
 		}

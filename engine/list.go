@@ -18,7 +18,31 @@ func (e *Engine) List(ctx context.Context, q review.Query, user string) ([]revie
 	if err != nil {
 		return nil, err
 	}
-	return e.Store.List(ctx, q)
+	list, err := e.Store.List(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return list, e.suspended(ctx, list)
+}
+
+// suspended notes which reviews of a list are suspended as a whole. That is asked only of
+// those with a hold.
+func (e *Engine) suspended(ctx context.Context, list []review.Listed) error {
+	for i := range list {
+		if !list[i].OnHold || list[i].Closed {
+			continue
+		}
+		r, err := e.Store.Review(ctx, list[i].Reference)
+		if err != nil {
+			return err
+		}
+		l, err := e.definition(ctx, r.Pin.Hash)
+		if err != nil {
+			return err
+		}
+		list[i].Suspended = wholly(l.def, r, today(e.Now()))
+	}
+	return nil
 }
 
 // CountOwn returns in how many reviews the person has a part, however few a list shows.

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 
 	"scr/review"
 	"scr/workflow"
@@ -26,7 +27,7 @@ func (d *draft) make(ctx context.Context, a attempt, v verdict, more review.Move
 	if err != nil {
 		return err
 	}
-	if err := d.runClocks(a.name(), a.in.Item); err != nil {
+	if err := d.runClocks(d.moved(a.name(), a.in.Item)); err != nil {
 		return err
 	}
 	return d.linkedMoves(ctx, a)
@@ -41,27 +42,57 @@ func (d *draft) linkedMoves(ctx context.Context, a attempt) error {
 		if err != nil {
 			return err
 		}
-		item := ""
-		if track.ForEach != "" {
-			item = a.in.Item
-		}
-		in, err := d.instance(track, item)
+		items, err := d.linkedItems(a, track, tr)
 		if err != nil {
 			return err
 		}
-		linked := attempt{track: track, tr: tr, in: in, linked: true, decided: !a.linked || a.decided}
-		v, err := d.examine(ctx, linked)
-		if err != nil {
-			return err
-		}
-		if err := d.refusal(a.name()+" brings "+name+" with it, which", v.obstacles); err != nil {
-			return err
-		}
-		if err := d.make(ctx, linked, v, review.MoveMade{With: a.name()}); err != nil {
-			return err
+		for _, item := range items {
+			if err := d.linkedMove(ctx, a, track, tr, item); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// linkedItems returns for which items a linked move is made. Of a track that runs for each
+// something it is made for every instance that is not excused and stands where the move
+// begins, be it for none; but where the move that brings it is itself about such an item,
+// for that one only.
+func (d *draft) linkedItems(a attempt, track *workflow.Track, tr *workflow.Transition) ([]string, error) {
+	if track.ForEach == "" {
+		_, err := d.instance(track, "")
+		return []string{""}, err
+	}
+	var items []string
+	for _, in := range d.review.InstancesOf(track.Name) {
+		same := a.track.ForEach != track.ForEach || in.Item == a.in.Item
+		if same && !in.Excused && slices.Contains(tr.From, in.Stage) {
+			items = append(items, in.Item)
+		}
+	}
+	return items, nil
+}
+
+// linkedMove makes one move that goes with another.
+func (d *draft) linkedMove(ctx context.Context, a attempt, track *workflow.Track, tr *workflow.Transition, item string) error {
+	in, ok := d.review.Instance(track.Name, item)
+	if ok && track.ForEach != "" && !slices.Contains(tr.From, in.Stage) {
+		return nil // a move that was linked before it has taken it elsewhere
+	}
+	linked := attempt{track: track, tr: tr, in: in, linked: true, decided: !a.linked || a.decided}
+	v, err := d.examine(ctx, linked)
+	if err != nil {
+		return err
+	}
+	what := linked.name()
+	if item != "" {
+		what += " of " + item
+	}
+	if err := d.refusal(a.name()+" brings "+what+" with it, which", v.obstacles); err != nil {
+		return err
+	}
+	return d.make(ctx, linked, v, review.MoveMade{With: a.name()})
 }
 
 // transition finds a move by its name, track.move.

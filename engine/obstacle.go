@@ -236,15 +236,30 @@ func (d *draft) holdObstacles(a attempt) []review.Obstacle {
 	var found []review.Obstacle
 	for _, h := range d.review.Holds {
 		kind := d.def.Hold(h.Name)
-		if kind == nil || !slices.Contains(kind.Blocks, a.name()) || !h.CoversMove(a.track.Name, a.in.Item) || !h.InForce(d.on) {
+		if kind == nil || !stops(kind, h, a.track.Name, a.tr.Name, a.in.Item) || !h.InForce(d.on) {
 			continue
 		}
 		found = append(found, review.Obstacle{Kind: review.ByHold, Name: h.ID, Strength: string(workflow.Must), Cites: d.citation(kind.Cites),
-			Says: fmt.Sprintf("%s (%s) covers %s since %s; it is to be looked at again %s",
-				h.ID, kind.Title, h.Scope(), h.On.English(), h.ReviewOn.When()),
+			Says: fmt.Sprintf("%s (%s) %s %s since %s; it is to be looked at again %s",
+				h.ID, onGround(kind.Title, h.Ground), coversWord(kind), h.Scope(), h.On.English(), h.ReviewOn.When()),
 			Ask: kind.By, People: d.deciders(kind.By, d.today)})
 	}
 	return found
+}
+
+// onGround adds to a hold's title the ground that was named with it.
+func onGround(title, ground string) string {
+	if ground == "" {
+		return title
+	}
+	return title + ", " + strings.ReplaceAll(ground, "_", " ")
+}
+
+func coversWord(kind *workflow.Hold) string {
+	if kind.BlocksAny {
+		return "suspends"
+	}
+	return "covers"
 }
 
 // clockObstacles finds missed clocks that block this move.

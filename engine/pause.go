@@ -8,24 +8,20 @@ import (
 	"scr/workflow/calendar"
 )
 
-// pausing reports whether a hold pauses a clock while it stands: only a hold on the
-// review, on publication or on a whole track does. A hold on one participant or
-// document keeps the rest going.
-func (d *draft) pausing(h review.Hold, clock string) bool {
-	kind := d.def.Hold(h.Name)
-	if kind == nil || !slices.Contains(kind.Pauses, clock) {
-		return false
-	}
-	return h.Covers == "review" || h.Covers == "publication" || h.Covers == "track"
+// pausing reports whether a hold pauses a run of a clock while it stands. A planned day, a
+// letter's deadline and a window stay where they are.
+func (d *draft) pausing(h review.Hold, clock, item string) bool {
+	kind, c := d.def.Hold(h.Name), d.def.Clock(clock)
+	return kind != nil && c != nil && c.Kind == workflow.Forward && d.stills(kind, h, c, item)
 }
 
 // pauseFor pauses a clock for a hold that stands.
 func (d *draft) pauseFor(h review.Hold, clock string) error {
-	if h.Lifted || !d.pausing(h, clock) {
+	if h.Lifted {
 		return nil
 	}
 	for _, c := range d.review.Clocks {
-		if c.Name != clock || c.State == review.Stopped || slices.Contains(c.PausedBy, h.ID) {
+		if c.Name != clock || !d.pausing(h, clock, c.Item) || c.State == review.Stopped || slices.Contains(c.PausedBy, h.ID) {
 			continue
 		}
 		on := d.on
@@ -84,7 +80,7 @@ func (d *draft) matchClocks(holds ...string) error {
 		}
 		for _, id := range c.PausedBy {
 			h, ok := review.Find[review.Hold](d.review, id)
-			if ok && !h.Lifted && d.pausing(h, c.Name) {
+			if ok && !h.Lifted && d.pausing(h, c.Name, c.Item) {
 				continue
 			}
 			now, _ := d.review.Clock(c.Name, c.Item)
@@ -109,7 +105,7 @@ func (d *draft) countAgain(holds ...string) error {
 	for _, c := range d.review.Clocks {
 		if !slices.ContainsFunc(holds, func(name string) bool {
 			kind := d.def.Hold(name)
-			return kind != nil && slices.Contains(kind.Pauses, c.Name)
+			return kind != nil && (kind.PausesAny || slices.Contains(kind.Pauses, c.Name))
 		}) {
 			continue // new bank holidays alone move no clock
 		}
@@ -124,7 +120,7 @@ func (d *draft) countAgain(holds ...string) error {
 // hold has paused it: what is recorded need not come in the order it happened in.
 func (d *draft) countPaused(name, item string) error {
 	c, ok := d.review.Clock(name, item)
-	if !ok || !slices.ContainsFunc(d.review.Holds, func(h review.Hold) bool { return d.pausing(h, name) }) {
+	if !ok || !slices.ContainsFunc(d.review.Holds, func(h review.Hold) bool { return d.pausing(h, name, item) }) {
 		return nil
 	}
 	return d.recompute(c)
@@ -172,6 +168,9 @@ func (d *draft) count(c review.Clock) (review.Clock, error) {
 // counting returns the day from which a clock's pauses count, and when it falls due
 // without them.
 func (d *draft) counting(c review.Clock, kind *workflow.Clock) (from calendar.Day, due review.Date, edition string, err error) {
+	if kind.Kind != workflow.Forward {
+		return lastDay(c.Start), c.Due, c.Edition, nil
+	}
 	if n := len(c.Extensions); n > 0 {
 		latest := c.Extensions[n-1]
 		return lastDay(latest.On), latest.To, c.Edition, nil
@@ -217,7 +216,7 @@ func (d *draft) pausesOf(c review.Clock) []pause {
 	stopped := c.State == review.Stopped
 	var list []pause
 	for _, h := range d.review.Holds {
-		if !d.pausing(h, c.Name) {
+		if !d.pausing(h, c.Name, c.Item) {
 			continue
 		}
 		p := pause{since: h.On, from: lastDay(h.On), to: lastDay(h.LiftedOn), open: !h.Lifted}

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"slices"
 
 	"scr/review"
 )
@@ -261,67 +260,4 @@ func (d *draft) addAgency(ctx context.Context, a *review.Added[review.Agency]) e
 		}
 		return id, d.emit(&review.Added[review.Agency]{Record: agency})
 	})
-}
-
-// addItem records something that tracks run for, and opens their instances.
-func (d *draft) addItem(ctx context.Context, forEach string, record func() (string, error)) error {
-	id, err := record()
-	if err != nil {
-		return err
-	}
-	return d.openItems(ctx, forEach, id)
-}
-
-// openItems opens an instance of every track that runs for such an item. Where a
-// join over the track was judged without it, the definition says what that means.
-func (d *draft) openItems(ctx context.Context, forEach, item string) error {
-	for i := range d.def.Tracks {
-		track := &d.def.Tracks[i]
-		if track.ForEach != forEach {
-			continue
-		}
-		late := d.lateFor(track.Name)
-		if late != "" && track.Late != nil && track.Late.Mode == "refuse" {
-			return review.Errorf(review.Refused, "%s was judged without it: %s can no longer be added", late, forEach).
-				WithHint("take the review back to before %s first", late)
-		}
-		stage := track.Stage(track.Initial)
-		err := d.emit(&review.TrackOpened{Track: track.Name, Item: item, Stage: track.Initial, Final: stage.Final, Late: late, Beside: track.Beside})
-		if err != nil {
-			return err
-		}
-		if err := d.joinClocks(track.Name, item); err != nil {
-			return err
-		}
-		if late != "" && track.Late != nil && track.Late.Mode == "reopen" {
-			if err := d.takeBack(ctx, track.Late.Move, late); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// takeBack makes the move that a late item sets off.
-func (d *draft) takeBack(ctx context.Context, name, late string) error {
-	track, tr, err := d.transition(name)
-	if err != nil {
-		return err
-	}
-	in, err := d.instance(track, "")
-	if err != nil {
-		return err
-	}
-	if !slices.Contains(tr.From, in.Stage) {
-		return nil // the review is not beyond that point, or has gone another way
-	}
-	a := attempt{track: track, tr: tr, in: in, linked: true}
-	v, err := d.examine(ctx, a)
-	if err != nil {
-		return err
-	}
-	if err := d.refusal("adding it after "+late+" brings "+name+" with it, which", v.obstacles); err != nil {
-		return err
-	}
-	return d.make(ctx, a, v, review.MoveMade{With: late})
 }

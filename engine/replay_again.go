@@ -54,6 +54,8 @@ func (w *replayer) reissueOnReview(ctx context.Context, meta Meta, r *review.Rev
 		_, err = e.ExtendClock(ctx, ExtendClock{Meta: meta, Review: ref, Clock: b.Clock, Item: b.Item, Until: b.Due, Documents: b.Documents, Why: given(b.Why)})
 	case *review.ItemExcused:
 		_, err = e.Excuse(ctx, Excuse{Meta: meta, Review: ref, Track: b.Track, Item: b.Item, Why: given(b.Why)})
+	case *review.ItemAdmitted:
+		_, err = e.Admit(ctx, Admit{Meta: meta, Review: ref, Track: b.Track, Item: b.Item, Why: given(b.Why)})
 	case *review.RecordCorrected:
 		_, err = e.Correct(ctx, Correct{Meta: meta, Review: ref, Seq: b.Seq, Void: b.Void, With: b.With, NewOn: b.On, Why: given(b.Why)})
 	case *review.Added[review.Assignment]:
@@ -264,7 +266,7 @@ func brings[B review.Body](run []review.Event) bool {
 // form goes before, the move; else the first.
 func leading(run []review.Event) review.Event {
 	for _, ev := range run {
-		if b, ok := ev.Body.(*review.MoveMade); ok && !b.Auto && b.With == "" {
+		if b, ok := ev.Body.(*review.MoveMade); ok && !b.Auto && b.With == "" && b.Upon == "" {
 			return ev
 		}
 	}

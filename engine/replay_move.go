@@ -63,12 +63,14 @@ func (w *replayer) againstWord(ctx context.Context, state *review.Review, first,
 	if !there {
 		return "for " + made.Item + ", of which there was none", nil
 	}
-	linked := made.Auto || made.With != ""
+	linked := made.Auto || made.With != "" || made.Upon != ""
 	switch {
 	case made.Auto && !tr.Auto:
 		return "by itself, which the definition does not provide for", nil
 	case made.With != "" && !d.brings(made, w.events[first:i]):
 		return "with " + made.With + ", which does not bring it", nil
+	case made.Upon != "" && !d.broughtUpon(made, track, tr, w.events[first:i]):
+		return "upon " + made.Upon + ", which does not bring it", nil
 	case !linked && len(tr.By) == 0:
 		return "by somebody, and nobody decides it", nil
 	}
@@ -90,10 +92,25 @@ func (d *draft) brings(made *review.MoveMade, before []review.Event) bool {
 			_, tr, err := d.transition(b.Name())
 			return err == nil && b.Name() == made.With && slices.Contains(tr.Also, made.Name())
 		case *review.TrackOpened:
-			track := d.def.Track(b.Track)
-			return track != nil && track.Late != nil && b.Late == made.With && track.Late.Move == made.Name()
+			return d.takesBack(b.Track, b.Late, made)
+		case *review.ItemAdmitted:
+			return d.takesBack(b.Track, b.Late, made)
 		}
 		return false
+	})
+}
+
+// takesBack reports whether what came late on a track brings a move.
+func (d *draft) takesBack(name, late string, made *review.MoveMade) bool {
+	track := d.def.Track(name)
+	return track != nil && track.Late != nil && late == made.With && track.Late.Move == made.Name()
+}
+
+// broughtUpon reports whether one of the events before a move brings it.
+func (d *draft) broughtUpon(made *review.MoveMade, track *workflow.Track, tr *workflow.Transition, before []review.Event) bool {
+	return slices.ContainsFunc(before, func(ev review.Event) bool {
+		h, ok := d.happened(ev)
+		return ok && h.handle == made.Upon && h.brings(tr) && h.about(track, made.Item)
 	})
 }
 

@@ -170,10 +170,10 @@ func (d *draft) moveViews(ctx context.Context, auto bool) ([]MoveView, error) {
 		for _, in := range d.review.InstancesOf(track.Name) {
 			for j := range track.Transitions {
 				tr := &track.Transitions[j]
-				if !slices.Contains(tr.From, in.Stage) || in.Excused || len(tr.By) == 0 && !(tr.Auto && auto) {
+				if !slices.Contains(tr.From, in.Stage) || in.Excused || len(tr.By) == 0 && !(auto && (tr.Auto || len(tr.Upon) > 0)) {
 					continue
 				}
-				view, err := d.moveView(ctx, attempt{track: track, tr: tr, in: in, asking: true, linked: tr.Auto})
+				view, err := d.moveView(ctx, attempt{track: track, tr: tr, in: in, asking: true, linked: len(tr.By) == 0})
 				if err != nil {
 					return nil, err
 				}
@@ -187,7 +187,7 @@ func (d *draft) moveViews(ctx context.Context, auto bool) ([]MoveView, error) {
 func (d *draft) moveView(ctx context.Context, a attempt) (MoveView, error) {
 	v, err := d.examine(ctx, a)
 	return MoveView{Track: a.track.Name, Item: a.in.Item, Move: a.name(), Title: a.tr.Title, From: a.in.Stage, To: a.tr.To,
-		Allowed: len(v.obstacles) == 0, By: a.tr.By, Deciders: d.deciders(a.tr.By, d.on), Form: a.tr.Form, Auto: a.tr.Auto,
+		Allowed: len(v.obstacles) == 0, By: a.tr.By, Deciders: d.deciders(a.tr.By, d.on), Form: a.tr.Form, Auto: a.tr.Auto, Upon: a.tr.Upon,
 		Reopens: a.tr.Reopens && a.in.Final, Obstacles: v.obstacles, Cites: d.citation(a.tr.Cites)}, err
 }
 

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"slices"
+	"strings"
 
 	"scr/review"
 	"scr/workflow"
@@ -200,8 +201,19 @@ func (s *sight) formMaterial(t thing) Material {
 		return Family
 	case "subject":
 		return Identity
+	case "document", "proceeding":
+		return s.recordMaterial(t.item)
 	}
 	return Existence
+}
+
+// recordMaterial returns what a record is that something is for.
+func (s *sight) recordMaterial(id string) Material {
+	kind, _, _ := strings.Cut(id, "-")
+	if t, there := s.current(kind, id); there {
+		return s.material(t)
+	}
+	return nouns[kind]
 }
 
 // forEach says what a form is filled for.
@@ -222,6 +234,8 @@ func (s *sight) sees(t thing) bool {
 		return true
 	case m == Existence && s.isRelative(t.item) && s.may(Family, t, ""):
 		return true // whoever speaks with a relative sees how far that has come
+	case running(t.noun) && s.hidesItem(t.item):
+		return false
 	}
 	return m != "" && s.may(m, t, "")
 }
@@ -241,6 +255,18 @@ func (s *sight) reads(t thing, class review.Class, path string) bool {
 		m = Reasons
 	}
 	return s.may(m, t, path)
+}
+
+// running reports whether things of that kind belong to a run of a track.
+func running(noun string) bool {
+	return noun == "track" || noun == "item" || noun == "move" || noun == "clock"
+}
+
+// hidesItem reports whether what a track runs for is a document or a proceeding that the
+// reader may not know of: then neither may they know that something runs for it.
+func (s *sight) hidesItem(item string) bool {
+	kind, _, _ := strings.Cut(item, "-")
+	return (kind == "document" || kind == "proceeding") && s.hides(kind, item)
 }
 
 func (s *sight) isRelative(item string) bool {

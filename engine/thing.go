@@ -72,7 +72,7 @@ func (s *sight) things(r *review.Review) map[string][]thing {
 		"claims": each(r.Claims, func(c review.Claim) thing { return thing{noun: "access", mine: c.Person == s.person} }),
 	}
 	for i, h := range r.Holds {
-		all["holds"][i].item = h.Target
+		all["holds"][i].item = h.About()
 	}
 	return all
 }
@@ -177,7 +177,7 @@ func atSeq(t thing, seq int64) thing {
 // itemIn returns the item that an event of a track, a clock or a hold is for.
 func itemIn(body review.Body) string {
 	if b, ok := body.(*review.Added[review.Hold]); ok {
-		return b.Record.Target
+		return b.Record.About()
 	}
 	if f := reflect.ValueOf(body).Elem().FieldByName("Item"); f.IsValid() && f.Kind() == reflect.String {
 		return f.String()

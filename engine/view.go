@@ -58,6 +58,7 @@ type MoveView struct {
 	Deciders  []string          `json:"deciders,omitempty"`  // handles of who holds such a role today
 	Form      string            `json:"form,omitempty"`      // asked for with the move
 	Auto      bool              `json:"auto,omitempty"`      // fires by itself when nothing stands in its way
+	Upon      []string          `json:"upon,omitempty"`      // made by the program when one of these is recorded
 	Reopens   bool              `json:"reopens,omitempty"`   //
 	Obstacles []review.Obstacle `json:"obstacles,omitempty"` // all of them
 	Cites     string            `json:"cites,omitempty"`

@@ -129,7 +129,7 @@ func rewind[T Noun[T]](r, past *Review, id string) bool {
 // a fact, and is not a move, a clock or another correction.
 func Correctable(body Body) bool {
 	switch body.(type) {
-	case *MoveMade, *TrackOpened, *RecordCorrected, *TextsErased, *ReviewOpened, *ReviewTakenOn, *ItemExcused,
+	case *MoveMade, *TrackOpened, *RecordCorrected, *TextsErased, *ReviewOpened, *ReviewTakenOn, *ItemExcused, *ItemAdmitted,
 		*ClockStarted, *ClockStopped, *ClockPaused, *ClockResumed, *ClockRecomputed, *ClockExtended,
 		*MaterialMarked, *AccessClaimed, *AccessProposed, *AccessGranted, *AccessClosed:
 		return false

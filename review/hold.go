@@ -9,6 +9,8 @@ type Hold struct {
 	Name     string       `json:"name"`             // as the definition names it: proceedings
 	Covers   string       `json:"covers"`           // review, participant, document, track or publication
 	Target   string       `json:"target,omitempty"` // handle of the participant or document, or a track's name
+	Item     string       `json:"item,omitempty"`   // handle of what the track runs for, where only that must wait
+	Ground   string       `json:"ground,omitempty"` // one of the definition's grounds: court_order
 	Why      Text         `json:"why,omitzero" personal:"reason"`
 	ReviewOn Date         `json:"review_on,omitzero"` // when somebody must look at it again
 	Reviews  []HoldReview `json:"reviews,omitempty"`
@@ -78,20 +80,40 @@ func (h Hold) CoversMove(track, item string) bool {
 	case "review", "publication":
 		return true
 	case "track":
-		return h.Target == track
+		return h.Target == track && (h.Item == "" || h.Item == item)
 	case "participant", "document":
 		return item != "" && h.Target == item
 	}
 	return false
 }
 
+// Suspends reports whether the hold, where it blocks any move of what it covers, keeps an
+// instance of a track waiting. Of the publication that is the track of that name.
+func (h Hold) Suspends(track, item string) bool {
+	if h.Covers == "publication" {
+		return track == "publication"
+	}
+	return h.CoversMove(track, item)
+}
+
 // Scope says in words what the hold covers.
 func (h Hold) Scope() string {
 	switch {
+	case h.Item != "":
+		return h.Covers + " " + h.Target + " of " + h.Item
 	case h.Target != "":
 		return h.Covers + " " + h.Target
 	case h.Covers == "review":
 		return "the whole review"
 	}
 	return h.Covers
+}
+
+// About returns the handle of what the hold keeps waiting, or the name of a track; empty
+// where it is the whole review or its publication.
+func (h Hold) About() string {
+	if h.Item != "" {
+		return h.Item
+	}
+	return h.Target
 }

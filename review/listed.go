@@ -11,6 +11,7 @@ type Listed struct {
 	Stages    []Listing `json:"stages"` // of the tracks that have one instance
 	Closed    bool      `json:"closed"`
 	OnHold    bool      `json:"on_hold"`
+	Suspended bool      `json:"suspended"`  // a hold keeps every move of it waiting
 	NextDue   Date      `json:"next_due"`   // of the running clock that falls due first
 	NextClock string    `json:"next_clock"` // its name
 	Latest    Date      `json:"latest"`     // day of the latest move

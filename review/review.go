@@ -69,7 +69,7 @@ type Pin struct {
 // empty item.
 type Instance struct {
 	Track    string `json:"track"`
-	Item     string `json:"item,omitempty"` // agency, subject or relative
+	Item     string `json:"item,omitempty"` // handle of the agency, subject, document… that it runs for
 	Stage    string `json:"stage"`
 	Since    Date   `json:"since,omitzero"` // day of the latest move, or of opening
 	Seq      int64  `json:"seq"`            // event that brought it here
@@ -78,7 +78,10 @@ type Instance struct {
 	Late     string `json:"late,omitempty"`    // the join, as track.move, that had been judged when this was opened
 	Excused  bool   `json:"excused,omitempty"` // need not be finished
 	Why      Text   `json:"why,omitzero" personal:"reason"`
-	Evidence bool   `json:"not_evidenced,omitempty"` // taken on at this stage: earlier steps are not evidenced here
+	Upon     string `json:"upon,omitempty"`                      // the record that ended what it ran for, where the program excused it
+	UponSeq  int64  `json:"upon_seq,omitempty"`                  // the event by which it did
+	Admitted Text   `json:"admitted,omitzero" personal:"reason"` // why an excuse was taken back
+	Evidence bool   `json:"not_evidenced,omitempty"`             // taken on at this stage: earlier steps are not evidenced here
 }
 
 // Done reports whether nothing more is needed of the instance.

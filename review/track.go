@@ -90,6 +90,9 @@ type ItemExcused struct {
 	Track string `json:"track"`
 	Item  string `json:"item,omitempty"`
 	Why   Text   `json:"why,omitzero" personal:"reason"`
+	// Upon is the record that ended what it ran for, where the program excused it: the
+	// handle of somebody's last part in the review.
+	Upon string `json:"upon,omitempty"`
 }
 
 // Kind returns "item.excused/1".
@@ -101,6 +104,34 @@ func (b *ItemExcused) apply(r *Review, ev Event) error {
 		return absent(ev, b.Track+" "+b.Item)
 	}
 	in.Excused, in.Why = true, b.Why
+	if b.Upon != "" {
+		in.Upon, in.UponSeq = b.Upon, ev.Seq
+	}
+	r.place(in)
+	return nil
+}
+
+// ItemAdmitted takes the excuse of an instance back: it must be finished after all.
+type ItemAdmitted struct {
+	Track string `json:"track"`
+	Item  string `json:"item"`
+	Late  string `json:"late,omitempty"` // the join, as track.move, judged without it
+	Why   Text   `json:"why,omitzero" personal:"reason"`
+	Upon  string `json:"upon,omitempty"` // the record on which the program admitted it
+}
+
+// Kind returns "item.admitted/1".
+func (*ItemAdmitted) Kind() string { return "item.admitted/1" }
+
+func (b *ItemAdmitted) apply(r *Review, ev Event) error {
+	in, ok := r.Instance(b.Track, b.Item)
+	if !ok || !in.Excused {
+		return absent(ev, b.Track+" "+b.Item+", excused")
+	}
+	in.Excused, in.Why, in.Upon, in.UponSeq, in.Admitted = false, Text{}, "", 0, b.Why
+	if b.Late != "" {
+		in.Late = b.Late
+	}
 	r.place(in)
 	return nil
 }
@@ -115,6 +146,7 @@ type MoveMade struct {
 	Final   bool     `json:"final,omitempty"` // To is a final stage
 	Auto    bool     `json:"auto,omitempty"`  // fired by itself when its rule held
 	With    string   `json:"with,omitempty"`  // the move, as track.move, that this one was linked to
+	Upon    string   `json:"upon,omitempty"`  // the record on which the program made it: letter-4
 	Results []Result `json:"results,omitempty"`
 	Joins   []Judged `json:"joins,omitempty"`
 
@@ -138,7 +170,7 @@ type Result struct {
 // instances were where they had to be.
 type Judged struct {
 	Track string `json:"track"`
-	Mode  string `json:"mode"` // all, any, at_least
+	Mode  string `json:"mode"` // all, any, none, at_least
 	Stage string `json:"stage"`
 	Of    int    `json:"of"`
 	There int    `json:"there"`

@@ -12,7 +12,7 @@ import (
 var bodies = sync.OnceValue(func() map[string]reflect.Type {
 	kinds := map[string]reflect.Type{}
 	for _, b := range []Body{
-		&ReviewOpened{}, &ReviewTakenOn{}, &TrackOpened{}, &ItemExcused{}, &MoveMade{}, &FormFilled{},
+		&ReviewOpened{}, &ReviewTakenOn{}, &TrackOpened{}, &ItemExcused{}, &ItemAdmitted{}, &MoveMade{}, &FormFilled{},
 		&ClockStarted{}, &ClockStopped{}, &ClockPaused{}, &ClockResumed{}, &ClockRecomputed{}, &ClockExtended{},
 		&Added[Hold]{}, &Amended[Hold]{}, &HoldReviewed{}, &HoldLifted{},
 		&Added[Assignment]{}, &AssignmentEnded{},

@@ -95,6 +95,7 @@ type authoredTrack struct {
 	name        word
 	title       word
 	forEach     word
+	of          []word
 	late        authoredLate
 	beside      flag
 	initial     word
@@ -129,6 +130,8 @@ type authoredTransition struct {
 	notFrom    word
 	form       word
 	auto       flag
+	upon       []word
+	uponFrom   []word
 	also       []word
 	reopens    flag
 	joins      []authoredJoin
@@ -139,7 +142,7 @@ type authoredTransition struct {
 
 type authoredJoin struct {
 	track      word
-	mode       string // all, any, at_least; empty when it could not be read
+	mode       string // all, any, none, at_least; empty when it could not be read
 	atLeast    number
 	stages     []word
 	evenIfNone flag
@@ -162,7 +165,12 @@ type authoredClock struct {
 	starts     []word
 	stops      []word
 	within     word
+	before     word
+	due        word
+	looksBack  word
+	keeps      word
 	missed     word // flag
+	unread     bool // not all of it could be read
 	blocks     []word
 	extend     *authoredExtend
 	cites      []word
@@ -180,7 +188,10 @@ type authoredHold struct {
 	title      word
 	mayCover   []word
 	blocks     []word
+	except     []word
 	pauses     []word
+	grounds    []word
+	groundsOf  word // a vocabulary that has the grounds
 	by         []word
 	cites      []word
 	unverified doubt

@@ -28,13 +28,7 @@ func (c *checker) collectMoves() {
 // checkAlso checks the linked moves of a transition.
 func (c *checker) checkAlso(t *authoredTrack, tr *authoredTransition) (found []string) {
 	for _, w := range tr.also {
-		other, _, ok := c.move(w, t)
-		switch {
-		case !ok:
-		case other != nil && other.forEach.given():
-			c.complain(w, "also", "link a move of a track that runs once",
-				"track %s runs for each %s: a linked move would not know for which", other.name.text, other.forEach.text)
-		default:
+		if _, _, ok := c.move(w, t); ok {
 			found = append(found, w.text)
 		}
 	}

@@ -10,11 +10,12 @@ func (c *checker) checkClocks() {
 	for _, k := range c.a.clocks {
 		clock := Clock{
 			Name: k.name.text, Title: titleOf(k.title, k.name),
-			Within:     c.checkLimit(k.within),
 			Cites:      c.cites(k.cites),
 			Unverified: c.unverified("clocks."+k.name.text, k.unverified),
 		}
+		clock.Kind, clock.Within = c.checkKind(k)
 		clock.Starts, clock.Stops, clock.Track = c.checkRun(k)
+		c.checkClockFits(k, clock.Kind)
 		if k.missed.given() && k.missed.text != "flag" {
 			c.complain(k.missed, "missed", "write missed: flag, or missed: {block: [track.move]} with the moves that are to wait",
 				"%q is not what can come of a missed clock", shorten(k.missed.text))
@@ -60,6 +61,12 @@ func (c *checker) checkRun(k authoredClock) (starts, stops []string, track strin
 			starts = append(starts, w.text)
 			continue
 		}
+		if o, named, ok := c.occasion(w, true); named {
+			if ok && c.occasionFits(k, w, o) {
+				starts = append(starts, w.text)
+			}
+			continue
+		}
 		t, _, ok := c.move(w, nil)
 		if !ok {
 			continue
@@ -72,6 +79,12 @@ func (c *checker) checkRun(k authoredClock) (starts, stops []string, track strin
 	track = c.clockTrack(k, perItem)
 	c.checkSameItems(k, track, perItem)
 	for _, w := range k.stops {
+		if o, named, ok := c.occasion(w, false); named {
+			if ok && c.occasionFits(k, w, o) {
+				stops = append(stops, w.text)
+			}
+			continue
+		}
 		t, _, ok := c.move(w, nil)
 		switch {
 		case !ok:
@@ -168,25 +181,4 @@ func mendLimit(n int, unit string) string {
 		return fmt.Sprintf("write %d %s", n, u[1])
 	}
 	return limitHint
-}
-
-func (c *checker) checkHolds() {
-	for _, h := range c.a.holds {
-		hold := Hold{
-			Name: h.name.text, Title: titleOf(h.title, h.name),
-			Blocks:     c.knownMoves(h.blocks, nil),
-			Pauses:     c.refer(h.pauses, c.clocks, "unknown-clock", "a clock"),
-			By:         c.refer(h.by, c.roles, "unknown-role", "a role"),
-			Cites:      c.cites(h.cites),
-			Unverified: c.unverified("holds."+h.name.text, h.unverified),
-		}
-		for _, w := range h.mayCover {
-			if c.oneOf(w, "may-cover", "something that a hold can cover", "review", "participant", "document", "track", "publication") {
-				hold.MayCover = append(hold.MayCover, w.text)
-			}
-		}
-		if nameable(h.name) {
-			c.d.Holds = append(c.d.Holds, hold)
-		}
-	}
 }

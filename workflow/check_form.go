@@ -12,6 +12,9 @@ func (c *checker) checkVocabularies() {
 			used[x.ofWhom.text] = true
 		}
 	}
+	for _, h := range c.a.holds {
+		used[h.groundsOf.text] = true
+	}
 	slots := slices.Sorted(maps.Keys(VocabularySlots))
 	for _, v := range c.a.vocabularies {
 		if !used[v.name.text] && nameable(v.name) {
@@ -65,7 +68,7 @@ func (c *checker) checkForms() {
 			Cites:      c.cites(f.cites),
 			Unverified: c.unverified("forms."+f.name.text, f.unverified),
 		}
-		if c.oneOf(f.forEach, "for-each", "something that a form can be filled for", "agency", "subject", "relative") {
+		if c.oneOf(f.forEach, "for-each", "something that a form can be filled for", EachOf()...) {
 			form.ForEach = f.forEach.text
 		} else if f.forEach.given() {
 			c.doubtful[f.name.text] = true

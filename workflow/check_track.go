@@ -35,12 +35,13 @@ func (c *checker) checkBeside() {
 
 func (c *checker) checkTrack(t *authoredTrack) Track {
 	track := Track{Name: t.name.text, Title: titleOf(t.title, t.name), Initial: t.initial.text}
-	if c.oneOf(t.forEach, "for-each", "something that a track can run for", "agency", "subject", "relative") {
+	if c.oneOf(t.forEach, "for-each", "something that a track can run for", EachOf()...) {
 		track.ForEach = t.forEach.text
 	} else if t.forEach.given() {
 		c.doubtful[t.name.text] = true // what rules say of it may well be right
 	}
-	track.Late, track.Beside = c.checkLate(t), t.beside.on
+	track.Of, track.Late = c.checkOf(t), c.checkLate(t)
+	track.Beside = t.beside.on || track.ForEach == "proceeding" // for which nobody waits
 	final := texts(t.final)
 	for _, s := range t.stages {
 		track.Stages = append(track.Stages, Stage{

@@ -14,6 +14,8 @@ func (c *checker) checkTransition(t *authoredTrack, tr *authoredTransition) (Tra
 		RecordsFor: c.refer(tr.recordsFor, c.roles, "unknown-role", "a role"),
 		NotBy:      c.checkNotBy(t, tr),
 		Auto:       tr.auto.on,
+		Upon:       c.checkUpon(t, tr),
+		UponFrom:   c.checkUponFrom(tr),
 		Also:       c.checkAlso(t, tr),
 		Reopens:    tr.reopens.on,
 		Joins:      c.checkJoins(t, tr),
@@ -65,24 +67,35 @@ func (t *authoredTrack) everyStageBut(to string) (stages []string) {
 // checkWho checks that somebody decides the move, and nobody decides an
 // automatic one.
 func (c *checker) checkWho(t *authoredTrack, tr *authoredTransition) {
+	if len(tr.upon) > 0 {
+		c.checkNobody(tr, "upon", "a move upon an event is made by the program: it has no %s")
+		if tr.auto.on {
+			c.out.add(tr.auto.at.place, "auto-by-person", "keep upon, or auto: true", "a move is either made upon an event or whenever its rules hold")
+		}
+		return
+	}
 	if !tr.auto.on {
 		if len(tr.by) == 0 && !c.doubtful[tr.name.text] && !c.linked[moveName(t, tr)] {
-			c.complain(tr.name, "nobody-decides", "add by: with the roles that decide, or auto: true",
+			c.complain(tr.name, "nobody-decides", "add by: with the roles that decide, or auto: true, or upon: with an event",
 				"nobody can make the move %s", moveName(t, tr))
 		}
 		return
 	}
-	const message = "an automatic move is made by the program: it has no %s"
+	c.checkNobody(tr, "auto: true", "an automatic move is made by the program: it has no %s")
+	if tr.reopens.on {
+		c.out.add(tr.reopens.at.place, "auto-by-person", "delete reopens, or auto: true", "an automatic move cannot reopen: that asks for a reason and an authority")
+	}
+}
+
+// checkNobody complains about what only a move that somebody decides can have.
+func (c *checker) checkNobody(tr *authoredTransition, key, message string) {
 	for _, part := range []struct {
 		key   string
 		words []word
 	}{{"by", tr.by}, {"records_for", tr.recordsFor}, {"not_by", tr.notBy}, {"not_from", listOf(tr.notFrom)}, {"form", listOf(tr.form)}} {
 		if len(part.words) > 0 {
-			c.complain(part.words[0], "auto-by-person", "delete "+part.key+", or auto: true", message, part.key)
+			c.complain(part.words[0], "auto-by-person", "delete "+part.key+", or "+key, message, part.key)
 		}
-	}
-	if tr.reopens.on {
-		c.out.add(tr.reopens.at.place, "auto-by-person", "delete reopens, or auto: true", "an automatic move cannot reopen: that asks for a reason and an authority")
 	}
 }
 
@@ -167,15 +180,27 @@ func (c *checker) checkRequirements(path string, tr *authoredTransition) (list [
 		if c.oneOf(q.strength, "strength", "how strong a requirement can be", string(Must), string(Expected)) {
 			checked.Strength = Strength(q.strength.text)
 		}
-		if tr.auto.on && checked.Strength == Expected {
-			c.complain(q.strength, "strength", "delete strength: an automatic move waits until the rule holds",
-				"nobody gives a reason for an automatic move: what it requires it must have")
+		if checked.Strength == Expected {
+			c.checkExpected(tr, q.strength)
 		}
 		if nameable(q.name) {
 			list = append(list, checked)
 		}
 	}
 	return list
+}
+
+// checkExpected complains about a requirement that could be passed over with a reason, of
+// a move for which nobody gives one.
+func (c *checker) checkExpected(tr *authoredTransition, strength word) {
+	if tr.auto.on {
+		c.complain(strength, "strength", "delete strength: an automatic move waits until the rule holds",
+			"nobody gives a reason for an automatic move: what it requires it must have")
+	}
+	if len(tr.upon) > 0 {
+		c.complain(strength, "strength", "delete strength: without the rule the move is not made",
+			"nobody gives a reason for a move upon an event: what it requires it must have")
+	}
 }
 
 func (c *checker) checkJoins(t *authoredTrack, tr *authoredTransition) (joins []Join) {
@@ -191,6 +216,14 @@ func (c *checker) checkJoins(t *authoredTrack, tr *authoredTransition) (joins []
 			c.complain(j.track, "join-itself", "join another track, or write a rule over items."+t.name.text,
 				"track %s cannot wait for itself", t.name.text)
 			continue
+		}
+		if joined.forEach.text == "proceeding" {
+			c.complain(j.track, "joins-proceeding", "take it out of joins, or write a rule over proceedings",
+				"track %s runs for each proceeding: proceedings run beside the review, and nobody waits for them", joined.name.text)
+			continue
+		}
+		if j.mode == "none" && j.evenIfNone.at != nil {
+			c.out.add(j.evenIfNone.at.place, "join-mode", "delete even_if_none", "where there is no instance at all, none stands there: the join holds")
 		}
 		checked := Join{Track: j.track.text, Mode: j.mode, AtLeast: j.atLeast.n, EvenIfNone: j.evenIfNone.on}
 		for _, w := range j.stages {

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -111,7 +112,7 @@ const (
 type Form struct {
 	Name       string   `json:"name"`
 	Title      string   `json:"title"`
-	ForEach    string   `json:"for_each,omitempty"` // agency, subject or relative: a filling per item
+	ForEach    string   `json:"for_each,omitempty"` // one of [EachOf]: a filling per item
 	FilledBy   []string `json:"by,omitempty"`       // roles that may fill it by itself; empty for who arranges the review, where no move has it
 	Fields     []Field  `json:"fields"`
 	Cites      string   `json:"cites,omitempty"`
@@ -133,7 +134,8 @@ type Field struct {
 type Track struct {
 	Name        string       `json:"name"`
 	Title       string       `json:"title"`
-	ForEach     string       `json:"for_each,omitempty"` // agency, subject or relative; empty for one instance
+	ForEach     string       `json:"for_each,omitempty"` // one of [EachOf]; empty for one instance
+	Of          []string     `json:"of,omitempty"`       // which of them, by kind, relation or role; empty for all
 	Late        *Late        `json:"late,omitempty"`     // what happens to an instance added after a join was judged
 	Beside      bool         `json:"beside,omitempty"`   // goes on beside the review: the review is closed without it
 	Initial     string       `json:"initial"`
@@ -168,6 +170,8 @@ type Transition struct {
 	NotFrom    string        `json:"not_from,omitempty"`    // "item.agency": people of the item's own agency may not decide
 	Form       string        `json:"form,omitempty"`        // asked for, checked and recorded with the move
 	Auto       bool          `json:"auto,omitempty"`        // fires by itself when its rules hold
+	Upon       []string      `json:"upon,omitempty"`        // events on which the program makes it: received.query
+	UponFrom   []string      `json:"upon_from,omitempty"`   // whose letters those are; empty for anybody's
 	Also       []string      `json:"also,omitempty"`        // moves (track.move) made in the same append
 	Reopens    bool          `json:"reopens,omitempty"`     // leaves a final stage; asks for reason and authority
 	Joins      []Join        `json:"joins,omitempty"`
@@ -177,11 +181,11 @@ type Transition struct {
 }
 
 // Join asks that instances of another track stand at a stage or beyond doubt at
-// a final one: all of them, any, or at least so many. Excused instances are left
+// a final one: all of them, any, none, or at least so many. Excused instances are left
 // out. It is judged at the move.
 type Join struct {
 	Track      string   `json:"track"`
-	Mode       string   `json:"mode"` // all, any or at_least
+	Mode       string   `json:"mode"` // all, any, none or at_least
 	AtLeast    int      `json:"at_least,omitempty"`
 	Stages     []string `json:"stages"`                 // where they must stand
 	EvenIfNone bool     `json:"even_if_none,omitempty"` // holds over no instances
@@ -207,18 +211,54 @@ type Requirement struct {
 	Unverified bool     `json:"unverified,omitempty"`
 }
 
-// Clock is a limit that runs from an event.
+// Clock is a time that runs from an event: a limit, a window before it, or how long
+// something is kept.
 type Clock struct {
-	Name       string   `json:"name"`
-	Title      string   `json:"title"`
-	Track      string   `json:"track,omitempty"` // set when the clock runs once per instance of a for_each track
-	Starts     []string `json:"starts"`          // moves (track.move), or opened for the opening of the review
-	Stops      []string `json:"stops"`
-	Within     Limit    `json:"within"`
-	Blocks     []string `json:"blocks,omitempty"` // moves that a missed clock blocks; empty: it flags
-	Extend     *Extend  `json:"extend,omitempty"` // nil: cannot be extended
-	Cites      string   `json:"cites,omitempty"`
-	Unverified bool     `json:"unverified,omitempty"`
+	Name       string    `json:"name"`
+	Title      string    `json:"title"`
+	Track      string    `json:"track,omitempty"` // set when the clock runs once per instance of a for_each track
+	Kind       ClockKind `json:"kind,omitempty"`
+	Starts     []string  `json:"starts"`           // moves (track.move), opened for the opening of the review, or an [Occasion]
+	Stops      []string  `json:"stops"`            // moves, or an [Occasion]
+	Within     Limit     `json:"within"`           // of a [LetterDeadline] none: the letter says it
+	Blocks     []string  `json:"blocks,omitempty"` // moves that a missed clock blocks; empty: it flags
+	Extend     *Extend   `json:"extend,omitempty"` // nil: cannot be extended
+	Cites      string    `json:"cites,omitempty"`
+	Unverified bool      `json:"unverified,omitempty"`
+}
+
+// ClockKind says what the length of a clock means.
+type ClockKind string
+
+// The kinds of a [Clock].
+const (
+	Forward        ClockKind = ""                // due so long after it started
+	CountsBack     ClockKind = "before"          // due so long before the day it counts from, which is planned
+	LetterDeadline ClockKind = "letter_deadline" // due when the letter that started it says; it runs for each such letter
+	LooksBack      ClockKind = "looks_back"      // a window before the day it counts from: never due
+	Keeps          ClockKind = "keeps"           // how long something stays: never overdue
+)
+
+// Limits reports whether such a clock can be missed.
+func (k ClockKind) Limits() bool { return k != LooksBack && k != Keeps }
+
+// PerItem reports whether the clock runs for each of something, and not once.
+func (c *Clock) PerItem() bool { return c.Track != "" || c.Kind == LetterDeadline }
+
+// Length says how long the clock is, as people read it: "6 months", "7 working days
+// before", "as the letter says".
+func (c *Clock) Length() string {
+	switch c.Kind {
+	case CountsBack:
+		return c.Within.String() + " before"
+	case LetterDeadline:
+		return "as the letter says"
+	case LooksBack:
+		return "the " + c.Within.String() + " before"
+	case Keeps:
+		return "kept for " + c.Within.String()
+	}
+	return c.Within.String()
 }
 
 // Limit is a length of time.
@@ -238,12 +278,27 @@ type Extend struct {
 type Hold struct {
 	Name       string   `json:"name"`
 	Title      string   `json:"title"`
-	MayCover   []string `json:"may_cover"`        // review, participant, document, track, publication
-	Blocks     []string `json:"blocks,omitempty"` // moves (track.move)
-	Pauses     []string `json:"pauses,omitempty"` // clocks
-	By         []string `json:"by,omitempty"`     // roles that may place and lift it; empty for who arranges the review
+	MayCover   []string `json:"may_cover"`            // review, participant, document, track, publication
+	Blocks     []string `json:"blocks,omitempty"`     // moves (track.move)
+	BlocksAny  bool     `json:"blocks_any,omitempty"` // every move of what it covers: a suspension
+	Except     []string `json:"except,omitempty"`     // moves (track.move) that go on all the same
+	Pauses     []string `json:"pauses,omitempty"`     // clocks
+	PausesAny  bool     `json:"pauses_any,omitempty"` // every running clock of what it covers
+	Grounds    []string `json:"grounds,omitempty"`    // one of which is named with the hold; empty: none is asked for
+	By         []string `json:"by,omitempty"`         // roles that may place and lift it; empty for who arranges the review
 	Cites      string   `json:"cites,omitempty"`
 	Unverified bool     `json:"unverified,omitempty"`
+}
+
+// EachOf lists what a track can run for, or a form be filled for, each of.
+func EachOf() []string {
+	return []string{"agency", "subject", "relative", "document", "proceeding", "participant", "partner"}
+}
+
+// RunsFor reports whether the track has an instance for an item of these kinds: of a
+// participant its roles, of a relative the relation.
+func (t *Track) RunsFor(kinds ...string) bool {
+	return len(t.Of) == 0 || slices.ContainsFunc(kinds, func(k string) bool { return slices.Contains(t.Of, k) })
 }
 
 // Track returns the track of that name.

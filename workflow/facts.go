@@ -16,7 +16,7 @@ import "scr/workflow/calendar"
 //
 // A field's name in a rule is its fact tag. An enum tag says which words the
 // field can hold, so that comparing it with any other word is an error when the
-// definition is loaded: profession, role, hold, agency (not checked: agencies
+// definition is loaded: profession, role, hold, ground, agency (not checked: agencies
 // differ from review to review), stage, vocabulary:<name> (not checked in a
 // definition without that vocabulary), or a list written out with bars. Seq is not seen
 // by rules: it is the event that recorded the fact, so that a judgement can say
@@ -249,6 +249,8 @@ type HoldFact struct {
 	Name     string       `fact:"name" enum:"hold"`
 	Covers   string       `fact:"covers" enum:"review|participant|document|track|publication"`
 	Target   string       `fact:"target"`
+	Item     string       `fact:"item"`
+	Ground   string       `fact:"ground" enum:"ground"`
 	ReviewOn calendar.Day `fact:"review_on"`
 	Lifted   bool         `fact:"lifted"`
 }
@@ -279,6 +281,9 @@ type ItemFact struct {
 type ClockFact struct {
 	Seq      int64
 	Start    calendar.Day `fact:"start"`
+	From     calendar.Day `fact:"from"`  // of a window: its first day
+	Until    calendar.Day `fact:"until"` // of a window: its last day
+	Kept     bool         `fact:"kept"`  // the time for which something is kept is over
 	Due      calendar.Day `fact:"due"`
 	Running  bool         `fact:"running"`
 	Paused   bool         `fact:"paused"`

@@ -16,16 +16,16 @@ func parts() []part {
 		{"a role", "title office opens on_team must_be access"},
 		{"a form", "title for_each by fields cites unverified"},
 		{"a field", "title type of optional personal help"},
-		{"a track", "title for_each late beside initial stages final transitions"},
+		{"a track", "title for_each of late beside initial stages final transitions"},
 		{"late", "reopen"},
 		{"a stage", "title unverified"},
-		{"a transition", "title from to by records_for not_by not_from form auto also reopens joins requires cites unverified"},
-		{"a join", "all any at_least at even_if_none"},
+		{"a transition", "title from to by records_for not_by not_from form auto upon upon_from also reopens joins requires cites unverified"},
+		{"a join", "all any none at_least at even_if_none"},
 		{"a requirement", "rule tell ask cites strength unverified"},
-		{"a clock", "title track starts stops within missed extend cites unverified"},
+		{"a clock", "title track starts stops within before due looks_back keeps missed extend cites unverified"},
 		{"missed", "block"},
 		{"extend", "by documents cites"},
-		{"a hold", "title may_cover blocks pauses by cites unverified"},
+		{"a hold", "title may_cover blocks except pauses grounds by cites unverified"},
 	}
 }
 

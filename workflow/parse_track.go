@@ -1,11 +1,17 @@
 package workflow
 
+import "slices"
+
 func parseTrack(p *parser, name word, value *node) authoredTrack {
 	f := p.fields(name.at, value, "a track")
+	if slices.Contains(occasionVerbs(), name.text) {
+		p.complain(name.at, "reserved-name", "add a word to it", "the name of a track cannot be %q: events begin with that word", name.text)
+	}
 	t := authoredTrack{
 		name:    name,
 		title:   f.word("title"),
 		forEach: f.word("for_each"),
+		of:      f.words("of"),
 		late:    f.parseLate(),
 		beside:  f.flag("beside"),
 		initial: f.needWord("initial"),
@@ -73,6 +79,8 @@ func parseTransition(p *parser, name word, value *node) authoredTransition {
 		notFrom:    f.word("not_from"),
 		form:       f.word("form"),
 		auto:       f.flag("auto"),
+		upon:       f.words("upon"),
+		uponFrom:   f.words("upon_from"),
 		also:       f.words("also"),
 		reopens:    f.flag("reopens"),
 		joins:      named(f, "joins", "a joined track", parseJoin),
@@ -82,15 +90,15 @@ func parseTransition(p *parser, name word, value *node) authoredTransition {
 	}
 }
 
-// parseJoin reads {all: stages}, {any: stages} or {at_least: 3, at: stages}.
+// parseJoin reads {all: stages}, {any: stages}, {none: stages} or {at_least: 3, at: stages}.
 func parseJoin(p *parser, track word, value *node) authoredJoin {
 	f := p.fields(track.at, value, "a join")
 	j := authoredJoin{track: track, atLeast: f.number("at_least"), evenIfNone: f.flag("even_if_none")}
 	modes := 0
-	for _, mode := range []string{"all", "any", "at_least"} {
+	for _, mode := range []string{"all", "any", "none", "at_least"} {
 		if e, ok := f.values[mode]; ok {
 			if modes++; modes > 1 {
-				p.complain(e.key, "join-mode", "keep one of all, any and at_least", "a join asks for one thing, and this is another")
+				p.complain(e.key, "join-mode", "keep one of all, any, none and at_least", "a join asks for one thing, and this is another")
 				continue
 			}
 			j.mode = mode
@@ -99,7 +107,7 @@ func parseJoin(p *parser, track word, value *node) authoredJoin {
 	at, hasAt := f.values["at"]
 	switch {
 	case modes == 0 && !f.unread:
-		p.complain(track.at, "join-mode", "write {all: stage}, {any: stage} or {at_least: 3, at: stage}",
+		p.complain(track.at, "join-mode", "write {all: stage}, {any: stage}, {none: stage} or {at_least: 3, at: stage}",
 			"the join does not say how many must stand where")
 	case j.mode == "at_least":
 		j.stages = f.needWords("at")

@@ -20,7 +20,7 @@ type move struct {
 
 func (m *move) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVar(&m.item, "item", "", "agency, subject or relative, where the track runs for each")
+	f.StringVar(&m.item, "item", "", "agency, subject, relative, document…, where the track runs for each")
 	f.StringArrayVar(&m.set, "set", nil, "FORM.FIELD=VALUE of the form that is filled with the move; not for narrative")
 	f.StringVar(&m.form, "form", "", "YAML file (- for standard input) with the form's fields")
 	f.StringSliceVar(&m.despite, "despite", nil, "name of an expected requirement to pass over, with the reason")

@@ -17,7 +17,7 @@ func clockCommand(a *app) *cobra.Command {
 
 func clockExtendCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "extend REF CLOCK", Short: "Move the day on which a clock falls due, as its owner's decision"}
-	item := cmd.Flags().String("item", "", "agency, subject or relative, where the clock runs for each")
+	item := cmd.Flags().String("item", "", "agency, subject, relative, document…, where the clock runs for each")
 	until := cmd.Flags().String("until", "", "the new day")
 	documents := cmd.Flags().StringSlice("documents", nil, "handles of the documents that the decision rests on")
 	reason := cmd.Flags().String("reason-file", "", "file with the reason")

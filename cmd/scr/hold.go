@@ -6,6 +6,7 @@ import (
 
 	"scr/engine"
 	"scr/review"
+	"scr/workflow"
 )
 
 func holdNoun() noun {
@@ -13,6 +14,8 @@ func holdNoun() noun {
 		word("name", "which kind of hold").listed("holds").must(),
 		word("covers", "what must wait").among("review", "participant", "document", "track", "publication").must(),
 		word("target", "handle of the participant or document, or name of the track"),
+		word("item", "of a track, only its run for this one: relative-1"),
+		word("ground", "one of the grounds that the definition has for such a hold").listed("grounds"),
 		word("review_on", "day on which somebody must look at it again").must(),
 		filed("why", "reason-file", "the reason").must(),
 	}}
@@ -34,13 +37,7 @@ func stoppedBy(v *engine.View, h review.Hold) []string {
 	if kind == nil {
 		return nil
 	}
-	var stops []string
-	for _, name := range kind.Blocks {
-		track, _, _ := strings.Cut(name, ".")
-		if t := v.Definition.Track(track); h.CoversMove(track, "") || t != nil && t.ForEach != "" && h.Covers == "participant" {
-			stops = append(stops, name)
-		}
-	}
+	stops := movesStopped(v, kind, h)
 	if slices.ContainsFunc(v.Review.Conversations, func(c review.Conversation) bool { return c.ID == h.Target }) {
 		stops = append(stops, "that "+h.Target+" is held")
 	}
@@ -48,8 +45,35 @@ func stoppedBy(v *engine.View, h review.Hold) []string {
 	if len(stops) > 0 {
 		says = h.ID + " stops " + joined(stops) + ", and nothing else"
 	}
-	if len(kind.Pauses) == 0 || h.Covers == "participant" || h.Covers == "document" {
-		return []string{says + "; no clock waits for it"}
+	return []string{says + clocksStopped(kind, h)}
+}
+
+// movesStopped lists the moves that a hold stops, or says that it is all of what it covers.
+func movesStopped(v *engine.View, kind *workflow.Hold, h review.Hold) []string {
+	if kind.BlocksAny {
+		all := "every move of " + h.Scope()
+		if len(kind.Except) > 0 {
+			all += " but " + joined(kind.Except)
+		}
+		return []string{all}
 	}
-	return []string{says + "; clocks that wait for it, while they run: " + joined(kind.Pauses)}
+	var stops []string
+	for _, name := range kind.Blocks {
+		track, _, _ := strings.Cut(name, ".")
+		if t := v.Definition.Track(track); h.CoversMove(track, h.Item) || t != nil && t.ForEach != "" && h.Covers == "participant" {
+			stops = append(stops, name)
+		}
+	}
+	return stops
+}
+
+// clocksStopped says which clocks wait for a hold.
+func clocksStopped(kind *workflow.Hold, h review.Hold) string {
+	switch {
+	case kind.PausesAny:
+		return "; its clocks wait while they run"
+	case len(kind.Pauses) == 0 || h.Covers == "participant" || h.Covers == "document":
+		return "; no clock waits for it"
+	}
+	return "; clocks that wait for it, while they run: " + joined(kind.Pauses)
 }

@@ -40,6 +40,8 @@ func wordsOf(def *workflow.Definition, list string) []string {
 		for _, h := range def.Holds {
 			words = append(words, h.Name)
 		}
+	case "grounds":
+		words = def.Grounds()
 	case "professions":
 		words = def.Professions
 	case "factors":

@@ -55,6 +55,9 @@ func outlineTrack(w *report.Writer, t workflow.Track) {
 	title := t.Name + ": " + t.Title
 	if t.ForEach != "" {
 		title += ", once for each " + t.ForEach
+		if len(t.Of) > 0 {
+			title += " of " + joined(t.Of)
+		}
 	}
 	w.Heading(title)
 	for _, tr := range t.Transitions {
@@ -84,6 +87,11 @@ func moveNotes(tr workflow.Transition) string {
 	switch {
 	case tr.Auto:
 		says = ", by itself"
+	case len(tr.Upon) > 0:
+		says = ", by itself upon " + joined(tr.Upon)
+		if len(tr.UponFrom) > 0 {
+			says += " (letters of " + joined(tr.UponFrom) + ")"
+		}
 	case len(tr.By) > 0:
 		says = ", decided by " + joined(tr.By)
 	}
@@ -106,6 +114,8 @@ func joinNote(j workflow.Join) string {
 		how = fmt.Sprintf("at least %d of ", j.AtLeast)
 	case j.Mode == "any":
 		how = "one of "
+	case j.Mode == "none":
+		how = "none of "
 	}
 	return how + j.Track + " at " + joined(j.Stages)
 }
@@ -135,13 +145,26 @@ func outlineLimits(w *report.Writer, d *workflow.Definition) {
 // holdNote says what a kind of hold stops, and what it lets go on.
 func holdNote(h workflow.Hold) string {
 	says := ", stops no move"
-	if len(h.Blocks) > 0 {
+	switch {
+	case h.BlocksAny && len(h.Except) > 0:
+		says = ", stops every move of it but " + joined(h.Except)
+	case h.BlocksAny:
+		says = ", stops every move of it"
+	case len(h.Blocks) > 0:
 		says = ", stops " + joined(h.Blocks)
 	}
-	if len(h.Pauses) > 0 {
-		return says + ", pauses " + joined(h.Pauses)
+	switch {
+	case h.PausesAny:
+		says += ", pauses its clocks"
+	case len(h.Pauses) > 0:
+		says += ", pauses " + joined(h.Pauses)
+	default:
+		says += ", pauses no clock"
 	}
-	return says + ", pauses no clock"
+	if len(h.Grounds) > 0 {
+		says += ", on the ground of " + joined(h.Grounds)
+	}
+	return says
 }
 
 // outlineWords writes the lists from which records take their words.

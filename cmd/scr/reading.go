@@ -142,7 +142,7 @@ func showCommand(a *app) *cobra.Command {
 func nextCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "next REF [TRACK[.MOVE]]", Short: "Say what can be done next, and what stands in the way of the rest"}
 	rules := cmd.Flags().Bool("rules", false, "show the rules that failed as the definition has them")
-	item := cmd.Flags().String("item", "", "only the moves of this agency, subject or relative")
+	item := cmd.Flags().String("item", "", "only the moves of this agency, subject, relative, document…")
 	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, by engine.Reader, args []string) error {
 		v, err := e.Next(ctx, args[0], by)
 		if err != nil {

@@ -219,6 +219,8 @@ func consequence(body review.Body) string {
 		switch {
 		case b.Auto:
 			says += " (by itself, its rules hold)"
+		case b.Upon != "":
+			says += " (by itself, upon " + b.Upon + ")"
 		case b.With != "":
 			says += " (with " + b.With + ")"
 		}
@@ -229,6 +231,13 @@ func consequence(body review.Body) string {
 			says += ", late: " + b.Late + " was made without it"
 		}
 		return says
+	case *review.ItemExcused:
+		if b.Upon != "" {
+			return fmt.Sprintf("%s excused: the part that it was for is over (%s)", instance(b.Track, b.Item), b.Upon)
+		}
+		return ""
+	case *review.ItemAdmitted:
+		return fmt.Sprintf("%s goes on", instance(b.Track, b.Item))
 	case *review.ClockStarted:
 		return fmt.Sprintf("clock %s runs: %s, due %s%s", instance(b.Clock, b.Item), b.Limit, about(b.About), b.Due.English())
 	case *review.ClockStopped:

@@ -115,11 +115,21 @@ func (t *scenarioTest) load(name string) (f *scenario.File, dir string, err erro
 		return nil, "", err
 	}
 	if err != nil {
-		return nil, "", review.Errorf(review.Invalid, "%w", err)
+		return nil, "", review.Errorf(review.Invalid, "%w", err).WithHint("name a file of scenarios, or a definition that is shipped with some: %s", strings.Join(withScenarios(), ", "))
 	}
 	f, wrong := scenario.Load(called, src)
 	t.wrong = append(t.wrong, wrong...)
 	return f, dir, nil
+}
+
+// withScenarios names the shipped definitions that have scenarios.
+func withScenarios() (names []string) {
+	for _, f := range library.All() {
+		if _, ok := library.Scenarios(f.ID); ok {
+			names = append(names, f.ID)
+		}
+	}
+	return names
 }
 
 // beside is the file with the scenarios of another definition: in the same folder, or
@@ -308,12 +318,9 @@ func (t *scenarioTest) unsound(files int) error {
 	}
 	for _, err := range t.unread {
 		told = append(told, err.Error())
-		if e := asError(err); e != nil && e.Hint != "" && len(t.wrong) == 0 {
+		if e := asError(err); e != nil && len(t.wrong) == 0 {
 			hint = e.Hint
 		}
-	}
-	if len(t.wrong) == 0 && hint == "" {
-		hint = "is the name of the file right?"
 	}
 	return review.Errorf(review.Invalid, "%s", strings.Join(told, "; ")).WithHint("%s", hint)
 }

@@ -54,7 +54,8 @@ type ShowJSON struct {
 	AsOf       review.Date    `json:"as_of,omitzero"`      // set when asked what had happened by a day
 	KnownAt    review.Date    `json:"known_at,omitzero"`   // set when asked what was recorded by a day
 	Today      review.Date    `json:"today"`               // the day the answer was given
-	Closed     bool           `json:"closed"`              // every track is finished or excused
+	Closed     bool           `json:"closed"`              // every track is finished or excused, but for those beside the review
+	Suspended  []string       `json:"suspended"`           // handles of holds that keep all of what they cover waiting
 	Events     int64          `json:"events"`              // on record
 	MadeUp     int            `json:"made_up"`             // how many of the events are fillers, not facts
 	Moves      []Move         `json:"moves"`               // from where the review stands, allowed or not
@@ -155,7 +156,7 @@ func (s Standing) JSON() ShowJSON {
 	r := s.Review
 	return ShowJSON{
 		Reference: r.Reference, Definition: s.definition(), AsOf: s.AsOf, KnownAt: s.KnownAt, Today: s.Today,
-		Closed: r.Closed(), Events: r.Version, MadeUp: r.MadeUp,
+		Closed: r.Closed(), Suspended: s.suspensionHandles(), Events: r.Version, MadeUp: r.MadeUp,
 		Moves: filled(s.Moves), Clocks: filled(s.Clocks), Relied: filled(s.Relied),
 		Remarks: filled(s.Remarks), Notes: filled(s.Notes), NotShown: filled(s.Hidden), Banner: s.Banner, People: s.persons(), Review: r,
 	}

@@ -48,6 +48,8 @@ func listedState(r review.Listed) string {
 	switch {
 	case r.Closed:
 		return "closed"
+	case r.Suspended:
+		return "SUSPENDED"
 	case r.OnHold: // on all of it or on one thing in it: which, "scr hold list" says
 		return "open, a hold"
 	}

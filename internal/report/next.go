@@ -32,7 +32,7 @@ func Next(w *Writer, s Standing) {
 func sorted(moves []Move) (ready, shut, closed, waiting []Move) {
 	for _, m := range moves {
 		switch {
-		case m.Auto:
+		case m.Auto || len(m.Upon) > 0:
 			waiting = append(waiting, m)
 		case m.Reopens:
 			closed = append(closed, m)
@@ -78,6 +78,9 @@ func (p page) move(m Move) {
 // wait writes what a move that makes itself waits for.
 func (p page) wait(m Move) {
 	line := p.named(m) + ": from " + p.stage(m.Track, m.From) + " to " + p.stage(m.Track, m.To)
+	if len(m.Upon) > 0 {
+		line += ", upon " + list(m.Upon)
+	}
 	lead := "; not yet: "
 	for _, o := range m.Obstacles {
 		line += lead + strings.TrimSuffix(o.Says, ".")

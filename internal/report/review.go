@@ -58,6 +58,7 @@ func (p page) title() {
 		{"in force", p.inForce()},
 	})
 	p.bannered()
+	p.suspended()
 	for _, line := range p.caveats() {
 		p.Paragraph(line)
 	}

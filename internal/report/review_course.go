@@ -36,7 +36,7 @@ func (s Standing) moveDays() map[int64]review.Date {
 		day, of := m.On.First(), track{m.Track, m.Item}
 		if !m.On.IsDay() {
 			day = later(day, latest[of])
-			if m.Auto || m.With != "" {
+			if m.Auto || m.With != "" || m.Upon != "" {
 				day = later(day, before)
 			}
 		}
@@ -71,6 +71,8 @@ func (p page) moveSentence(m review.Move) string {
 	switch {
 	case m.Auto:
 		line += ", by itself"
+	case m.Upon != "":
+		line += ", by itself upon " + m.Upon
 	case m.With != "":
 		line += ", together with " + m.With
 	case m.DecidedBy != "":

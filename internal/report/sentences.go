@@ -77,6 +77,7 @@ func (w words) courseSentences() map[string]teller {
 		"review.taken_on/1":  says(w.takenOn),
 		"track.opened/1":     says(w.trackOpened),
 		"item.excused/1":     says(w.excused),
+		"item.admitted/1":    says(w.admitted),
 		"move.made/1":        says(w.moved),
 		"form.filled/1":      says(w.formFilled),
 		"record.corrected/1": says(w.correctedRecord),
@@ -124,7 +125,21 @@ func (w words) trackOpened(b *review.TrackOpened) string {
 }
 
 func (w words) excused(b *review.ItemExcused) string {
+	if b.Upon != "" {
+		return w.instance(b.Track, b.Item) + " was excused by itself: the part that it was for is over (" + b.Upon + ")"
+	}
 	return w.instance(b.Track, b.Item) + " was excused" + why(": ", b.Why)
+}
+
+func (w words) admitted(b *review.ItemAdmitted) string {
+	line := w.instance(b.Track, b.Item) + " goes on after all: the excuse was taken back" + why(": ", b.Why)
+	if b.Upon != "" {
+		line = w.instance(b.Track, b.Item) + " goes on by itself, with " + b.Upon
+	}
+	if b.Late != "" {
+		line += ". LATE: " + b.Late + " had been judged without it"
+	}
+	return line
 }
 
 // moved tells a move, what was passed over for it, and what it was linked to.
@@ -135,6 +150,8 @@ func (w words) moved(b *review.MoveMade) string {
 		line += ", together with " + b.With
 	case b.Auto:
 		line += ", by itself"
+	case b.Upon != "":
+		line += ", by itself upon " + b.Upon
 	}
 	for _, r := range b.Results {
 		if r.Despite {
@@ -209,11 +226,11 @@ func (w words) holdWords(h review.Hold) string {
 	target := "the whole review"
 	switch {
 	case h.Target != "":
-		target = human(h.Covers) + " " + h.Target
+		target = human(h.Scope())
 	case h.Covers != "review":
 		target = human(h.Covers)
 	}
-	line := w.hold(h.Name) + ", over " + target
+	line := w.grounded(h) + ", over " + target
 	if !h.ReviewOn.IsZero() {
 		line += ", to be looked at again" + on(h.ReviewOn)
 	}

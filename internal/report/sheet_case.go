@@ -204,5 +204,7 @@ func (w words) holdRecord(h review.Hold) []field {
 		each("looked at", h.Reviews, func(r review.HoldReview) string {
 			return strings.TrimSpace(on(r.On)) + ", next" + on(r.Next) + why(": ", r.Why) + bracketed(w.mark(r.Seq))
 		}),
+		column("item", h.Item),
+		column("ground", human(h.Ground)),
 	}
 }

@@ -46,6 +46,7 @@ func (p page) header() {
 	p.Paragraph(p.rules())
 	p.Paragraph("Opened" + on(r.OpenedOn) + ". " + capital(Count(int(r.Version), "event", "events")) + " on record.")
 	p.bannered()
+	p.suspended()
 	for _, line := range p.caveats() {
 		p.Paragraph(line)
 	}
@@ -206,10 +207,15 @@ func (p page) entries(rows [][]string, name int) {
 func (p page) state(in review.Instance) string {
 	var said []string
 	switch {
+	case in.Excused && in.Upon != "":
+		said = append(said, "excused: the part that it was for is over ("+in.Upon+")")
 	case in.Excused:
 		said = append(said, "excused"+why(": ", in.Why))
 	case in.Final:
 		said = append(said, "finished")
+	}
+	if by := p.s.suspendedBy(in); len(by) > 0 {
+		said = append(said, "SUSPENDED by "+list(by))
 	}
 	if in.Evidence {
 		said = append(said, "taken on here: earlier steps not evidenced")
@@ -330,7 +336,7 @@ func (p page) holds() {
 }
 
 func (p page) holdSentence(h review.Hold) string {
-	line := h.ID + ", " + p.hold(h.Name) + ": " + p.covered(h) + " must wait, since " + h.On.English()
+	line := h.ID + ", " + p.grounded(h) + ": " + p.covered(h) + " must wait, since " + h.On.English()
 	if h.ReviewOn.IsZero() {
 		line += "; NO DAY IS SET to look at it again"
 	} else {
@@ -346,7 +352,11 @@ func (p page) covered(h review.Hold) string {
 	case "publication":
 		return "publication"
 	}
-	return strings.TrimSpace(human(h.Covers) + " " + h.Target)
+	said := strings.TrimSpace(human(h.Covers) + " " + h.Target)
+	if h.Item != "" {
+		said += " of " + h.Item
+	}
+	return said
 }
 
 // since is the day a thing began: in a sentence on a terminal, by itself in a column.

@@ -50,7 +50,7 @@ func (s Standing) cuts(material string) bool {
 // fields are those of the engine's view, so that one converts to the other.
 type Move struct {
 	Track     string            `json:"track"`
-	Item      string            `json:"item,omitempty"`      // agency, subject or relative, in a track that has one instance for each
+	Item      string            `json:"item,omitempty"`      // what the track has an instance for, where it has one for each
 	Move      string            `json:"move"`                // as track.move
 	Title     string            `json:"title,omitempty"`     // what the definition calls the move
 	From      string            `json:"from"`                // stage
@@ -60,6 +60,7 @@ type Move struct {
 	Deciders  []string          `json:"deciders,omitempty"`  // handles of who holds such a role today
 	Form      string            `json:"form,omitempty"`      // asked for with the move
 	Auto      bool              `json:"auto,omitempty"`      // fires by itself when nothing stands in its way
+	Upon      []string          `json:"upon,omitempty"`      // made by the program when one of these events is recorded
 	Reopens   bool              `json:"reopens,omitempty"`   // asks for a reason and an authority
 	Obstacles []review.Obstacle `json:"obstacles,omitempty"` // everything that stands in the way
 	Cites     string            `json:"cites,omitempty"`     // guidance paragraph
