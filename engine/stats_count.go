@@ -84,11 +84,8 @@ func (t *tally) key(r *review.Review, main string, day review.Date) (k review.Fi
 	return k
 }
 
-// publication is the track whose stage is a part of how a review ended.
-const publication = "publication"
-
 // outcomeOf says how a review ended: the last stage of its first track and, where there is
-// such a track, that of publication.
+// a track of publication, the stage of that.
 func outcomeOf(r *review.Review, in review.Instance) string {
 	if !in.Final {
 		return "open"
