@@ -21,8 +21,12 @@ func thingOf[T review.Noun[T]](s *sight, record T) thing {
 		t.agency, t.mine = r.Agency, s.belongs(r.Agency)
 	case review.Conversation:
 		t.agency, t.mine = r.Agency, slices.Contains(r.By, s.person)
-	case review.Subject, review.Relative:
+	case review.Subject, review.Relative, review.Status:
 		t.mine = s.ofTheCase()
+	case review.Release:
+		t.of = r.Document
+	case review.Disclosure:
+		t.of = r.Document
 	case review.Assignment:
 		t.agency, t.mine = r.Agency, r.Person == s.person
 	}
@@ -56,11 +60,13 @@ func (s *sight) ofTheCase() bool {
 // field that holds them.
 func (s *sight) things(r *review.Review) map[string][]thing {
 	all := map[string][]thing{
-		"subjects": described(s, r.Subjects), "agencies": described(s, r.Agencies), "partners": described(s, r.Partners), "relatives": described(s, r.Relatives),
+		"subjects": described(s, r.Subjects), "agencies": described(s, r.Agencies), "partners": described(s, r.Partners),
+		"statuses": described(s, r.Statuses), "links": described(s, r.Links), "relatives": described(s, r.Relatives),
 		"contacts": described(s, r.Contacts), "meetings": described(s, r.Meetings), "conversations": described(s, r.Conversations),
 		"evidence": described(s, r.Evidence), "documents": described(s, r.Documents), "letters": described(s, r.Letters),
 		"proceedings": described(s, r.Proceedings), "episodes": described(s, r.Episodes), "findings": described(s, r.Findings),
 		"recommendations": described(s, r.Recommendations), "responses": described(s, r.Responses), "actions": described(s, r.Actions),
+		"criteria": described(s, r.Criteria), "releases": described(s, r.Releases), "disclosures": described(s, r.Disclosures),
 		"holds": described(s, r.Holds), "assignments": described(s, r.Assignments),
 		"forms":     each(r.Forms, func(f review.Form) thing { return s.formThing(f.FormFilled, f.Seq) }),
 		"instances": each(r.Instances, func(in review.Instance) thing { return thing{noun: "track", item: in.Item} }),
@@ -132,10 +138,14 @@ func (s *sight) namedIn(handles []string) []thing {
 	return list
 }
 
-// withAgencyOf is a record as it is now, but from where an event has it, if it says.
+// withAgencyOf is a record as it is now, but from where an event has it, and of the
+// document that the event names, if it says.
 func withAgencyOf(now, t thing) thing {
 	if t.agency != "" {
 		now.agency, now.mine = t.agency, t.mine
+	}
+	if t.of != "" {
+		now.of = t.of
 	}
 	return now
 }
@@ -152,7 +162,16 @@ func (s *sight) bodyThing(body review.Body, seq int64) thing {
 		return atSeq(thingOf(s, b.Record), seq)
 	case *review.Amended[review.Conversation]:
 		return atSeq(thingOf(s, b.Record), seq)
-	case *review.Added[review.Subject], *review.Amended[review.Subject], *review.Added[review.Relative], *review.Amended[review.Relative]:
+	case *review.Added[review.Release]:
+		return atSeq(thingOf(s, b.Record), seq)
+	case *review.Amended[review.Release]:
+		return atSeq(thingOf(s, b.Record), seq)
+	case *review.Added[review.Disclosure]:
+		return atSeq(thingOf(s, b.Record), seq)
+	case *review.Amended[review.Disclosure]:
+		return atSeq(thingOf(s, b.Record), seq)
+	case *review.Added[review.Subject], *review.Amended[review.Subject], *review.Added[review.Relative], *review.Amended[review.Relative],
+		*review.Added[review.Status], *review.Amended[review.Status]:
 		t.mine = s.ofTheCase()
 	case *review.Added[review.Assignment]:
 		t.mine = b.Record.Person == s.person

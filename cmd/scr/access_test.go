@@ -34,7 +34,11 @@ func tries() map[string]string {
 		"conversation decline": "{ref} conversation-1 --reason-file {file:words}", "conversation defer": "{ref} conversation-1 --reason-file {file:words}",
 		"conversation held": "{ref} conversation-2 --by p3",
 		"correct":           "{ref} 3 --new-on 2026-01-04 --reason-file {file:words}",
-		"document add":      "{ref} --kind summary --from {file:title}", "document amend": "{ref} document-1 --kind summary2",
+		"criteria add":      "{ref} concern --met yes --reason-file {file:words}", "criteria amend": "{ref} criterion-1 --met not_yet",
+		"disclosure add": "{ref} --to coroner --document document-1 --outcome made --authority statute --note-file {file:words}", "disclosure amend": "{ref} disclosure-1 --outcome made",
+		"release add": "{ref} --mode published --by board --document document-1 --note-file {file:words}", "release amend": "{ref} release-1 --channel post",
+		"release retire": "{ref} release-9 --reason-file {file:words}",
+		"document add":   "{ref} --kind summary --from {file:title}", "document amend": "{ref} document-1 --kind summary2",
 		"document version": "{ref} document-1 --note-file {file:words}",
 		"episode add":      "{ref} --from {file:episode}", "episode amend": "{ref} episode-1 --from {file:label}",
 		"erase approve": "erasure-1", "erase done": "erasure-1 12/record.note", "erase list": "", "erase moratorium declare": "--reason-file {file:words}",
@@ -55,6 +59,8 @@ func tries() map[string]string {
 		"next": "{ref}", "office add": "chair --person p13", "office end": "privacy_officer --person p12", "office list": "",
 		"open":       "--workflow everybody --no-conflict",
 		"person add": "--from {file:anyone}", "person amend": "p13 --employer council", "person list": "", "person show": "p13",
+		"status add": "{ref} subject-1 --kind on_register --from 2025-01", "status amend": "{ref} status-1 --to 2025-12",
+		"link add": "{ref} --kind companion_of --elsewhere-file {file:words}", "link amend": "{ref} link-1 --kind companion_of",
 		"partner add": "{ref} third_board --kind board --title Board --part informed", "partner amend": "{ref} second_board --part joint",
 		"proceeding add": "{ref} --kind trial", "proceeding amend": "{ref} proceeding-1 --kind trial", "proceeding step": "{ref} proceeding-1 --step charged",
 		"recommendation add": "{ref} --by author --scope local --from {file:text}", "recommendation amend": "{ref} recommendation-1 --scope national",
@@ -69,7 +75,8 @@ func tries() map[string]string {
 	}
 	for noun, id := range map[string]string{"action": "action-1", "agency": "council", "conversation": "conversation-2", "document": "document-1",
 		"episode": "episode-1", "evidence": "evidence-2", "finding": "finding-1", "hold": "hold-1", "letter": "letter-1", "meeting": "meeting-1",
-		"partner": "second_board", "proceeding": "proceeding-1", "recommendation": "recommendation-1", "relative": "relative-1", "response": "response-1",
+		"criteria": "criterion-1", "release": "release-1", "disclosure": "disclosure-1",
+		"status": "status-1", "link": "link-1", "partner": "second_board", "proceeding": "proceeding-1", "recommendation": "recommendation-1", "relative": "relative-1", "response": "response-1",
 		"subject": "subject-1", "team": "assignment-1"} {
 		tries[noun+" list"], tries[noun+" show"] = "{ref}", "{ref} "+id
 	}
@@ -83,7 +90,7 @@ func bare() []string {
 	return []string{"audit check", "audit checkpoint", "audit continue", "audit cosigned", "audit key", "audit verify",
 		"audit witness cosign", "audit witness init", "audit witness show", "completion", "config show", "db backup", "db check", "db migrate",
 		"db restore", "db vacuum", "demo", "doctor", "init", "keys identity", "keys lock", "keys passphrase", "keys recipients",
-		"keys recovery", "retention list", "version", "workflow check"}
+		"keys recovery", "retention list", "version", "workflow check", "workflow test"}
 }
 
 // leaves lists the commands that do something, without "scr ".

@@ -26,9 +26,11 @@ func Review(w *Writer, s Standing, opt ReviewOptions) {
 	p := page{w, words, s}
 	p.title()
 	p.course()
+	p.criteria()
 	p.forms()
 	p.team()
 	p.beside()
+	p.links()
 	p.family()
 	p.sources()
 	p.episodes()
@@ -72,6 +74,11 @@ func (p page) about() string {
 	said := make([]string, len(p.s.Review.Subjects))
 	for i, s := range p.s.Review.Subjects {
 		said[i] = phrase(s.ID, subjectWords(s))
+		for _, status := range p.s.Review.Statuses {
+			if status.Subject == s.ID {
+				said[i] += "\n  " + p.statusWords(status) + madeUp(status.MadeUp)
+			}
+		}
 	}
 	return strings.Join(said, "\n")
 }
@@ -310,7 +317,8 @@ func (p page) fillers() string {
 }
 
 // publication says how the review was, or is to be, published. It reads the
-// definition's track of that name, and the versions of documents on record.
+// definition's track of that name, the versions of documents on record, and what was put
+// out or disclosed.
 func (p page) publication() {
 	p.Heading("Publication")
 	if in, ok := p.s.Review.Instance(publicationTrack, ""); ok {
@@ -327,6 +335,7 @@ func (p page) publication() {
 			p.Item(1, p.version(v))
 		}
 	}
+	p.putOut()
 }
 
 // publicationTrack is the track that every definition gives publication.

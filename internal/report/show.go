@@ -9,17 +9,19 @@ import (
 )
 
 // Show writes where a review stands: what needs a look first, then the tracks,
-// what is missing for the next moves, clocks, holds and people.
+// which criteria are met, what is missing for the next moves, clocks, holds and people.
 func Show(w *Writer, s Standing) {
 	page := page{w, s.words(), s}
 	page.header()
 	page.attention()
 	page.stages()
+	page.criteria()
 	page.missing()
 	page.clocks()
 	page.holds()
 	page.people()
 	page.beside()
+	page.links()
 }
 
 // brief is an obstacle in one line: what is missing, and who could supply it.
@@ -106,7 +108,7 @@ func why(lead string, t review.Text) string {
 
 // attention lists what should be looked at before anything else.
 func (p page) attention() {
-	lines := slices.Concat(p.lateClocks(), p.staleHolds(), p.corrected())
+	lines := slices.Concat(p.lateClocks(), p.lateNotices(), p.staleHolds(), p.corrected())
 	if len(lines)+len(p.s.Remarks) == 0 {
 		return
 	}
