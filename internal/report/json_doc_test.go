@@ -32,6 +32,7 @@ var outputs = []struct {
 	{"`scr todo`", TodoJSON{}},
 	{"`scr stats`", review.Figures{}},
 	{"`scr report`", ReportJSON{}},
+	{"`scr clock show`", DerivationJSON{}},
 	{"`scr finding list`, `scr finding show` and those of the other records", RecordsJSON{}},
 	{"`scr person list` and `scr person show`: people", review.Person{}},
 	{"`scr office list` and `scr user list`: the board", review.Board{}},

@@ -44,6 +44,11 @@ func readCheck(p *parser, s *step) {
 // clockKeys are what can be said of a clock: what a reader is shown of one.
 func clockKeys() []string { return append(keysOf(reflect.TypeFor[engine.ClockView]()), "extended") }
 
+// clockStates are the words for a clock as a whole.
+func clockStates() []string {
+	return []string{review.Running, review.Paused, review.Stopped, review.Lasting, "none"}
+}
+
 // clockLike checks what is said of a clock, or of a clock for each item.
 func (p *parser) clockLike(key, v workflow.Value, items bool) {
 	if v.Single() {
@@ -58,6 +63,7 @@ func (p *parser) clockLike(key, v workflow.Value, items bool) {
 			p.texts(pair.Value, pair.Key.Text())
 		case items && pair.Value.Mapping():
 			p.clockLike(pair.Key, pair.Value, false)
+		case items && slices.Contains(clockStates(), pair.Value.Text()):
 		default:
 			p.complain(pair.Key, "unknown-key", meant(pair.Key.Text(), clockKeys()), "%q is not a key of a clock", pair.Key.Text())
 		}
