@@ -49,7 +49,7 @@ func tries() map[string]string {
 		"history":  "{ref}",
 		"hold add": "{ref} --name proceedings --covers review --reason-file {file:words} --review-on 2026-06-01", "hold lift": "{ref} hold-2 --reason-file {file:words}",
 		"hold review": "{ref} hold-2 --next 2026-06-01 --reason-file {file:words}",
-		"item excuse": "{ref} family relative-1 --reason-file {file:words}",
+		"item admit": "{ref} family relative-1 --reason-file {file:words}", "item excuse": "{ref} family relative-1 --reason-file {file:words}",
 		"letter add":  "{ref} --direction in --party ministry --kind query", "letter amend": "{ref} letter-1 --party court",
 		"list": "", "meeting add": "{ref} --kind panel", "meeting amend": "{ref} meeting-1 --kind board",
 		"next": "{ref}", "office add": "chair --person p13", "office end": "privacy_officer --person p12", "office list": "",
