@@ -168,9 +168,15 @@ func (w *world) action(s *subject) review.Body {
 func (w *world) hold(s *subject) review.Body {
 	kind := pick(w.chance, s.def.Holds)
 	h := review.Hold{Name: kind.Name, Covers: pick(w.chance, kind.MayCover), Why: w.text(), ReviewOn: w.future()}
+	if len(kind.Grounds) > 0 && !w.one(10) {
+		h.Ground = pick(w.chance, kind.Grounds)
+	}
 	switch h.Covers {
 	case "track":
 		h.Target = pick(w.chance, s.def.Tracks).Name
+		if runs := s.row.InstancesOf(h.Target); w.one(3) {
+			h.Item = pick(w.chance, runs).Item
+		}
 	case "document":
 		h.Target = w.handleOf(s, "document")
 	case "participant":
@@ -180,7 +186,7 @@ func (w *world) hold(s *subject) review.Body {
 }
 
 func (w *world) letter(s *subject) review.Body {
-	l := review.Letter{Direction: pick(w.chance, []string{"in", "out"}), Party: "ofsted", Kind: w.word(s, "letter_kinds", "query"), Summary: w.text()}
+	l := review.Letter{Direction: pick(w.chance, []string{"in", "out"}), Party: pick(w.chance, []string{"ofsted", "agency_1", "coroner"}), Kind: w.word(s, "letter_kinds", "query"), Summary: w.text()}
 	if w.one(2) {
 		l.Deadline = w.future()
 	}
