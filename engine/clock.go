@@ -14,37 +14,81 @@ import (
 // opened is the word in a clock's starts for the opening of the review.
 const opened = "opened"
 
-// runClocks starts and stops the clocks that an event, named as track.move or
-// "opened", starts and stops. Stopping comes first: a move may end one run of a
-// clock and begin the next.
-func (d *draft) runClocks(event, item string) error {
+// runClocks starts and stops the clocks that something starts and stops. Stopping
+// comes first: a move may end one run of a clock and begin the next.
+func (d *draft) runClocks(h happening) error {
 	for i := range d.def.Clocks {
-		if kind := &d.def.Clocks[i]; slices.Contains(kind.Stops, event) {
-			if err := d.stopClocks(kind, item); err != nil {
-				return err
-			}
+		if err := d.endClock(&d.def.Clocks[i], h); err != nil {
+			return err
 		}
 	}
 	for i := range d.def.Clocks {
-		if kind := &d.def.Clocks[i]; slices.Contains(kind.Starts, event) {
-			for _, of := range d.clockItems(kind, item) {
-				if err := d.startClock(kind, of); err != nil {
-					return err
-				}
-			}
+		if err := d.beginClock(&d.def.Clocks[i], h); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
+// runClock stops and starts one clock.
+func (d *draft) runClock(kind *workflow.Clock, h happening) error {
+	if err := d.endClock(kind, h); err != nil {
+		return err
+	}
+	return d.beginClock(kind, h)
+}
+
+// endClock stops a clock, where this stops it. That of a letter's deadline is stopped by
+// the letter that answers it.
+func (d *draft) endClock(kind *workflow.Clock, h happening) error {
+	item := d.itemFor(kind, h)
+	if kind.Kind == workflow.LetterDeadline {
+		item = ""
+		if h.letter != nil {
+			item = h.letter.Answers
+		}
+	}
+	if !slices.Contains(kind.Stops, h.name) || h.letter != nil && kind.Kind == workflow.LetterDeadline && item == "" {
+		return nil
+	}
+	return d.stopClocks(kind, item)
+}
+
+// beginClock starts a clock, where this starts it.
+func (d *draft) beginClock(kind *workflow.Clock, h happening) error {
+	by, from, ok := h.starts(kind)
+	if !ok {
+		return nil
+	}
+	for _, of := range d.clockItems(kind, h) {
+		if err := d.startClock(kind, of, by, from, h); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// itemFor returns the item of a clock's track that something is about: what is recorded
+// for a document says nothing of an agency.
+func (d *draft) itemFor(kind *workflow.Clock, h happening) string {
+	track := d.def.Track(kind.Track)
+	if track != nil && h.of != "" && h.of != track.ForEach {
+		return ""
+	}
+	return h.item
+}
+
 // clockItems returns what a clock starts for: one run in all, or one for the item of
-// the move, or, where the move is not about an item, one for each that is not done.
-func (d *draft) clockItems(kind *workflow.Clock, item string) []string {
+// the move, or, where the move is not about an item, one for each that is not done. The
+// clock of a letter's deadline runs for the letter.
+func (d *draft) clockItems(kind *workflow.Clock, h happening) []string {
 	switch {
+	case kind.Kind == workflow.LetterDeadline && h.letter != nil:
+		return []string{h.letter.ID}
 	case kind.Track == "":
 		return []string{""}
-	case item != "":
-		return []string{item}
+	case d.itemFor(kind, h) != "":
+		return []string{h.item}
 	}
 	var items []string
 	for _, in := range d.review.InstancesOf(kind.Track) {
@@ -58,7 +102,7 @@ func (d *draft) clockItems(kind *workflow.Clock, item string) []string {
 // stopClocks stops the runs of a clock: that of an item, or all of them.
 func (d *draft) stopClocks(kind *workflow.Clock, item string) error {
 	for _, c := range d.review.Clocks { // a copy: stopping changes no element of it
-		if c.Name != kind.Name || c.State == review.Stopped || kind.Track != "" && item != "" && c.Item != item {
+		if c.Name != kind.Name || c.State == review.Stopped || kind.PerItem() && item != "" && c.Item != item {
 			continue
 		}
 		if err := d.stopClock(c); err != nil {
@@ -85,7 +129,7 @@ func (d *draft) startForAll(track, item string, wanted func(*workflow.Clock) boo
 	for i := range d.def.Clocks {
 		kind := &d.def.Clocks[i]
 		if kind.Track == track && d.startedForAll(kind) && wanted(kind) {
-			if err := d.startClock(kind, item); err != nil {
+			if err := d.startClock(kind, item, kind.Starts[0], d.on, d.moved(kind.Starts[0], item)); err != nil {
 				return err
 			}
 		}
@@ -133,18 +177,20 @@ func (d *draft) stopClock(c review.Clock) error {
 }
 
 // startClock starts a clock that is not running yet. A hold already in force
-// pauses it at once.
-func (d *draft) startClock(kind *workflow.Clock, item string) error {
+// pauses it at once. One that runs goes on from what started it first; but where the day
+// it counts from is recorded anew, it counts from that.
+func (d *draft) startClock(kind *workflow.Clock, item, by string, from review.Date, h happening) error {
 	if c, ok := d.review.Clock(kind.Name, item); ok && c.State != review.Stopped {
-		return nil // it runs from the first event that started it
+		if c.Cause == 0 || c.By != by {
+			return nil
+		}
+		return d.startAgain(kind, c, from, h)
 	}
-	due, edition, err := d.due(lastDay(d.on), kind.Within)
-	if err != nil {
+	started, err := d.started(kind, item, by, from, h)
+	if err != nil || started == nil {
 		return err
 	}
-	err = d.emitByProgram(&review.ClockStarted{Clock: kind.Name, Item: item, Start: d.on, Due: due,
-		About: !d.on.IsDay(), Limit: kind.Within.String(), Edition: edition})
-	if err != nil {
+	if err := d.emitByProgram(started); err != nil {
 		return err
 	}
 	for _, h := range d.review.Holds {
@@ -153,6 +199,36 @@ func (d *draft) startClock(kind *workflow.Clock, item string) error {
 		}
 	}
 	return d.countPaused(kind.Name, item)
+}
+
+// startAgain counts a clock that runs from what was recorded anew: a form with another
+// date, a letter with another deadline. Another letter or document of the same kind
+// changes nothing.
+func (d *draft) startAgain(kind *workflow.Clock, c review.Clock, from review.Date, h happening) error {
+	if h.values == nil && kind.Kind != workflow.LetterDeadline {
+		return nil
+	}
+	if o, _ := workflow.ParseOccasion(c.By); h.values != nil && o.Field == "" {
+		return nil
+	}
+	return d.countFrom(kind, c, from, deadlineOf(h))
+}
+
+// started is the event that starts a clock, or nil where there is nothing to count to.
+func (d *draft) started(kind *workflow.Clock, item, by string, from review.Date, h happening) (*review.ClockStarted, error) {
+	r, err := d.reckon(kind, from, deadlineOf(h))
+	if err != nil {
+		return nil, err
+	}
+	if kind.Kind == workflow.LetterDeadline && r.due.IsZero() {
+		return nil, nil // the letter sets no day
+	}
+	started := &review.ClockStarted{Clock: kind.Name, Item: item, Start: from, Due: r.due, From: r.from,
+		About: !from.IsDay(), Limit: kind.Length(), Edition: r.edition, Of: string(kind.Kind)}
+	if h.cause != 0 || kind.Kind != workflow.Forward {
+		started.By, started.Cause = by, h.cause
+	}
+	return started, nil
 }
 
 // due counts a limit from a day. Months clamp to the month's end; working days
@@ -192,7 +268,7 @@ func (d *draft) decideExtend(cmd ExtendClock) error {
 		return err // before it is said whether it runs, and until when
 	}
 	switch {
-	case !ok || c.State == review.Stopped:
+	case !ok || c.State == review.Stopped || !c.Limits():
 		return review.Errorf(review.Refused, "clock %s is not running", cmd.Clock)
 	case cmd.Why == "":
 		return review.Errorf(review.Usage, "an extension needs a reason").WithHint("write it to a file and name it with --reason-file")

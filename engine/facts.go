@@ -241,9 +241,13 @@ func formFact(form review.Form) workflow.FormFact {
 }
 
 func (d *draft) clockFact(c review.Clock) workflow.ClockFact {
-	return workflow.ClockFact{Seq: c.Seq, Start: lastDay(c.Start), Due: lastDay(c.Due),
+	f := workflow.ClockFact{Seq: c.Seq, Start: lastDay(c.Start), Due: lastDay(c.Due), Kept: c.Kept(d.on),
 		Running: c.State == review.Running, Paused: c.State == review.Paused, Stopped: c.State == review.Stopped,
 		Overdue: c.OverdueOn(d.on), Extended: len(c.Extensions)}
+	if c.Kind == review.LooksBack {
+		f.From, f.Until = firstDay(c.From), lastDay(c.Start)
+	}
+	return f
 }
 
 // professionsFact compares the professions in the case with those on the review

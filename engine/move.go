@@ -27,7 +27,7 @@ func (d *draft) make(ctx context.Context, a attempt, v verdict, more review.Move
 	if err != nil {
 		return err
 	}
-	if err := d.runClocks(a.name(), a.in.Item); err != nil {
+	if err := d.runClocks(d.moved(a.name(), a.in.Item)); err != nil {
 		return err
 	}
 	return d.linkedMoves(ctx, a)

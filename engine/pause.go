@@ -8,10 +8,11 @@ import (
 	"scr/workflow/calendar"
 )
 
-// pausing reports whether a hold pauses a run of a clock while it stands.
+// pausing reports whether a hold pauses a run of a clock while it stands. A planned day, a
+// letter's deadline and a window stay where they are.
 func (d *draft) pausing(h review.Hold, clock, item string) bool {
 	kind, c := d.def.Hold(h.Name), d.def.Clock(clock)
-	return kind != nil && c != nil && d.stills(kind, h, c, item)
+	return kind != nil && c != nil && c.Kind == workflow.Forward && d.stills(kind, h, c, item)
 }
 
 // pauseFor pauses a clock for a hold that stands.
@@ -167,6 +168,9 @@ func (d *draft) count(c review.Clock) (review.Clock, error) {
 // counting returns the day from which a clock's pauses count, and when it falls due
 // without them.
 func (d *draft) counting(c review.Clock, kind *workflow.Clock) (from calendar.Day, due review.Date, edition string, err error) {
+	if kind.Kind != workflow.Forward {
+		return lastDay(c.Start), c.Due, c.Edition, nil
+	}
 	if n := len(c.Extensions); n > 0 {
 		latest := c.Extensions[n-1]
 		return lastDay(latest.On), latest.To, c.Edition, nil

@@ -106,7 +106,7 @@ func (w *replayer) asStored(was review.Event, is review.Body) review.Body {
 		}
 	case *review.ClockStarted:
 		if old := was.Body.(*review.ClockStarted); old.Edition != b.Edition && old.Edition != "" {
-			b.Due, b.Edition = old.Due, old.Edition
+			b.Due, b.From, b.Edition = old.Due, old.From, old.Edition
 		}
 	case *review.ClockResumed:
 		if old := was.Body.(*review.ClockResumed); old.Edition != b.Edition && old.Edition != "" {

@@ -109,7 +109,7 @@ func (d *draft) takesBack(name, late string, made *review.MoveMade) bool {
 // broughtUpon reports whether one of the events before a move brings it.
 func (d *draft) broughtUpon(made *review.MoveMade, track *workflow.Track, tr *workflow.Transition, before []review.Event) bool {
 	return slices.ContainsFunc(before, func(ev review.Event) bool {
-		h, ok := d.happeningIn(ev)
+		h, ok := d.happened(ev)
 		return ok && h.handle == made.Upon && h.brings(tr) && h.about(track, made.Item)
 	})
 }

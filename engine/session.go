@@ -62,6 +62,9 @@ func (e *Engine) once(ctx context.Context, reference string, meta resolved, cmd 
 	if err := decide(d); err != nil {
 		return Outcome{}, err
 	}
+	if err := d.occur(); err != nil {
+		return Outcome{}, err
+	}
 	if err := d.settle(ctx); err != nil {
 		return Outcome{}, err
 	}

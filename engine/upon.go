@@ -8,42 +8,11 @@ import (
 	"scr/workflow"
 )
 
-// happening is something that a definition can name as an event: a form that was filled, a
-// letter, a document.
-type happening struct {
-	name   string // as the definition has it: received.query
-	handle string // of the record
-	of     string // what the record is for one of: an agency, a document
-	item   string // and which one
-	party  string // of a letter
-}
-
-// happeningIn returns what an event of the log is to a definition.
-func (d *draft) happeningIn(ev review.Event) (happening, bool) {
-	switch b := ev.Body.(type) {
-	case *review.FormFilled:
-		h := happening{name: "filled." + b.Form, handle: review.Form{Seq: ev.Seq, FormFilled: *b}.Handle(), item: b.Item}
-		if form := d.def.Form(b.Form); form != nil {
-			h.of = form.ForEach
-		}
-		return h, true
-	case *review.Added[review.Letter]:
-		way := map[string]string{"in": "received.", "out": "sent."}
-		return happening{name: way[b.Record.Direction] + b.Record.Kind, handle: b.Record.ID, party: b.Record.Party}, true
-	case *review.Added[review.Document]:
-		return happening{"recorded." + b.Record.Kind, b.Record.ID, "document", b.Record.ID, ""}, true
-	case *review.DocumentVersioned:
-		doc, _ := review.Find[review.Document](d.review, b.ID)
-		return happening{"recorded." + doc.Kind, b.ID, "document", b.ID, ""}, true
-	}
-	return happening{}, false
-}
-
 // movesUpon makes the moves that the definition ties to what this command recorded, in
 // the order in which it was recorded, and of the file.
 func (d *draft) movesUpon(ctx context.Context) error {
 	for _, ev := range d.events { // not those that these moves add
-		h, ok := d.happeningIn(ev)
+		h, ok := d.happened(ev)
 		if !ok {
 			continue
 		}

@@ -2,14 +2,19 @@ package review
 
 import "slices"
 
-// Clock is a limit that runs from an event. The dates were computed when the
-// clock changed; the edition says on which bank-holiday data.
+// Clock is a time that runs from an event: a limit, a window before it, or how long
+// something is kept. The dates were computed when the clock changed; the edition says
+// on which bank-holiday data.
 type Clock struct {
 	Name    string `json:"name"`
-	Item    string `json:"item,omitempty"`
+	Item    string `json:"item,omitempty"`  // agency, subject or relative, or the letter whose deadline it is
+	Kind    string `json:"kind,omitempty"`  // "" for a limit; before, letter_deadline, looks_back or keeps
+	By      string `json:"by,omitempty"`    // what started it, as the definition names it
+	Cause   int64  `json:"cause,omitempty"` // the event that did; 0 for the opening
 	Seq     int64  `json:"seq"`
 	State   string `json:"state"`           // one of the clock states
-	Start   Date   `json:"start,omitzero"`  // as recorded, perhaps partial
+	Start   Date   `json:"start,omitzero"`  // the day it counts from, as recorded, perhaps partial
+	From    Date   `json:"from,omitzero"`   // of a window: its first day
 	Due     Date   `json:"due,omitzero"`    // a full day
 	About   bool   `json:"about,omitempty"` // Start is partial: Due is counted from its last possible day
 	Limit   string `json:"limit"`           // as the definition says it: 6 months
@@ -27,7 +32,24 @@ const (
 	Running = "running"
 	Paused  = "paused"
 	Stopped = "stopped"
+	// Lasting is a clock that cannot be missed: a window, or how long something is kept.
+	Lasting = "lasting"
 )
+
+// The kinds of a [Clock] that is not simply a limit.
+const (
+	CountsBack     = "before"
+	LetterDeadline = "letter_deadline"
+	LooksBack      = "looks_back"
+	Keeps          = "keeps"
+)
+
+// Limits reports whether the clock can be missed.
+func (c Clock) Limits() bool { return c.Kind != LooksBack && c.Kind != Keeps }
+
+// Kept reports whether the time for which something is kept has certainly passed on
+// that day.
+func (c Clock) Kept(day Date) bool { return c.Kind == Keeps && c.Due.Before(day) }
 
 // Extension is the owner's decision to move a clock's due date.
 type Extension struct {
@@ -44,6 +66,8 @@ type Extension struct {
 // one is not while it is paused, nor for being stopped in that time.
 func (c Clock) OverdueOn(day Date) bool {
 	switch {
+	case !c.Limits():
+		return false
 	case !c.PausedOn.IsZero():
 		return c.Due.Before(c.PausedOn)
 	case c.State == Stopped:
@@ -61,6 +85,11 @@ type ClockStarted struct {
 	About   bool   `json:"about,omitempty"`
 	Limit   string `json:"limit"`
 	Edition string `json:"edition,omitempty"`
+
+	Of    string `json:"of,omitempty"`    // the kind of clock, where it is not simply a limit
+	By    string `json:"by,omitempty"`    // what started it, as the definition names it
+	Cause int64  `json:"cause,omitempty"` // the event that did
+	From  Date   `json:"from,omitzero"`   // of a window: its first day
 }
 
 // Kind returns "clock.started/1".
@@ -68,7 +97,10 @@ func (*ClockStarted) Kind() string { return "clock.started/1" }
 
 func (b *ClockStarted) apply(r *Review, ev Event) error {
 	c := Clock{Name: b.Clock, Item: b.Item, Seq: ev.Seq, State: Running, Start: b.Start, Due: b.Due,
-		About: b.About, Limit: b.Limit, Edition: b.Edition}
+		About: b.About, Limit: b.Limit, Edition: b.Edition, Kind: b.Of, By: b.By, Cause: b.Cause, From: b.From}
+	if !c.Limits() {
+		c.State = Lasting
+	}
 	if i := r.clock(b.Clock, b.Item); i >= 0 {
 		r.Clocks = slices.Clone(r.Clocks)
 		r.Clocks[i] = c
@@ -162,13 +194,16 @@ func (b *ClockResumed) apply(r *Review, ev Event) error {
 }
 
 // ClockRecomputed says when a clock falls due, and since when it is paused, after the
-// holds that pause it turned out to have stood on other days.
+// holds that pause it turned out to have stood on other days, or what it counts from
+// turned out to be another day.
 type ClockRecomputed struct {
 	Clock    string `json:"clock"`
 	Item     string `json:"item,omitempty"`
 	Due      Date   `json:"due"`
 	PausedOn Date   `json:"paused_on,omitzero"`
 	Edition  string `json:"edition,omitempty"`
+	Start    Date   `json:"start,omitzero"` // another day that it counts from; unknown: as it was
+	From     Date   `json:"from,omitzero"`  // of a window
 }
 
 // Kind returns "clock.recomputed/1".
@@ -177,6 +212,9 @@ func (*ClockRecomputed) Kind() string { return "clock.recomputed/1" }
 func (b *ClockRecomputed) apply(r *Review, ev Event) error {
 	return r.changeClock(b.Clock, b.Item, ev, func(c *Clock) {
 		c.Due, c.PausedOn = b.Due, b.PausedOn
+		if !b.Start.IsZero() {
+			c.Start, c.From, c.About = b.Start, b.From, !b.Start.IsDay()
+		}
 		if b.Edition != "" {
 			c.Edition = b.Edition
 		}

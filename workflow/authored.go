@@ -165,7 +165,12 @@ type authoredClock struct {
 	starts     []word
 	stops      []word
 	within     word
+	before     word
+	due        word
+	looksBack  word
+	keeps      word
 	missed     word // flag
+	unread     bool // not all of it could be read
 	blocks     []word
 	extend     *authoredExtend
 	cites      []word

@@ -10,11 +10,12 @@ func (c *checker) checkClocks() {
 	for _, k := range c.a.clocks {
 		clock := Clock{
 			Name: k.name.text, Title: titleOf(k.title, k.name),
-			Within:     c.checkLimit(k.within),
 			Cites:      c.cites(k.cites),
 			Unverified: c.unverified("clocks."+k.name.text, k.unverified),
 		}
+		clock.Kind, clock.Within = c.checkKind(k)
 		clock.Starts, clock.Stops, clock.Track = c.checkRun(k)
+		c.checkClockFits(k, clock.Kind)
 		if k.missed.given() && k.missed.text != "flag" {
 			c.complain(k.missed, "missed", "write missed: flag, or missed: {block: [track.move]} with the moves that are to wait",
 				"%q is not what can come of a missed clock", shorten(k.missed.text))
@@ -60,6 +61,12 @@ func (c *checker) checkRun(k authoredClock) (starts, stops []string, track strin
 			starts = append(starts, w.text)
 			continue
 		}
+		if o, named, ok := c.occasion(w, true); named {
+			if ok && c.occasionFits(k, w, o) {
+				starts = append(starts, w.text)
+			}
+			continue
+		}
 		t, _, ok := c.move(w, nil)
 		if !ok {
 			continue
@@ -72,6 +79,12 @@ func (c *checker) checkRun(k authoredClock) (starts, stops []string, track strin
 	track = c.clockTrack(k, perItem)
 	c.checkSameItems(k, track, perItem)
 	for _, w := range k.stops {
+		if o, named, ok := c.occasion(w, false); named {
+			if ok && c.occasionFits(k, w, o) {
+				stops = append(stops, w.text)
+			}
+			continue
+		}
 		t, _, ok := c.move(w, nil)
 		switch {
 		case !ok:

@@ -5,40 +5,32 @@ import (
 	"strings"
 )
 
-// The words with which the names of events begin that are not moves. No track can have
-// such a name.
-const (
-	filledEvent   = "filled"   // filled.FORM: a form was filled
-	receivedEvent = "received" // received.KIND: a letter of that kind came in
-	sentEvent     = "sent"     // sent.KIND: a letter of that kind went out
-	recordedEvent = "recorded" // recorded.KIND: a document of that kind was added, or got a version
-)
-
-// eventWords are the words with which the names of events begin that are not moves.
-func eventWords() []string { return []string{filledEvent, receivedEvent, sentEvent, recordedEvent} }
-
 // ofLetters reports whether an event is that a letter came in or went out.
 func ofLetters(event string) bool {
 	word, _, _ := strings.Cut(event, ".")
-	return word == receivedEvent || word == sentEvent
+	return word == Received || word == Sent
 }
 
 // event checks that a word names an event that is not a move, such as received.query, and
 // returns the form that a filled form is.
 func (c *checker) event(w word) (form *authoredForm, ok bool) {
 	kind, name, dotted := strings.Cut(w.text, ".")
-	if !dotted || !slices.Contains(eventWords(), kind) {
-		hint := "write " + wordList(eventWords(), "or") + ", a dot and a name: received.query"
+	if !dotted || !slices.Contains(occasionVerbs(), kind) {
+		hint := "write " + wordList(occasionVerbs(), "or") + ", a dot and a name: received.query"
 		if _, move := c.byName[w.text]; move {
 			hint = "what is to follow from a move goes with it: add also: to " + w.text
 		}
 		c.complain(w, "event", hint, "%q is not an event", shorten(w.text))
 		return nil, false
 	}
+	if !validName(name, '_') {
+		c.complain(w, "event", "write one name after the dot: received.query", "%q does not name an event", shorten(w.text))
+		return nil, false
+	}
 	switch of := w.after(kind + "."); kind {
-	case filledEvent:
+	case Filled:
 		return c.formFilled(of, name)
-	case recordedEvent:
+	case Recorded:
 		return nil, c.refersTo(of, c.vocabulary("document_kinds"), "unknown-word", "a kind of document in the vocabulary document_kinds")
 	default:
 		return nil, c.refersTo(of, c.vocabulary("letter_kinds"), "unknown-word", "a kind of letter in the vocabulary letter_kinds")
@@ -49,12 +41,16 @@ func (c *checker) formFilled(w word, name string) (*authoredForm, bool) {
 	if !c.refersTo(w, c.forms, "unknown-form", "a form") {
 		return nil, false
 	}
-	for i := range c.a.forms {
-		if c.a.forms[i].name.text == name {
-			return &c.a.forms[i], true
-		}
+	return c.form(name), true
+}
+
+// form returns the form of that name as it was written.
+func (c *checker) form(name string) *authoredForm {
+	i := slices.IndexFunc(c.a.forms, func(f authoredForm) bool { return f.name.text == name })
+	if i < 0 {
+		return nil
 	}
-	return nil, true
+	return &c.a.forms[i]
 }
 
 // after returns the rest of a word behind its beginning, with the place of that.

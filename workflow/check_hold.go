@@ -50,7 +50,7 @@ func (c *checker) checkBlocks(h authoredHold, hold *Hold) {
 func (c *checker) checkPauses(h authoredHold, hold *Hold) {
 	w, ok := wordIn(h.pauses, anything)
 	if !ok || slices.Contains(c.clocks.list, anything) {
-		hold.Pauses = c.refer(h.pauses, c.clocks, "unknown-clock", "a clock")
+		hold.Pauses = c.pausable(h.pauses)
 		return
 	}
 	hold.PausesAny = true

@@ -211,18 +211,54 @@ type Requirement struct {
 	Unverified bool     `json:"unverified,omitempty"`
 }
 
-// Clock is a limit that runs from an event.
+// Clock is a time that runs from an event: a limit, a window before it, or how long
+// something is kept.
 type Clock struct {
-	Name       string   `json:"name"`
-	Title      string   `json:"title"`
-	Track      string   `json:"track,omitempty"` // set when the clock runs once per instance of a for_each track
-	Starts     []string `json:"starts"`          // moves (track.move), or opened for the opening of the review
-	Stops      []string `json:"stops"`
-	Within     Limit    `json:"within"`
-	Blocks     []string `json:"blocks,omitempty"` // moves that a missed clock blocks; empty: it flags
-	Extend     *Extend  `json:"extend,omitempty"` // nil: cannot be extended
-	Cites      string   `json:"cites,omitempty"`
-	Unverified bool     `json:"unverified,omitempty"`
+	Name       string    `json:"name"`
+	Title      string    `json:"title"`
+	Track      string    `json:"track,omitempty"` // set when the clock runs once per instance of a for_each track
+	Kind       ClockKind `json:"kind,omitempty"`
+	Starts     []string  `json:"starts"`           // moves (track.move), opened for the opening of the review, or an [Occasion]
+	Stops      []string  `json:"stops"`            // moves, or an [Occasion]
+	Within     Limit     `json:"within"`           // of a [LetterDeadline] none: the letter says it
+	Blocks     []string  `json:"blocks,omitempty"` // moves that a missed clock blocks; empty: it flags
+	Extend     *Extend   `json:"extend,omitempty"` // nil: cannot be extended
+	Cites      string    `json:"cites,omitempty"`
+	Unverified bool      `json:"unverified,omitempty"`
+}
+
+// ClockKind says what the length of a clock means.
+type ClockKind string
+
+// The kinds of a [Clock].
+const (
+	Forward        ClockKind = ""                // due so long after it started
+	CountsBack     ClockKind = "before"          // due so long before the day it counts from, which is planned
+	LetterDeadline ClockKind = "letter_deadline" // due when the letter that started it says; it runs for each such letter
+	LooksBack      ClockKind = "looks_back"      // a window before the day it counts from: never due
+	Keeps          ClockKind = "keeps"           // how long something stays: never overdue
+)
+
+// Limits reports whether such a clock can be missed.
+func (k ClockKind) Limits() bool { return k != LooksBack && k != Keeps }
+
+// PerItem reports whether the clock runs for each of something, and not once.
+func (c *Clock) PerItem() bool { return c.Track != "" || c.Kind == LetterDeadline }
+
+// Length says how long the clock is, as people read it: "6 months", "7 working days
+// before", "as the letter says".
+func (c *Clock) Length() string {
+	switch c.Kind {
+	case CountsBack:
+		return c.Within.String() + " before"
+	case LetterDeadline:
+		return "as the letter says"
+	case LooksBack:
+		return "the " + c.Within.String() + " before"
+	case Keeps:
+		return "kept for " + c.Within.String()
+	}
+	return c.Within.String()
 }
 
 // Limit is a length of time.

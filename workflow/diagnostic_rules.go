@@ -13,6 +13,7 @@ func Checks() []Named {
 		{"auto-cycle", "moves that are made without a person lead in a circle"},
 		{"bad-name", "a name is not made of small letters, digits and _"},
 		{"beside", "every track runs beside the review, and none is the review"},
+		{"clock-kind", "a clock is of no kind or of two, or has what its kind cannot have"},
 		{"clock-track", "it is not plain for which instance of a track a clock runs"},
 		{"comment-cuts-text", "a # begins a comment in the middle of a text"},
 		{"control-character", "the file holds a character that cannot be seen"},

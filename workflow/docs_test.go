@@ -37,6 +37,10 @@ forms:
   scope:
     fields:
       questions: {type: text}
+  plan:
+    fields:
+      planned_on: {type: date}
+      happened_on: {type: date}
 tracks:
   review:
     initial: opened

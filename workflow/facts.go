@@ -281,6 +281,9 @@ type ItemFact struct {
 type ClockFact struct {
 	Seq      int64
 	Start    calendar.Day `fact:"start"`
+	From     calendar.Day `fact:"from"`  // of a window: its first day
+	Until    calendar.Day `fact:"until"` // of a window: its last day
+	Kept     bool         `fact:"kept"`  // the time for which something is kept is over
 	Due      calendar.Day `fact:"due"`
 	Running  bool         `fact:"running"`
 	Paused   bool         `fact:"paused"`

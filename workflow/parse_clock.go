@@ -2,13 +2,18 @@ package workflow
 
 func parseClock(p *parser, name word, value *node) authoredClock {
 	f := p.fields(name.at, value, "a clock")
+	before := p.faults
 	c := authoredClock{
 		name:       name,
 		title:      f.word("title"),
 		track:      f.word("track"),
 		starts:     f.needWords("starts"),
-		stops:      f.needWords("stops"),
-		within:     f.needWord("within"),
+		stops:      f.words("stops"),
+		within:     f.word("within"),
+		before:     f.word("before"),
+		due:        f.word("due"),
+		looksBack:  f.word("looks_back"),
+		keeps:      f.word("keeps"),
 		extend:     f.parseExtend(),
 		cites:      f.words("cites"),
 		unverified: f.doubt(),
@@ -19,6 +24,7 @@ func parseClock(p *parser, name word, value *node) authoredClock {
 	} else if ok {
 		c.missed = f.word("missed")
 	}
+	c.unread = p.faults > before
 	return c
 }
 

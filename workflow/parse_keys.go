@@ -22,7 +22,7 @@ func parts() []part {
 		{"a transition", "title from to by records_for not_by not_from form auto upon upon_from also reopens joins requires cites unverified"},
 		{"a join", "all any none at_least at even_if_none"},
 		{"a requirement", "rule tell ask cites strength unverified"},
-		{"a clock", "title track starts stops within missed extend cites unverified"},
+		{"a clock", "title track starts stops within before due looks_back keeps missed extend cites unverified"},
 		{"missed", "block"},
 		{"extend", "by documents cites"},
 		{"a hold", "title may_cover blocks except pauses grounds by cites unverified"},

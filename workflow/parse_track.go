@@ -4,7 +4,7 @@ import "slices"
 
 func parseTrack(p *parser, name word, value *node) authoredTrack {
 	f := p.fields(name.at, value, "a track")
-	if slices.Contains(eventWords(), name.text) {
+	if slices.Contains(occasionVerbs(), name.text) {
 		p.complain(name.at, "reserved-name", "add a word to it", "the name of a track cannot be %q: events begin with that word", name.text)
 	}
 	t := authoredTrack{
