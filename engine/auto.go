@@ -111,7 +111,8 @@ func (d *draft) clocked(move string) bool {
 var factsOf = map[string][]string{
 	"subject": {"subjects"}, "agency": {"agencies"}, "partner": {"partners"}, "relative": {"relatives"}, "contact": {"relatives"},
 	"meeting": {"meetings"}, "conversation": {"conversations"}, "evidence": {"evidence"}, "document": {"documents"},
-	"letter": {"letters"}, "proceeding": {"proceedings"}, "episode": {"episodes"}, "finding": {"findings"},
+	"letter": {"letters", "notices"}, "criterion": {"criteria", "notices"}, "release": {"releases"}, "disclosure": {"disclosures"},
+	"proceeding": {"proceedings"}, "episode": {"episodes"}, "finding": {"findings"},
 	"recommendation": {"recommendations"}, "response": {"responses", "findings", "recommendations"},
 	"action": {"actions", "findings", "recommendations"}, "assignment": daily,
 	"form": {"forms"}, "move": {"track", "item"}, "track": {"track", "item"}, "item": {"item"}, "clock": {"clocks"},

@@ -340,6 +340,7 @@ func (d *draft) checkLetter(l review.Letter) error {
 	return first(
 		word("the letter's direction", l.Direction, "in", "out"),
 		need("the other party", l.Party),
+		d.correspondent(l.Party),
 		need("the kind of letter", l.Kind),
 		d.inVocabulary("letter_kinds", "the kind of letter", l.Kind),
 		d.onItsDay(l).notPast("the day to answer by", l.Deadline),

@@ -361,8 +361,11 @@ func unknownName(kind, name string, known []string) *review.Error {
 // unknownRecord says that a review has no such record.
 func (d *draft) unknownRecord(noun, handle string) *review.Error {
 	command := noun
-	if noun == "assignment" {
+	switch noun {
+	case "assignment":
 		command = "team"
+	case "criterion":
+		command = "criteria"
 	}
 	return review.Errorf(review.NotFound, "there is no %s %q in this review%s", noun, handle, d.wasVoided(noun, handle)).
 		WithHint("list them with \"scr %s list %s\"", command, d.review.Reference)

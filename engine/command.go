@@ -21,6 +21,8 @@ type Open struct {
 	OutsideDates string             // why a definition not in force is used
 	At           []review.TakenOnAt // where it stood; Track and Stage are read
 	Why          string             // of taking on
+	Nation       string             // for which it is; only to say whether another definition fits better
+	Criteria     []string           // sets of criteria that are met
 	NoConflict   bool               // whoever opens it declares that they have no conflict of interest
 }
 

@@ -44,6 +44,9 @@ func (d *draft) decideCorrect(cmd Correct, events []review.Event) error {
 		return err
 	}
 	if corrected.With != nil {
+		if err := d.noticesCorrected(events, was, corrected); err != nil {
+			return err
+		}
 		if err := first(d.checkReplacement(events, was, corrected), notAfterItsSteps(events, was, corrected.On)); err != nil {
 			return err
 		}

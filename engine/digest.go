@@ -55,7 +55,11 @@ func (m Meta) circumstances() []any {
 }
 
 func (c Open) plain() (any, error) {
-	return withNoConflict([]any{c.Workflow, c.Number, c.At, c.Why != "", c.OutsideDates != ""}, c.NoConflict), nil
+	plain := []any{c.Workflow, c.Number, c.At, c.Why != "", c.OutsideDates != ""}
+	if len(c.Criteria) > 0 { // without any the part is what it always was
+		plain = append(plain, c.Criteria)
+	}
+	return withNoConflict(plain, c.NoConflict), nil
 }
 
 // withNoConflict adds a declaration to a command's plain part. Without one the part is

@@ -38,6 +38,7 @@ type draft struct {
 	offices []review.OfficeTerm
 	sealing bool      // of the board
 	employs bool      // decided again as before edition 2: the register's employer opens what an agency supplied
+	binding bool      // the vocabulary bodies binds a letter's party; not so before edition 4
 	lastAt  time.Time // when the log's last event was recorded
 
 	seeing  *sight   // of whoever types; see eyes

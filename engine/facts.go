@@ -30,6 +30,10 @@ func (d *draft) facts(track *workflow.Track, in review.Instance) *workflow.Facts
 		Letters:       each(r.Letters, letterFact),
 		Proceedings:   each(r.Proceedings, proceedingFact),
 		Holds:         each(r.Holds, holdFact),
+		Criteria:      each(r.Criteria, criterionFact),
+		Notices:       each(r.OwedNotices(), d.noticeFact),
+		Releases:      each(r.Releases, releaseFact),
+		Disclosures:   each(r.Disclosures, disclosureFact),
 
 		Recommendations: each(r.Recommendations, d.recommendationFact),
 

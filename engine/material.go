@@ -10,7 +10,7 @@ type Material string
 
 // The materials, in the order of the table.
 const (
-	Existence     Material = "existence"      // that there is the review, where it stands, its clocks and holds, who has a part
+	Existence     Material = "existence"      // that there is the review, where it stands, its clocks and holds, which criteria are met, who has a part
 	Identity      Material = "identity"       // who the child and the family are
 	AgencyOwn     Material = "agency_own"     // what the reader's own agency supplied
 	AgencyOthers  Material = "agency_others"  // what other agencies supplied
@@ -19,7 +19,7 @@ const (
 	Family        Material = "family"         // what the family contributed
 	Work          Material = "work"           // what the review team makes: meetings, letters, episodes, findings, actions
 	Legal         Material = "legal_advice"   // what lawyers advised
-	Publication   Material = "publication"    // documents that are to be published
+	Publication   Material = "publication"    // documents that are to be published, what was put out, and to whom it was disclosed
 	Reasons       Material = "reasons"        // why something was decided, and what was written down with it
 	Names         Material = "names"          // names of those who work on reviews
 	AccessLog     Material = "access_log"     // who read what
@@ -36,14 +36,15 @@ func Materials() []Material {
 // the reader's own or another's; see [sight.material].
 var nouns = map[string]Material{
 	"review": Existence, "track": Existence, "item": Existence, "move": Existence, "clock": Existence, "hold": Existence,
-	"form": Existence, "assignment": Existence, "agency": Existence, "partner": Existence, "panel": Existence, "texts": Existence,
+	"criterion": Existence,
+	"form":      Existence, "assignment": Existence, "agency": Existence, "partner": Existence, "panel": Existence, "texts": Existence,
 	"subject": Identity, "relative": Identity,
 	"evidence":     AgencyOthers,
 	"conversation": Conversations,
 	"contact":      Family,
 	"meeting":      Work, "letter": Work, "proceeding": Work, "episode": Work, "finding": Work,
 	"recommendation": Work, "response": Work, "action": Work,
-	"document": Publication,
+	"document": Publication, "release": Publication, "disclosure": Publication,
 	"material": Legal,
 	"conflict": Reasons, "access": Reasons,
 	"person": Names, "user": Names, "board": Names, "office": Names, "approval": Names,
@@ -82,5 +83,5 @@ var places = map[string]string{
 	"relatives": "relative", "contacts": "contact", "meetings": "meeting", "conversations": "conversation",
 	"evidence": "evidence", "documents": "document", "letters": "letter", "proceedings": "proceeding",
 	"episodes": "episode", "findings": "finding", "recommendations": "recommendation", "responses": "response",
-	"actions": "action", "declared": "conflict", "claims": "access",
+	"actions": "action", "criteria": "criterion", "releases": "release", "disclosures": "disclosure", "declared": "conflict", "claims": "access",
 }

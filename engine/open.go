@@ -18,7 +18,7 @@ func (e *Engine) Open(ctx context.Context, cmd Open) (Outcome, error) {
 		if err != nil {
 			return Outcome{}, err
 		}
-		if err := first(meta.expects(d.before), d.decideOpen(cmd)); err != nil {
+		if err := first(meta.expects(d.before), e.covers(ctx, cmd, meta.On, d.def), d.decideOpen(cmd)); err != nil {
 			return Outcome{}, err
 		}
 		if err := d.settle(ctx); err != nil {
@@ -26,7 +26,10 @@ func (e *Engine) Open(ctx context.Context, cmd Open) (Outcome, error) {
 		}
 		receipt, err := e.record(ctx, review.Append{Before: d.before, Command: meta.CommandID, Digest: digest,
 			RecordedBy: meta.User, RecordedAt: meta.at, Definition: d.def.Hash, Events: d.events})
-		return Outcome{Receipt: receipt}, err
+		if err != nil {
+			return Outcome{}, err
+		}
+		return Outcome{Receipt: receipt, Remarks: e.better(ctx, cmd, meta.On, d.def)}, nil
 	})
 }
 
@@ -142,6 +145,9 @@ func (d *draft) decideOpen(cmd Open) error {
 		if err := d.declareNone(); err != nil {
 			return err
 		}
+	}
+	if err := d.metAtOnce(cmd); err != nil {
+		return err
 	}
 	if len(cmd.At) > 0 {
 		return d.takeOn(cmd) // when it was referred is not known here: no clock may call it late

@@ -41,6 +41,12 @@ func (d *draft) decideRecord(ctx context.Context, body review.Body) error {
 		return d.addItem(ctx, "subject", func() (string, error) { return add(d, b, d.checkSubject) })
 	case *review.Added[review.Relative]:
 		return d.addItem(ctx, "relative", func() (string, error) { return add(d, b, d.checkRelative) })
+	case *review.Added[review.Release]:
+		return d.addRelease(b)
+	case *review.Added[review.Criterion], *review.Amended[review.Criterion]:
+		if err := d.mayArrange("record which criteria are met"); err != nil {
+			return err
+		}
 	case *review.Added[review.Hold]:
 		return d.placeHold(b)
 	case *review.HoldLifted:
@@ -50,7 +56,8 @@ func (d *draft) decideRecord(ctx context.Context, body review.Body) error {
 }
 
 // openFor refuses facts about a review that is closed. What goes on after the
-// end is letters, holds, who holds which role, and what runs beside it.
+// end is letters, holds, who holds which role, what runs beside it, and what is put out
+// or disclosed.
 func (d *draft) openFor(body review.Body) error {
 	if !d.review.Closed() {
 		return nil
@@ -59,6 +66,8 @@ func (d *draft) openFor(body review.Body) error {
 	case *review.Added[review.Letter], *review.Amended[review.Letter],
 		*review.Added[review.Hold], *review.HoldReviewed, *review.HoldLifted,
 		*review.Added[review.Proceeding], *review.ProceedingMoved,
+		*review.Added[review.Release], *review.Amended[review.Release], *review.ReleaseRetired,
+		*review.Added[review.Disclosure], *review.Amended[review.Disclosure],
 		*review.Added[review.Assignment], *review.AssignmentEnded:
 		return nil
 	}
@@ -97,6 +106,27 @@ func (d *draft) recordPlain(body review.Body) error {
 		return d.reviewHold(b)
 	case *review.AssignmentEnded:
 		return d.endAssignment(b)
+	}
+	return d.recordOutside(body)
+}
+
+// recordOutside records what is owed to those outside, and what went out to them.
+func (d *draft) recordOutside(body review.Body) error {
+	switch b := body.(type) {
+	case *review.Added[review.Criterion]:
+		return d.addCriterion(b)
+	case *review.Amended[review.Criterion]:
+		return d.amendCriterion(b)
+	case *review.Added[review.Release]:
+		return d.recordRelease(b)
+	case *review.Amended[review.Release]:
+		return d.amendRelease(b)
+	case *review.ReleaseRetired:
+		return change[review.Release](d, b.ID, b, d.checkRetired(b))
+	case *review.Added[review.Disclosure]:
+		return added(add(d, b, d.checkDisclosure))
+	case *review.Amended[review.Disclosure]:
+		return amend(d, b, d.checkDisclosure)
 	}
 	return d.recordGathered(body)
 }

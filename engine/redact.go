@@ -24,6 +24,8 @@ func (s *sight) redact(r *review.Review) *review.Review {
 	v.Proceedings, v.Episodes = kept(s, r.Proceedings, all["proceedings"]), kept(s, r.Episodes, all["episodes"])
 	v.Findings, v.Recommendations = kept(s, r.Findings, all["findings"]), kept(s, r.Recommendations, all["recommendations"])
 	v.Responses, v.Actions = kept(s, r.Responses, all["responses"]), kept(s, r.Actions, all["actions"])
+	v.Criteria, v.Releases = kept(s, r.Criteria, all["criteria"]), kept(s, r.Releases, all["releases"])
+	v.Disclosures = kept(s, r.Disclosures, all["disclosures"])
 	v.Holds, v.Assignments = kept(s, r.Holds, all["holds"]), kept(s, r.Assignments, all["assignments"])
 	v.Forms, v.Instances, v.Moves = kept(s, r.Forms, all["forms"]), kept(s, r.Instances, all["instances"]), kept(s, r.Moves, all["moves"])
 	v.Clocks, v.Declared, v.Claims = kept(s, r.Clocks, all["clocks"]), kept(s, r.Declared, all["declared"]), kept(s, r.Claims, all["claims"])

@@ -221,8 +221,11 @@ func openedBy(meta Meta, b *review.ReviewOpened, run []review.Event) Open {
 	cmd := Open{Meta: meta, Workflow: b.Pin.Workflow, Number: b.Pin.Number, OutsideDates: given(b.OutsideDates),
 		NoConflict: brings[*review.ConflictDeclared](run)}
 	for _, ev := range run {
-		if taken, ok := ev.Body.(*review.ReviewTakenOn); ok {
-			cmd.At, cmd.Why = taken.At, given(taken.Why)
+		switch b := ev.Body.(type) {
+		case *review.ReviewTakenOn:
+			cmd.At, cmd.Why = b.At, given(b.Why)
+		case *review.Added[review.Criterion]:
+			cmd.Criteria = append(cmd.Criteria, b.Record.Set)
 		}
 	}
 	return cmd

@@ -108,6 +108,12 @@ func (w *replayer) asStored(was review.Event, is review.Body) review.Body {
 		if old := was.Body.(*review.ClockStarted); old.Edition != b.Edition && old.Edition != "" {
 			b.Due, b.From, b.Edition = old.Due, old.From, old.Edition
 		}
+	case *review.Added[review.Criterion]:
+		b.Record.Notices = sameCount(was.Body.(*review.Added[review.Criterion]).Record.Notices, b.Record.Notices)
+	case *review.Amended[review.Criterion]:
+		b.Record.Notices = sameCount(was.Body.(*review.Amended[review.Criterion]).Record.Notices, b.Record.Notices)
+	case *review.RecordCorrected:
+		w.correctedAsStored(was, b)
 	case *review.ClockResumed:
 		if old := was.Body.(*review.ClockResumed); old.Edition != b.Edition && old.Edition != "" {
 			b.Due, b.Edition = old.Due, old.Edition
@@ -118,6 +124,15 @@ func (w *replayer) asStored(was review.Event, is review.Body) review.Body {
 		w.beganEarlier(was, was.Body.(*review.AccessGranted).From, &b.From, &b.Until)
 	}
 	return is
+}
+
+// correctedAsStored does the same for what a correction says.
+func (w *replayer) correctedAsStored(was review.Event, is *review.RecordCorrected) {
+	old := was.Body.(*review.RecordCorrected)
+	if old.With != nil && is.With != nil && old.With.Kind() == is.With.Kind() {
+		was.Body = old.With
+		is.With = w.asStored(was, is.With)
+	}
 }
 
 // beganEarlier moves access that begins with a command to where its machine's clock stood,

@@ -85,6 +85,7 @@ func (e *Engine) viewOf(ctx context.Context, d *draft, s *sight, at At, auto boo
 	}
 	v.Relied = slices.DeleteFunc(v.Relied, func(r Reliance) bool { return !s.sees(thing{noun: "move", item: r.Item}) })
 	v.Missing = d.remarks(s)
+	v.Notices = d.noticeViews(s)
 	return v, nil
 }
 

@@ -31,6 +31,7 @@ type thing struct {
 	head   review.Record
 	agency string // that it came from, or is about
 	item   string // that it is for, of a track, move, clock or form
+	of     string // the document that was put out or disclosed: who may not know of it knows of neither
 	mine   bool   // the reader's own, or their agency's
 }
 
@@ -123,9 +124,9 @@ func (s *sight) everything(m Material) bool {
 }
 
 // all reports whether the person sees every record of a kind, also those that are marked
-// as legal advice: a mark makes another material of a record, whichever has it.
+// as legal advice, or are of a document that is: a mark makes another material of them.
 func (s *sight) all(noun string) bool {
-	return s.everything(nouns[noun]) && (!markable(noun) || s.everything(Legal))
+	return s.everything(nouns[noun]) && (!markable(noun) && noun != "release" && noun != "disclosure" || s.everything(Legal))
 }
 
 // nothing reports whether the person sees nothing of a material, whatever there is.
@@ -181,7 +182,7 @@ func (s *sight) material(t thing) Material {
 	switch {
 	case !known:
 		return ""
-	case s.now.Privileged(t.head.ID):
+	case s.now.Privileged(t.head.ID) || t.of != "" && s.now.Privileged(t.of):
 		return Legal
 	case t.noun == "form":
 		m = s.formMaterial(t)

@@ -23,6 +23,10 @@ func thingOf[T review.Noun[T]](s *sight, record T) thing {
 		t.agency, t.mine = r.Agency, slices.Contains(r.By, s.person)
 	case review.Subject, review.Relative:
 		t.mine = s.ofTheCase()
+	case review.Release:
+		t.of = r.Document
+	case review.Disclosure:
+		t.of = r.Document
 	case review.Assignment:
 		t.agency, t.mine = r.Agency, r.Person == s.person
 	}
@@ -61,6 +65,7 @@ func (s *sight) things(r *review.Review) map[string][]thing {
 		"evidence": described(s, r.Evidence), "documents": described(s, r.Documents), "letters": described(s, r.Letters),
 		"proceedings": described(s, r.Proceedings), "episodes": described(s, r.Episodes), "findings": described(s, r.Findings),
 		"recommendations": described(s, r.Recommendations), "responses": described(s, r.Responses), "actions": described(s, r.Actions),
+		"criteria": described(s, r.Criteria), "releases": described(s, r.Releases), "disclosures": described(s, r.Disclosures),
 		"holds": described(s, r.Holds), "assignments": described(s, r.Assignments),
 		"forms":     each(r.Forms, func(f review.Form) thing { return s.formThing(f.FormFilled, f.Seq) }),
 		"instances": each(r.Instances, func(in review.Instance) thing { return thing{noun: "track", item: in.Item} }),
@@ -132,10 +137,14 @@ func (s *sight) namedIn(handles []string) []thing {
 	return list
 }
 
-// withAgencyOf is a record as it is now, but from where an event has it, if it says.
+// withAgencyOf is a record as it is now, but from where an event has it, and of the
+// document that the event names, if it says.
 func withAgencyOf(now, t thing) thing {
 	if t.agency != "" {
 		now.agency, now.mine = t.agency, t.mine
+	}
+	if t.of != "" {
+		now.of = t.of
 	}
 	return now
 }
@@ -151,6 +160,14 @@ func (s *sight) bodyThing(body review.Body, seq int64) thing {
 	case *review.Added[review.Conversation]:
 		return atSeq(thingOf(s, b.Record), seq)
 	case *review.Amended[review.Conversation]:
+		return atSeq(thingOf(s, b.Record), seq)
+	case *review.Added[review.Release]:
+		return atSeq(thingOf(s, b.Record), seq)
+	case *review.Amended[review.Release]:
+		return atSeq(thingOf(s, b.Record), seq)
+	case *review.Added[review.Disclosure]:
+		return atSeq(thingOf(s, b.Record), seq)
+	case *review.Amended[review.Disclosure]:
 		return atSeq(thingOf(s, b.Record), seq)
 	case *review.Added[review.Subject], *review.Amended[review.Subject], *review.Added[review.Relative], *review.Amended[review.Relative]:
 		t.mine = s.ofTheCase()

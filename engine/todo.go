@@ -9,7 +9,7 @@ import (
 )
 
 // Todo returns what waits for somebody in the reviews a person has a part in, the most
-// pressing first: clocks, holds, letters, actions; and what of the board's waits for
+// pressing first: clocks, holds, letters, notices, actions; and what of the board's waits for
 // their approval. That is as it is now, so a question about the past has no answer to it.
 func (e *Engine) Todo(ctx context.Context, user string, h Horizon) ([]Task, error) {
 	now := today(e.Now())
@@ -71,7 +71,11 @@ func (e *Engine) tasksOf(ctx context.Context, reference, user string, h Horizon)
 	if whole == nil || err != nil {
 		return nil, err
 	}
-	return waitingIn(whole, s.redact(whole), h), nil
+	tasks := waitingIn(whole, s.redact(whole), h)
+	if h.Clock == "" {
+		tasks = append(tasks, d.noticeTasks(s, whole)...)
+	}
+	return tasks, nil
 }
 
 // stoodOn returns a review as it stood on a day: what had happened by then. Of a day to

@@ -24,11 +24,12 @@ type View struct {
 	Offices []review.OfficeTerm
 	Moves   []MoveView // every move that starts where some track stands, allowed or not
 	Clocks  []ClockView
-	Relied  []Reliance // moves that relied on something corrected since
-	Missing []string   // remarks such as "no finding records the child's voice"
-	Hidden  []Hidden   // what the reader does not see all of
-	Barring []string   // conflicts of interest of the reader's own that take from what they see, as sentences
-	Banner  string     // that the access was claimed; empty for whoever has a part
+	Notices []NoticeView // that criteria which are met ask for, sent or not; for whoever sees the letters
+	Relied  []Reliance   // moves that relied on something corrected since
+	Missing []string     // remarks such as "no finding records the child's voice"
+	Hidden  []Hidden     // what the reader does not see all of
+	Barring []string     // conflicts of interest of the reader's own that take from what they see, as sentences
+	Banner  string       // that the access was claimed; empty for whoever has a part
 }
 
 // Hidden is a material of which a reader does not see all.
@@ -73,6 +74,14 @@ type ClockView struct {
 	Cites   string `json:"cites,omitempty"`
 }
 
+// NoticeView is a notice that is owed, with what a reader wants to know of it today.
+type NoticeView struct {
+	review.OwedNotice
+	Title   string `json:"title"`
+	Overdue bool   `json:"overdue"`
+	Cites   string `json:"cites,omitempty"`
+}
+
 // Reliance is a move that relied on a fact corrected since.
 type Reliance struct {
 	Move        string `json:"move"`
@@ -93,7 +102,7 @@ type Entry struct {
 // Task is something that waits for somebody.
 type Task struct {
 	Reference string      `json:"reference"` // empty with what is about no review
-	Kind      string      `json:"kind"`      // clock, hold, letter, action, conflict, access, approval, erasure, login or office
+	Kind      string      `json:"kind"`      // clock, hold, letter, notice, action, conflict, access, approval, erasure, login or office
 	What      string      `json:"what"`      // the clock's name or the record's handle
 	Due       review.Date `json:"due"`
 	About     bool        `json:"about,omitempty"` // it is counted from the last day that a partial date can mean

@@ -104,6 +104,7 @@ func (r *Review) Rewound(past *Review, id string) *Review {
 		rewind[Evidence](&next, past, id) || rewind[Document](&next, past, id) || rewind[Letter](&next, past, id) ||
 		rewind[Proceeding](&next, past, id) || rewind[Episode](&next, past, id) || rewind[Finding](&next, past, id) ||
 		rewind[Recommendation](&next, past, id) || rewind[Response](&next, past, id) || rewind[Action](&next, past, id) ||
+		rewind[Criterion](&next, past, id) || rewind[Release](&next, past, id) || rewind[Disclosure](&next, past, id) ||
 		rewind[Hold](&next, past, id) || rewind[Assignment](&next, past, id)
 	return &next
 }

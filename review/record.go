@@ -103,6 +103,8 @@ type keeper[T any] interface{ keep(old T) T }
 var (
 	_ keeper[Hold]         = Hold{}
 	_ keeper[Proceeding]   = Proceeding{}
+	_ keeper[Criterion]    = Criterion{}
+	_ keeper[Release]      = Release{}
 	_ keeper[Conversation] = Conversation{}
 	_ keeper[Evidence]     = Evidence{}
 	_ keeper[Document]     = Document{}
@@ -173,6 +175,7 @@ func (r *Review) Headers() iter.Seq[Record] {
 			headers[Meeting](r, yield) && headers[Conversation](r, yield) && headers[Evidence](r, yield) && headers[Document](r, yield) &&
 			headers[Letter](r, yield) && headers[Proceeding](r, yield) && headers[Episode](r, yield) && headers[Finding](r, yield) &&
 			headers[Recommendation](r, yield) && headers[Response](r, yield) && headers[Action](r, yield) &&
+			headers[Criterion](r, yield) && headers[Release](r, yield) && headers[Disclosure](r, yield) &&
 			headers[Hold](r, yield) && headers[Assignment](r, yield)
 	}
 }

@@ -41,6 +41,9 @@ type Review struct {
 	Documents       []Document       `json:"documents,omitempty"`
 	Letters         []Letter         `json:"letters,omitempty"`
 	Proceedings     []Proceeding     `json:"proceedings,omitempty"`
+	Criteria        []Criterion      `json:"criteria,omitempty"`    // which sets of criteria are met
+	Releases        []Release        `json:"releases,omitempty"`    // what was put out
+	Disclosures     []Disclosure     `json:"disclosures,omitempty"` // what single parties were given or refused
 	Episodes        []Episode        `json:"episodes,omitempty"`
 	Findings        []Finding        `json:"findings,omitempty"`
 	Recommendations []Recommendation `json:"recommendations,omitempty"`

@@ -47,6 +47,7 @@ type authored struct {
 	tracks       []authoredTrack
 	clocks       []authoredClock
 	holds        []authoredHold
+	criteria     []authoredCriteria
 
 	unread map[string]bool // sections that could not be read; nothing refers to them in vain
 }

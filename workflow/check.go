@@ -52,6 +52,7 @@ func check(a *authored, doubtful map[string]bool, out *report) *Definition {
 	c.checkTracks()
 	c.checkClocks()
 	c.checkHolds()
+	c.checkCriteria()
 	c.checkRules()
 	return c.d
 }

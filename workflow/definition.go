@@ -31,6 +31,7 @@ type Definition struct {
 	Tracks       []Track      `json:"tracks"`
 	Clocks       []Clock      `json:"clocks,omitempty"`
 	Holds        []Hold       `json:"holds,omitempty"`
+	Criteria     []Criteria   `json:"criteria,omitempty"`
 }
 
 // Period is when a definition is in force. Its dates may be partial; "" is open.
@@ -74,6 +75,11 @@ var VocabularySlots = map[string]string{
 	"proceeding_kinds":   "the kind of a proceeding",
 	"relations":          "the relation of a relative",
 	"partner_kinds":      "the kind of a partner",
+
+	"bodies":                 "outside bodies: the party of a letter, who put something out, to whom something was disclosed",
+	"release_modes":          "the mode of a release",
+	"release_channels":       "the channel of a release",
+	"disclosure_authorities": "the authority for a disclosure",
 }
 
 // Role is what a person can be in a review.

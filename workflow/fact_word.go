@@ -57,6 +57,8 @@ func (v *factView) enumType(enum, field, owner string, track *Track) *types.Type
 		return v.choose("a role", namesIn(v.def.Roles, func(r Role) string { return r.Name }))
 	case enum == "hold":
 		return v.choose("a hold", namesIn(v.def.Holds, func(h Hold) string { return h.Name }))
+	case enum == "criteria":
+		return v.choose("a set of criteria", namesIn(v.def.Criteria, func(c Criteria) string { return c.Name }))
 	case enum == "ground" && len(v.def.Grounds()) > 0:
 		return v.choose("a ground of a hold", v.def.Grounds())
 	case enum == "stage" && track != nil:

@@ -16,7 +16,7 @@ import "scr/workflow/calendar"
 //
 // A field's name in a rule is its fact tag. An enum tag says which words the
 // field can hold, so that comparing it with any other word is an error when the
-// definition is loaded: profession, role, hold, ground, agency (not checked: agencies
+// definition is loaded: profession, role, hold, ground, criteria, agency (not checked: agencies
 // differ from review to review), stage, vocabulary:<name> (not checked in a
 // definition without that vocabulary), or a list written out with bars. Seq is not seen
 // by rules: it is the event that recorded the fact, so that a judgement can say
@@ -41,6 +41,10 @@ type Facts struct {
 	Letters         []LetterFact         `fact:"letters"`
 	Proceedings     []ProceedingFact     `fact:"proceedings"`
 	Holds           []HoldFact           `fact:"holds"`
+	Criteria        []CriterionFact      `fact:"criteria"`
+	Notices         []NoticeFact         `fact:"notices"`
+	Releases        []ReleaseFact        `fact:"releases"`
+	Disclosures     []DisclosureFact     `fact:"disclosures"`
 
 	// Forms holds the latest filling of each form by its name: forms.<form>.<field>.
 	// A form never filled is left out, and every field of it is unknown.

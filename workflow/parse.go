@@ -38,6 +38,7 @@ func parse(tree *node, out *report) (*authored, map[string]bool) {
 	a.tracks = named(f, "tracks", "a track", parseTrack)
 	a.clocks = named(f, "clocks", "a clock", parseClock)
 	a.holds = named(f, "holds", "a hold", parseHold)
+	a.criteria = named(f, "criteria", "a set of criteria", parseCriteria)
 	for _, section := range []string{"roles", "tracks"} {
 		if _, ok := f.get(section); !ok {
 			p.unread[section] = true

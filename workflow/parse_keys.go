@@ -10,7 +10,7 @@ type part struct{ what, keys string }
 func parts() []part {
 	return []part{
 		{"a definition", "language workflow version title nation in_force successor extends drop unverified guidance " +
-			"professions vocabularies roles forms tracks clocks holds"},
+			"professions vocabularies roles forms tracks clocks holds criteria"},
 		{"in_force", "from to"},
 		{"a vocabulary", "title words"},
 		{"a role", "title office opens on_team must_be access"},
@@ -25,6 +25,8 @@ func parts() []part {
 		{"a clock", "title track starts stops within before due looks_back keeps missed extend cites unverified"},
 		{"missed", "block"},
 		{"extend", "by documents cites"},
+		{"a set of criteria", "title notices cites unverified"},
+		{"a notice", "title to kind within cites unverified"},
 		{"a hold", "title may_cover blocks except pauses grounds by cites unverified"},
 	}
 }

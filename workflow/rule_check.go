@@ -185,6 +185,8 @@ func listSize(path []string) uint64 {
 		return 200
 	case "subjects", "agencies", "partners", "relatives", "proceedings":
 		return 25
+	case "criteria", "notices":
+		return 25
 	case "findings", "episodes", "holds":
 		return 50
 	}

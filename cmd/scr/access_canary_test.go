@@ -31,7 +31,7 @@ func (c canary) material(s seat) engine.Material {
 		return engine.AgencyOthers
 	case "conversation":
 		return engine.Conversations
-	case "document":
+	case "document", "release", "disclosure":
 		return engine.Publication
 	case "meeting", "letter", "proceeding", "episode", "finding", "recommendation", "response", "action":
 		return engine.Work

@@ -34,7 +34,11 @@ func tries() map[string]string {
 		"conversation decline": "{ref} conversation-1 --reason-file {file:words}", "conversation defer": "{ref} conversation-1 --reason-file {file:words}",
 		"conversation held": "{ref} conversation-2 --by p3",
 		"correct":           "{ref} 3 --new-on 2026-01-04 --reason-file {file:words}",
-		"document add":      "{ref} --kind summary --from {file:title}", "document amend": "{ref} document-1 --kind summary2",
+		"criteria add":      "{ref} concern --met yes --reason-file {file:words}", "criteria amend": "{ref} criterion-1 --met not_yet",
+		"disclosure add": "{ref} --to coroner --document document-1 --outcome made --authority statute --note-file {file:words}", "disclosure amend": "{ref} disclosure-1 --outcome made",
+		"release add": "{ref} --mode published --by board --document document-1 --note-file {file:words}", "release amend": "{ref} release-1 --channel post",
+		"release retire": "{ref} release-9 --reason-file {file:words}",
+		"document add":   "{ref} --kind summary --from {file:title}", "document amend": "{ref} document-1 --kind summary2",
 		"document version": "{ref} document-1 --note-file {file:words}",
 		"episode add":      "{ref} --from {file:episode}", "episode amend": "{ref} episode-1 --from {file:label}",
 		"erase approve": "erasure-1", "erase done": "erasure-1 12/record.note", "erase list": "", "erase moratorium declare": "--reason-file {file:words}",
@@ -69,6 +73,7 @@ func tries() map[string]string {
 	}
 	for noun, id := range map[string]string{"action": "action-1", "agency": "council", "conversation": "conversation-2", "document": "document-1",
 		"episode": "episode-1", "evidence": "evidence-2", "finding": "finding-1", "hold": "hold-1", "letter": "letter-1", "meeting": "meeting-1",
+		"criteria": "criterion-1", "release": "release-1", "disclosure": "disclosure-1",
 		"partner": "second_board", "proceeding": "proceeding-1", "recommendation": "recommendation-1", "relative": "relative-1", "response": "response-1",
 		"subject": "subject-1", "team": "assignment-1"} {
 		tries[noun+" list"], tries[noun+" show"] = "{ref}", "{ref} "+id
@@ -83,7 +88,7 @@ func bare() []string {
 	return []string{"audit check", "audit checkpoint", "audit continue", "audit cosigned", "audit key", "audit verify",
 		"audit witness cosign", "audit witness init", "audit witness show", "completion", "config show", "db backup", "db check", "db migrate",
 		"db restore", "db vacuum", "demo", "doctor", "init", "keys identity", "keys lock", "keys passphrase", "keys recipients",
-		"keys recovery", "retention list", "version", "workflow check"}
+		"keys recovery", "retention list", "version", "workflow check", "workflow test"}
 }
 
 // leaves lists the commands that do something, without "scr ".

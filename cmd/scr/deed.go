@@ -170,6 +170,7 @@ func nouns() []namedNoun {
 		{"subject", subjectNoun}, {"agency", agencyNoun}, {"partner", partnerNoun}, {"relative", relativeNoun}, {"proceeding", proceedingNoun},
 		{"meeting", meetingNoun}, {"conversation", conversationNoun}, {"evidence", evidenceNoun},
 		{"document", documentNoun}, {"letter", letterNoun},
+		{"criteria", criteriaNoun}, {"release", releaseNoun}, {"disclosure", disclosureNoun},
 		{"episode", episodeNoun}, {"finding", findingNoun}, {"recommendation", recommendationNoun},
 		{"response", responseNoun}, {"action", actionNoun},
 		{"hold", holdNoun},

@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"scr/engine"
+	"scr/internal/report"
 	"scr/review"
 )
 
@@ -16,25 +18,32 @@ func openCommand(a *app) *cobra.Command {
 		Long: `Open a review and print its reference. Under which version it runs is decided by
 the day (--on), unless a version is named: --workflow learning-together@1.
 
+Without --workflow it says which of the board's definitions fit the day, the --nation
+and the --criteria, and why the others do not. A set of criteria that is given is
+recorded as met, with the notices that it owes.
+
 Nothing of it is shown to you before you declared whether you have a conflict of
 interest: --no-conflict, or "scr conflict declare".
 
 A review that is under way is taken on with --at, once for each track, and the
 reason: what its earlier moves required is then "not evidenced here".`,
 		Example: `  scr open --workflow learning-together --no-conflict
+  scr open --nation england --criteria death,abuse --on 2011-03
   scr open --workflow england-scr-2010 --on 2011-03 --at review=considering --reason-file why.txt`}
-	var workflow string
-	var at []string
+	var workflow, nation string
+	var at, criteria []string
 	f := cmd.Flags()
+	f.StringVar(&nation, "nation", "", "for which nation the review is held: a definition of another does not fit")
+	f.StringSliceVar(&criteria, "criteria", nil, "sets of criteria that are met; a definition without them does not fit")
 	f.StringVar(&workflow, "workflow", "", "id of the definition, with @VERSION where one is meant")
 	f.StringSliceVar(&at, "at", nil, "where it stands, as TRACK=STAGE")
 	outside := f.String("outside-dates-file", "", "file with the reason why a definition not in force that day is used")
 	reason := f.String("reason-file", "", "file with the reason why it is taken on")
 	none := f.Bool("no-conflict", false, "you declare that you have no conflict of interest in it (else: scr conflict declare)")
 	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, _ []string) (engine.Outcome, error) {
-		open := engine.Open{Meta: meta, NoConflict: *none}
+		open := engine.Open{Meta: meta, NoConflict: *none, Nation: nation, Criteria: criteria}
 		var err error
-		if open.Workflow, open.Number, err = a.chooseWorkflow(ctx, e, workflow); err != nil {
+		if open.Workflow, open.Number, err = a.chooseWorkflow(ctx, e, workflow, open); err != nil {
 			return engine.Outcome{}, err
 		}
 		if open.At, err = standsAt(at); err != nil {
@@ -50,26 +59,71 @@ reason: what its earlier moves required is then "not evidenced here".`,
 	})
 }
 
-// chooseWorkflow reads ID or ID@VERSION, or asks which of those adopted it is.
-func (a *app) chooseWorkflow(ctx context.Context, e *engine.Engine, given string) (id string, number int, err error) {
+// chooseWorkflow reads ID or ID@VERSION. Without it, it says which definitions fit, and
+// asks which it is.
+func (a *app) chooseWorkflow(ctx context.Context, e *engine.Engine, given string, open engine.Open) (id string, number int, err error) {
 	if given == "" {
-		adopted, err := e.Definitions(ctx)
-		if err != nil {
-			return "", 0, err
-		}
-		var ids []string
-		for _, d := range adopted {
-			ids = append(ids, d.Workflow)
-		}
-		if !a.asks() {
-			return "", 0, misuse("not given: --workflow").WithHint("the board has adopted %s", strings.Join(ids, ", "))
-		}
-		given, err = a.ask(question{label: "Workflow", of: ids, needed: true})
-		if err != nil {
+		if given, err = a.offer(ctx, e, open); err != nil {
 			return "", 0, err
 		}
 	}
 	return splitVersion(given)
+}
+
+// offer says which definitions fit a review and which do not, each with its reasons, and
+// asks for one of them where there is somebody to ask.
+func (a *app) offer(ctx context.Context, e *engine.Engine, open engine.Open) (string, error) {
+	fits, err := e.Offer(ctx, engine.Choice{On: open.On, Nation: open.Nation, Criteria: open.Criteria})
+	if err != nil {
+		return "", err
+	}
+	var fitting, says []string
+	for _, f := range fits {
+		line := f.Name() + " does not fit: "
+		if f.Fits {
+			fitting = append(fitting, f.Name())
+			line = f.Name() + " fits: "
+		}
+		says = append(says, line+strings.Join(f.Why, "; "))
+	}
+	if a.asks() && len(fitting) > 0 {
+		a.offered(says)
+		return a.ask(question{label: "Workflow", of: fitting, needed: true})
+	}
+	return "", a.unchosen(fitting, says, open)
+}
+
+// offered says what fits and what does not, one line for each definition.
+func (a *app) offered(says []string) {
+	for _, line := range says {
+		fmt.Fprintf(a.err, "scr: %s\n", report.Printable(line))
+	}
+}
+
+// unchosen says that a definition must be named, and what to type.
+func (a *app) unchosen(fitting, says []string, open engine.Open) error {
+	hint := "name one all the same with --workflow, and with --outside-dates-file why, where it is not in force; or adopt one that fits: scr workflow adopt FILE"
+	if len(fitting) > 0 {
+		hint = "scr open --workflow " + fitting[0]
+		if open.Nation != "" {
+			hint += " --nation " + open.Nation
+		}
+		if len(open.Criteria) > 0 {
+			hint += " --criteria " + strings.Join(open.Criteria, ",")
+		}
+		if !open.On.IsZero() {
+			hint += " --on " + open.On.String()
+		}
+	}
+	if a.global.json {
+		hint = strings.Join(append(says, hint), "; ")
+	} else {
+		a.offered(says)
+	}
+	if len(fitting) == 0 {
+		return misuse("not given: --workflow, and no definition of the board fits").WithHint("%s", hint)
+	}
+	return misuse("not given: --workflow").WithHint("%s", hint)
 }
 
 // splitVersion takes ID@VERSION apart.

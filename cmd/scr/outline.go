@@ -29,6 +29,7 @@ func outline(w *report.Writer, d *workflow.Definition) {
 	}
 	outlineForms(w, d)
 	outlineLimits(w, d)
+	outlineCriteria(w, d)
 	outlineWords(w, d)
 }
 
@@ -139,6 +140,24 @@ func outlineLimits(w *report.Writer, d *workflow.Definition) {
 	w.Heading("Holds")
 	for _, h := range d.Holds {
 		w.Item(0, fmt.Sprintf("%s may cover %s%s", h.Name, joined(h.MayCover), holdNote(h)))
+	}
+}
+
+// outlineCriteria writes the sets of criteria, and what each owes once it is met.
+func outlineCriteria(w *report.Writer, d *workflow.Definition) {
+	if len(d.Criteria) == 0 {
+		return
+	}
+	w.Heading("Criteria")
+	for _, c := range d.Criteria {
+		w.Item(0, c.Name+": "+c.Title)
+		for _, n := range c.Notices {
+			says := n.Name + ": a letter of kind " + n.Kind + " to " + n.To
+			if n.Within.N > 0 {
+				says += ", within " + n.Within.String()
+			}
+			w.Item(1, says)
+		}
 	}
 }
 

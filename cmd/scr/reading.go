@@ -112,6 +112,9 @@ func standing(v *engine.View) report.Standing {
 	for _, c := range v.Clocks {
 		s.Clocks = append(s.Clocks, report.Clock(c))
 	}
+	for _, n := range v.Notices {
+		s.Notices = append(s.Notices, report.Notice(n))
+	}
 	for _, r := range v.Relied {
 		s.Relied = append(s.Relied, report.Reliance(r))
 	}

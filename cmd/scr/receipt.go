@@ -251,6 +251,10 @@ func consequence(body review.Body) string {
 		return fmt.Sprintf("clock %s runs again, due %s", instance(b.Clock, b.Item), b.Due.English())
 	case *review.ClockRecomputed:
 		return fmt.Sprintf("clock %s was counted again, due %s", instance(b.Clock, b.Item), b.Due.English())
+	case *review.Added[review.Criterion]:
+		return owes(b.Record)
+	case *review.Amended[review.Criterion]:
+		return owes(b.Record)
 	case *review.ClockExtended:
 		return fmt.Sprintf("clock %s runs to %s", instance(b.Clock, b.Item), b.Due.English())
 	}

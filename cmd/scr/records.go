@@ -80,8 +80,11 @@ func noRecord(r *review.Review, kind, id string) error {
 
 // commandOf returns the command that lists the records of a kind.
 func commandOf(kind string) string {
-	if kind == "assignment" {
+	switch kind {
+	case "assignment":
 		return "team"
+	case "criterion":
+		return "criteria"
 	}
 	return kind
 }
@@ -114,6 +117,7 @@ func binders(r *review.Review) map[string]any {
 		"subject": r.Subjects, "agency": r.Agencies, "partner": r.Partners, "relative": r.Relatives, "contact": r.Contacts,
 		"proceeding": r.Proceedings, "assignment": r.Assignments, "meeting": r.Meetings,
 		"conversation": r.Conversations, "evidence": r.Evidence, "document": r.Documents, "letter": r.Letters,
+		"criterion": r.Criteria, "release": r.Releases, "disclosure": r.Disclosures,
 		"episode": r.Episodes, "finding": r.Findings, "recommendation": r.Recommendations,
 		"response": r.Responses, "action": r.Actions, "hold": r.Holds, "form": r.Forms,
 	}

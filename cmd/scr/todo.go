@@ -23,7 +23,7 @@ func checkWithin(days int) error {
 }
 
 func todoCommand(a *app) *cobra.Command {
-	cmd := &cobra.Command{Use: "todo", Short: "List what waits for you: clocks, holds, letters, actions, and what waits for your approval",
+	cmd := &cobra.Command{Use: "todo", Short: "List what waits for you: clocks, holds, letters, notices, actions, and what waits for your approval",
 		Long: `List what waits for you in all reviews in which you have a part, in one view:
 what is overdue, what is due soon, what is due later, which clocks stand still and
 why, and what waits without a day.

@@ -26,14 +26,39 @@ func workflowCommand(a *app) *cobra.Command {
 }
 
 func workflowListCommand(a *app) *cobra.Command {
-	return reading(a, &cobra.Command{Use: "list", Short: "List the definitions that the board has adopted"},
-		func(ctx context.Context, e *engine.Engine, _ engine.Reader, _ []string) error {
-			adopted, err := e.Definitions(ctx)
-			if err != nil {
-				return err
-			}
-			return a.data(adopted, func(w *report.Writer) { report.Adoptions(w, adopted) })
-		})
+	cmd := &cobra.Command{Use: "list", Short: "List the definitions that the board has adopted",
+		Long: `List the definitions that the board has adopted. With --on or --nation: which version
+of each is in force on that day, and why the others are not.`,
+		Example: "  scr workflow list --on 2011-03 --nation england"}
+	day := cmd.Flags().String("on", "", "which are in force on that day (a day, a month or a year)")
+	nation := cmd.Flags().String("nation", "", "only those of that nation")
+	return reading(a, cmd, func(ctx context.Context, e *engine.Engine, _ engine.Reader, _ []string) error {
+		on, err := dateOf("--on", *day)
+		if err != nil {
+			return err
+		}
+		if !on.IsZero() || *nation != "" {
+			return a.versions(ctx, e, engine.Choice{On: on, Nation: *nation})
+		}
+		adopted, err := e.Definitions(ctx)
+		if err != nil {
+			return err
+		}
+		return a.data(adopted, func(w *report.Writer) { report.Adoptions(w, adopted) })
+	})
+}
+
+// versions lists which definitions are in force on a day, and why others are not.
+func (a *app) versions(ctx context.Context, e *engine.Engine, want engine.Choice) error {
+	fits, err := e.Versions(ctx, want)
+	if err != nil {
+		return err
+	}
+	list := report.VersionsJSON{Versions: make([]report.Fit, len(fits))}
+	for i, f := range fits {
+		list.Versions[i] = report.Fit(f)
+	}
+	return a.data(list, func(w *report.Writer) { report.Versions(w, list.Versions) })
 }
 
 func workflowShowCommand(a *app) *cobra.Command {

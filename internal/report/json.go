@@ -60,6 +60,7 @@ type ShowJSON struct {
 	MadeUp     int            `json:"made_up"`             // how many of the events are fillers, not facts
 	Moves      []Move         `json:"moves"`               // from where the review stands, allowed or not
 	Clocks     []Clock        `json:"clocks"`              // with what they mean today
+	Notices    []Notice       `json:"notices"`             // owed because criteria are met, sent or not
 	Relied     []Reliance     `json:"relied_on_corrected"` // moves that relied on something corrected since
 	Remarks    []string       `json:"remarks"`             // what a reader should notice, in words
 	Notes      []string       `json:"notes"`               // on the database, and on what keeps something from the reader
@@ -88,9 +89,10 @@ type PersonJSON struct {
 
 // NextJSON is what "scr next --json" prints.
 type NextJSON struct {
-	Reference string `json:"reference"`        // the review's
-	Moves     []Move `json:"moves"`            // from where the review stands, allowed or not
-	Banner    string `json:"banner,omitempty"` // set where the access to the review was claimed
+	Reference string   `json:"reference"`        // the review's
+	Moves     []Move   `json:"moves"`            // from where the review stands, allowed or not
+	Notices   []Notice `json:"notices"`          // owed and not sent yet
+	Banner    string   `json:"banner,omitempty"` // set where the access to the review was claimed
 }
 
 // HistoryJSON is what "scr history --json" prints.
@@ -157,14 +159,14 @@ func (s Standing) JSON() ShowJSON {
 	return ShowJSON{
 		Reference: r.Reference, Definition: s.definition(), AsOf: s.AsOf, KnownAt: s.KnownAt, Today: s.Today,
 		Closed: r.Closed(), Suspended: s.suspensionHandles(), Events: r.Version, MadeUp: r.MadeUp,
-		Moves: filled(s.Moves), Clocks: filled(s.Clocks), Relied: filled(s.Relied),
+		Moves: filled(s.Moves), Clocks: filled(s.Clocks), Notices: filled(s.Notices), Relied: filled(s.Relied),
 		Remarks: filled(s.Remarks), Notes: filled(s.Notes), NotShown: filled(s.Hidden), Banner: s.Banner, People: s.persons(), Review: r,
 	}
 }
 
 // NextJSON returns the form that "scr next --json" prints.
 func (s Standing) NextJSON() NextJSON {
-	return NextJSON{Reference: s.Review.Reference, Moves: filled(s.Moves), Banner: s.Banner}
+	return NextJSON{Reference: s.Review.Reference, Moves: filled(s.Moves), Notices: filled(s.outstanding()), Banner: s.Banner}
 }
 
 // HistoryJSON returns the form that "scr history --json" prints.

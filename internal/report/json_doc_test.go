@@ -35,6 +35,7 @@ var outputs = []struct {
 	{"`scr person list` and `scr person show`: people", review.Person{}},
 	{"`scr office list` and `scr user list`: the board", review.Board{}},
 	{"`scr workflow list`: adopted definitions", review.Adoption{}},
+	{"`scr workflow list` with `--on` or `--nation`", VersionsJSON{}},
 	{"`scr workflow check`: diagnostics", workflow.Diagnostic{}},
 	{"`scr workflow test`: results, and diagnostics as above", scenario.Result{}},
 	{"`scr keys recipients`", RecipientsJSON{}},

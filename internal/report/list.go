@@ -174,6 +174,39 @@ func Adoptions(w *Writer, adoptions []review.Adoption) {
 	w.Table([]string{"Workflow", "Version", "Nation", "From", "To", "SHA-256", "Title"}, rows)
 }
 
+// Fit is a version of a definition, and whether it fits. Its fields are those of the
+// engine's.
+type Fit struct {
+	Workflow  string      `json:"workflow"`
+	Version   int         `json:"version"` // the definition's own
+	Title     string      `json:"title"`
+	Nation    string      `json:"nation"`
+	From      review.Date `json:"from,omitzero"`       // in force for reviews initiated from
+	To        review.Date `json:"to,omitzero"`         // in force for reviews initiated until
+	Successor string      `json:"successor,omitempty"` // the definition that follows it
+	Fits      bool        `json:"fits"`                // it is the one in force on the day
+	Why       []string    `json:"why"`                 // or why not, in words
+}
+
+// VersionsJSON is what "scr workflow list" with --on or --nation prints.
+type VersionsJSON struct {
+	Versions []Fit `json:"versions"` // every adopted version
+}
+
+// Versions writes which versions of definitions are in force, a line each, and why the
+// others are not.
+func Versions(w *Writer, versions []Fit) {
+	rows := make([][]string, len(versions))
+	for i, v := range versions {
+		state := "not in force"
+		if v.Fits {
+			state = "in force"
+		}
+		rows[i] = []string{v.Workflow, number(v.Version), human(v.Nation), state, v.From.String(), v.To.String(), v.Successor, strings.Join(v.Why, "; ")}
+	}
+	w.Table([]string{"Workflow", "Version", "Nation", "State", "From", "To", "Successor", "Why"}, rows)
+}
+
 // short is the beginning of a hash, enough to tell two files apart by eye.
 func short(hash string) string { return hash[:min(len(hash), 12)] }
 

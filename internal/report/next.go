@@ -8,7 +8,8 @@ import (
 )
 
 // Next writes every move that starts where some track stands: allowed, or
-// everything that stands in its way, who decides it, and what it asks for.
+// everything that stands in its way, who decides it, and what it asks for. The notices
+// that are owed come first.
 func Next(w *Writer, s Standing) {
 	p := page{w, s.words(), s}
 	p.Heading(s.Review.Reference + ": next moves")
@@ -16,6 +17,7 @@ func Next(w *Writer, s Standing) {
 	for _, line := range p.caveats() {
 		p.Paragraph(line)
 	}
+	p.owed()
 	if len(s.Moves) == 0 {
 		p.Paragraph("No move leads on from where the review stands.")
 		return

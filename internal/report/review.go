@@ -26,6 +26,7 @@ func Review(w *Writer, s Standing, opt ReviewOptions) {
 	p := page{w, words, s}
 	p.title()
 	p.course()
+	p.criteria()
 	p.forms()
 	p.team()
 	p.beside()
@@ -310,7 +311,8 @@ func (p page) fillers() string {
 }
 
 // publication says how the review was, or is to be, published. It reads the
-// definition's track of that name, and the versions of documents on record.
+// definition's track of that name, the versions of documents on record, and what was put
+// out or disclosed.
 func (p page) publication() {
 	p.Heading("Publication")
 	if in, ok := p.s.Review.Instance(publicationTrack, ""); ok {
@@ -327,6 +329,7 @@ func (p page) publication() {
 			p.Item(1, p.version(v))
 		}
 	}
+	p.putOut()
 }
 
 // publicationTrack is the track that every definition gives publication.

@@ -99,6 +99,10 @@ func rules() *workflow.Definition {
 		},
 		Clocks: []workflow.Clock{{Name: "complete", Title: "Complete the review"}, {Name: "decide_in_time", Title: "Decide in time"}},
 		Holds:  []workflow.Hold{{Name: "proceedings", Title: "Criminal proceedings"}},
+		Criteria: []workflow.Criteria{{Name: "serious_harm", Title: "A child was seriously harmed", Notices: []workflow.Notice{
+			{Name: "tell_panel", Title: "Tell the national panel", To: "national_panel", Kind: "notice", Within: workflow.Limit{N: 5, Unit: workflow.WorkingDays}},
+			{Name: "tell_ofsted", Title: "Tell Ofsted", To: "Ofsted", Kind: "reply"},
+		}}},
 	}
 }
 
@@ -109,6 +113,7 @@ func sample(t *testing.T) (Standing, []Entry) {
 	sampleCourse(t, d)
 	sampleGathering(t, d)
 	sampleLearning(t, d)
+	sampleOutside(t, d)
 	r := d.fold(t)
 	return Standing{
 		Review: r, Definition: rules(), Today: day(t, "2026-11-02"),
@@ -123,6 +128,7 @@ func sample(t *testing.T) (Standing, []Entry) {
 			{Clock: must(r.Clock("decide_in_time", "")), Title: "Decide in time", Missed: "flag"},
 			{Clock: must(r.Clock("return", "police")), Title: "Return the report", Missed: "flag"},
 		},
+		Notices: sampleNotices(r),
 		Relied:  []Reliance{{Move: "review.start_gathering", MoveSeq: 24, Requirement: "professions_present", Seq: 5, CorrectedBy: 43}},
 		Remarks: []string{"no lead reviewer is accredited by 2 November 2026"},
 		Notes:   []string{"Personal values are not sealed on disk: whoever reads the file reads them."},
@@ -238,6 +244,30 @@ func sampleLearning(t *testing.T, d *diary) {
 	d.on(t, "2026-09-14", "", &review.ClockRecomputed{Clock: "decide_in_time", Due: day(t, "2026-02-06")})
 	d.on(t, "2026-09-14", "p1", add(review.Letter{Record: record("letter-3"), Direction: "in", Party: "Coroner", Kind: "notice"}))
 	d.on(t, "2026-09-15", "p1", &review.RecordCorrected{Seq: d.last().Seq, Void: true, Why: said("it was meant for another review")})
+}
+
+// sampleOutside tells those outside, puts out and discloses.
+func sampleOutside(t *testing.T, d *diary) {
+	t.Helper()
+	d.on(t, "2026-07-02", "p1", add(review.Criterion{Record: record("criterion-1"), Set: "serious_harm", Met: review.Yes, Why: said("the injuries"), Notices: []review.Notice{
+		{Name: "tell_panel", To: "national_panel", Kind: "notice", From: day(t, "2026-07-02"), Due: day(t, "2026-07-09"), Limit: "5 working days", Edition: "2026-01"},
+		{Name: "tell_ofsted", To: "Ofsted", Kind: "reply", From: day(t, "2026-07-02")},
+	}}))
+	d.on(t, "2026-07-02", "p1", add(review.Criterion{Record: record("criterion-2"), Set: "cause_for_concern", Met: review.NotYet}))
+	d.on(t, "2026-10-01", "p1", add(review.Release{Record: record("release-1"), Mode: "published", By: "board", Document: "document-1", Version: 1,
+		Channel: "website", Redacted: review.Yes, Authorised: review.Yes, Note: said("without the annex")}))
+	d.on(t, "2026-10-02", "p1", add(review.Release{Record: record("release-2"), Mode: "press", By: "unknown", Document: "document-1", Authorised: review.No}))
+	d.on(t, "2026-10-20", "p1", &review.ReleaseRetired{ID: "release-1", Why: said("a sibling could be known by it")})
+	d.on(t, "2026-10-21", "p1", add(review.Disclosure{Record: record("disclosure-1"), To: "relative-1", Document: "document-1", Outcome: "made", Authority: "court_order", Note: said("to read, not to keep")}))
+	d.on(t, "2026-10-22", "p1", add(review.Disclosure{Record: record("disclosure-2"), To: "coroner", Document: "document-1", Outcome: "refused", Authority: "statute"}))
+}
+
+func sampleNotices(r *review.Review) []Notice {
+	owed := r.OwedNotices()
+	return []Notice{
+		{OwedNotice: owed[0], Title: "Tell the national panel", Overdue: true, Cites: "scie24 preparation"},
+		{OwedNotice: owed[1], Title: "Tell Ofsted"},
+	}
 }
 
 func fullFinding() review.Finding {

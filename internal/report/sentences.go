@@ -63,6 +63,7 @@ func (w words) sentences() map[string]teller {
 	all := map[string]teller{}
 	maps.Copy(all, w.courseSentences())
 	maps.Copy(all, w.caseSentences())
+	maps.Copy(all, w.outsideSentences())
 	maps.Copy(all, w.learningSentences())
 	maps.Copy(all, w.boardSentences())
 	maps.Copy(all, w.erasureSentences())

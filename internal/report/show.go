@@ -9,12 +9,13 @@ import (
 )
 
 // Show writes where a review stands: what needs a look first, then the tracks,
-// what is missing for the next moves, clocks, holds and people.
+// which criteria are met, what is missing for the next moves, clocks, holds and people.
 func Show(w *Writer, s Standing) {
 	page := page{w, s.words(), s}
 	page.header()
 	page.attention()
 	page.stages()
+	page.criteria()
 	page.missing()
 	page.clocks()
 	page.holds()
@@ -106,7 +107,7 @@ func why(lead string, t review.Text) string {
 
 // attention lists what should be looked at before anything else.
 func (p page) attention() {
-	lines := slices.Concat(p.lateClocks(), p.staleHolds(), p.corrected())
+	lines := slices.Concat(p.lateClocks(), p.lateNotices(), p.staleHolds(), p.corrected())
 	if len(lines)+len(p.s.Remarks) == 0 {
 		return
 	}

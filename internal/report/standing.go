@@ -20,6 +20,7 @@ type Standing struct {
 	Offices []review.OfficeTerm
 	Moves   []Move // every move that starts where some track stands, allowed or not
 	Clocks  []Clock
+	Notices []Notice // that are owed because criteria are met, sent or not
 	Relied  []Reliance
 	Remarks []string // such as "no finding records the child's voice"
 	Hidden  []Hidden // what the reader does not see all of

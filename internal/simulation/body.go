@@ -83,6 +83,10 @@ func (w *world) fits(s *subject, b review.Body) bool {
 		return b.Record.Name != "" && there(b.Record.Target)
 	case *review.Added[review.Letter]:
 		return there(b.Record.Answers)
+	case *review.Added[review.Release]:
+		return there(b.Record.Document)
+	case *review.Added[review.Disclosure]:
+		return there(b.Record.Document)
 	}
 	return there(review.RecordOf(b))
 }
@@ -91,6 +95,7 @@ func (w *world) factOf(s *subject) review.Body {
 	return pick(w.chance, []func(*subject) review.Body{
 		w.agency, w.agency, w.partner, w.subject, w.relative, w.relative, w.contact, w.meeting, w.meeting, w.conversation, w.evidence, w.document,
 		w.episode, w.finding, w.finding, w.recommendation, w.response, w.action, w.hold, w.hold, w.letter, w.proceeding,
+		w.criterion, w.release, w.disclosure,
 	})(s)
 }
 
@@ -186,7 +191,7 @@ func (w *world) hold(s *subject) review.Body {
 }
 
 func (w *world) letter(s *subject) review.Body {
-	l := review.Letter{Direction: pick(w.chance, []string{"in", "out"}), Party: pick(w.chance, []string{"ofsted", "agency_1", "coroner"}), Kind: w.word(s, "letter_kinds", "query"), Summary: w.text()}
+	l := review.Letter{Direction: pick(w.chance, []string{"in", "out"}), Party: pick(w.chance, []string{"ofsted", "panel", "agency_1"}), Kind: w.word(s, "letter_kinds", "query"), Summary: w.text()}
 	if w.one(2) {
 		l.Deadline = w.future()
 	}
@@ -227,6 +232,7 @@ func (w *world) stepOf(s *subject) review.Body {
 		func() review.Body { return &review.HoldLifted{ID: id("hold"), Why: w.text()} },
 		func() review.Body { return &review.HoldLifted{ID: id("hold")} },
 		func() review.Body { return w.ending(s) },
+		func() review.Body { return &review.ReleaseRetired{ID: id("release"), Why: w.text()} },
 		func() review.Body {
 			return &review.ProceedingMoved{ID: id("proceeding"), Step: pick(w.chance, []string{"opened", "trial", "ended"}), Last: w.one(4)}
 		},
@@ -280,8 +286,9 @@ func (w *world) amendmentOf(s *subject) review.Body {
 		return amended(w, s, b)
 	case *review.Added[review.Proceeding]:
 		return amended(w, s, b)
+	default:
+		return w.amendedOutside(s, b)
 	}
-	return &review.ReviewOpened{} // nobody records that by itself
 }
 
 func amended[T review.Noun[T]](w *world, s *subject, b *review.Added[T]) review.Body {

@@ -67,6 +67,7 @@ func definitionYAML(c *chance, id string, version int) string {
 	}
 	s.writeClocks()
 	s.writeHolds()
+	s.writeOutside()
 	return s.b.String()
 }
 
@@ -135,7 +136,7 @@ func (s *sketch) head(id string, version int) {
 	s.say("guidance:\n  wt: What this simulation imagines")
 	s.say("professions: [%s]", strings.Join(professions, ", "))
 	if s.one(2) {
-		s.say("vocabularies:\n  meeting_kinds: [panel, board]\n  document_kinds: [report, plan]\n  relations: [mother, father, other]")
+		s.say("vocabularies:\n  meeting_kinds: [panel, board]\n  document_kinds: [report, plan]\n  relations: [mother, father, other]%s", s.outsideWords())
 	}
 	s.say("roles:\n  chair: {title: Chair, office: true, access: chair}\n  coordinator: {title: Coordinator, opens: true, access: board_manager}")
 	must := ""
