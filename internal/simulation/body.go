@@ -94,7 +94,7 @@ func (w *world) fits(s *subject, b review.Body) bool {
 func (w *world) factOf(s *subject) review.Body {
 	return pick(w.chance, []func(*subject) review.Body{
 		w.agency, w.agency, w.partner, w.subject, w.relative, w.relative, w.contact, w.meeting, w.meeting, w.conversation, w.evidence, w.document,
-		w.episode, w.finding, w.finding, w.recommendation, w.response, w.action, w.hold, w.hold, w.letter, w.proceeding,
+		w.episode, w.finding, w.finding, w.recommendation, w.response, w.action, w.hold, w.hold, w.letter, w.letter, w.proceeding,
 		w.criterion, w.release, w.disclosure,
 	})(s)
 }

@@ -56,7 +56,7 @@ func definitionYAML(c *chance, id string, version int) string {
 	s.sketchTracks()
 	s.sketchForms()
 	s.sketchEvents()
-	for i := range c.IntN(4) {
+	for i := range c.between(1, 3) {
 		s.clocks = append(s.clocks, fmt.Sprintf("clock_%d", i))
 	}
 	s.head(id, version)

@@ -9,7 +9,7 @@ import (
 func (s *sketch) sketchEvents() {
 	for _, t := range s.tracks {
 		for j := range t.moves {
-			if m := &t.moves[j]; !m.auto && s.one(8) {
+			if m := &t.moves[j]; !m.auto && s.one(5) {
 				m.upon = s.event(t)
 			}
 		}
@@ -38,7 +38,7 @@ func (s *sketch) kindsOf(each string) string {
 }
 
 func (s *sketch) writeHolds() {
-	if s.one(4) {
+	if s.one(8) {
 		return
 	}
 	s.say("holds:")
