@@ -59,6 +59,8 @@ func tries() map[string]string {
 		"next": "{ref}", "office add": "chair --person p13", "office end": "privacy_officer --person p12", "office list": "",
 		"open":       "--workflow everybody --no-conflict",
 		"person add": "--from {file:anyone}", "person amend": "p13 --employer council", "person list": "", "person show": "p13",
+		"status add": "{ref} subject-1 --kind on_register --from 2025-01", "status amend": "{ref} status-1 --to 2025-12",
+		"link add": "{ref} --kind companion_of --elsewhere-file {file:words}", "link amend": "{ref} link-1 --kind companion_of",
 		"partner add": "{ref} third_board --kind board --title Board --part informed", "partner amend": "{ref} second_board --part joint",
 		"proceeding add": "{ref} --kind trial", "proceeding amend": "{ref} proceeding-1 --kind trial", "proceeding step": "{ref} proceeding-1 --step charged",
 		"recommendation add": "{ref} --by author --scope local --from {file:text}", "recommendation amend": "{ref} recommendation-1 --scope national",
@@ -68,13 +70,13 @@ func tries() map[string]string {
 		"retention due": "", "sar": "subject-1 --review {ref} --out {file:answer}",
 		"show": "{ref}", "subject add": "{ref} --kind child --age-band 1_to_4", "subject amend": "{ref} subject-1 --age-band under_1",
 		"team add": "{ref} --person p13 --role bare", "team end": "{ref} assignment-5 --reason-file {file:words}",
-		"todo": "", "user add": "--person p13 --from {file:somelogin}", "user end": "--from {file:somelogin}", "user list": "",
+		"stats": "--suppress=0 --by stage", "todo": "", "user add": "--person p13 --from {file:somelogin}", "user end": "--from {file:somelogin}", "user list": "",
 		"workflow adopt": "{file:words}", "workflow list": "", "workflow show": "everybody",
 	}
 	for noun, id := range map[string]string{"action": "action-1", "agency": "council", "conversation": "conversation-2", "document": "document-1",
 		"episode": "episode-1", "evidence": "evidence-2", "finding": "finding-1", "hold": "hold-1", "letter": "letter-1", "meeting": "meeting-1",
 		"criteria": "criterion-1", "release": "release-1", "disclosure": "disclosure-1",
-		"partner": "second_board", "proceeding": "proceeding-1", "recommendation": "recommendation-1", "relative": "relative-1", "response": "response-1",
+		"status": "status-1", "link": "link-1", "partner": "second_board", "proceeding": "proceeding-1", "recommendation": "recommendation-1", "relative": "relative-1", "response": "response-1",
 		"subject": "subject-1", "team": "assignment-1"} {
 		tries[noun+" list"], tries[noun+" show"] = "{ref}", "{ref} "+id
 	}
