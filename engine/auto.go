@@ -109,7 +109,7 @@ func (d *draft) clocked(move string) bool {
 
 // factsOf says which facts of a rule the records of a kind can change.
 var factsOf = map[string][]string{
-	"subject": {"subjects"}, "agency": {"agencies"}, "partner": {"partners"}, "relative": {"relatives"}, "contact": {"relatives"},
+	"subject": {"subjects"}, "agency": {"agencies"}, "partner": {"partners"}, "status": {"statuses"}, "link": {"links"}, "relative": {"relatives"}, "contact": {"relatives"},
 	"meeting": {"meetings"}, "conversation": {"conversations"}, "evidence": {"evidence"}, "document": {"documents"},
 	"letter": {"letters", "notices"}, "criterion": {"criteria", "notices"}, "release": {"releases"}, "disclosure": {"disclosures"},
 	"proceeding": {"proceedings"}, "episode": {"episodes"}, "finding": {"findings"},

@@ -190,6 +190,26 @@ func (d *draft) checkSubject(s review.Subject) error {
 	return err
 }
 
+func (d *draft) checkStatus(s review.Status) error {
+	if !knows[review.Subject](d, s.Subject) {
+		return d.unknownRecord("subject", s.Subject)
+	}
+	err := first(
+		need("the kind of status", s.Kind),
+		d.inVocabulary("status_kinds", "the kind of status", s.Kind),
+		d.notToCome("the first day of the status", s.From),
+		d.notToCome("the last day of the status", s.To))
+	switch {
+	case err != nil:
+		return err
+	case s.From.IsZero():
+		return review.Errorf(review.Usage, "the first day of the status is missing").WithHint("give it with --from; a month or a year will do")
+	case s.To.Before(s.From):
+		return review.Errorf(review.Invalid, "the status ends %s, before it begins %s", s.To.When(), s.From.When())
+	}
+	return nil
+}
+
 func (d *draft) checkAgency(a review.Agency) error {
 	return first(need("the agency's title", a.Title), d.profession(a.Professions...))
 }
@@ -377,7 +397,10 @@ func (d *draft) checkStep(b *review.ProceedingMoved) error {
 			return review.Errorf(review.Invalid, "%s cannot have ended %s: %s was %s", b.ID, d.on.When(), s.Step, s.On.When())
 		}
 	}
-	return need("a step", b.Step)
+	if !d.binding {
+		return need("a step", b.Step)
+	}
+	return first(need("a step", b.Step), d.inVocabulary("proceeding_steps", "the step", b.Step))
 }
 
 // inReview refuses people who have, and had, no part in the review.

@@ -108,6 +108,9 @@ func (d *draft) correction(cmd Correct, was account) (*review.RecordCorrected, e
 	corrected.With = was.body
 	if cmd.With != nil {
 		corrected.With = review.InPlaceOf(was.event.Body, cmd.With)
+		if l := linkIn(corrected.With); l != nil {
+			*l = d.spelledLink(*l)
+		}
 	} else if a, ok := was.body.(*review.Added[review.Assignment]); ok && a.Record.From == was.on {
 		moved := a.Record
 		moved.From = cmd.NewOn // the role began on the day of the appointment

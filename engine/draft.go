@@ -38,11 +38,12 @@ type draft struct {
 	offices []review.OfficeTerm
 	sealing bool      // of the board
 	employs bool      // decided again as before edition 2: the register's employer opens what an agency supplied
-	binding bool      // the vocabulary bodies binds a letter's party; not so before edition 4
+	binding bool      // the vocabularies bodies and proceeding_steps bind what they are called after; not so before edition 4
 	lastAt  time.Time // when the log's last event was recorded
 
-	seeing  *sight   // of whoever types; see eyes
-	carried []string // what the record that is amended named before
+	others  map[string]string // reviews that the command names, in which whoever types has a part: as typed, and as they are called
+	seeing  *sight            // of whoever types; see eyes
+	carried []string          // what the record that is amended named before
 }
 
 // instant is when access that ends by itself is judged: now, or when the log's last

@@ -32,7 +32,8 @@ type Engine struct {
 //	   one; who says that they have read a text of a worklist can read it
 //	3  a hold stops the erasure of whoever had any part in what it holds, and of whoever
 //	   read there; a login that was asked for otherwise stands on one person's word
-//	4  the vocabulary bodies binds the party of a letter
+//	4  the vocabulary bodies binds the party of a letter, and proceeding_steps the steps of
+//	   proceedings
 const rulesEdition = 4
 
 // asks reports whether a rule that came with an edition is asked for: always, but where a

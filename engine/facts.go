@@ -16,6 +16,7 @@ func (d *draft) facts(track *workflow.Track, in review.Instance) *workflow.Facts
 		Review: workflow.ReviewFact{Seq: 1, Reference: r.Reference, OpenedOn: lastDay(r.OpenedOn), TakenOn: r.TakenOn != nil},
 
 		Subjects:      each(r.Subjects, subjectFact),
+		Statuses:      each(r.Statuses, statusFact),
 		Agencies:      each(r.Agencies, agencyFact),
 		Partners:      each(r.Partners, partnerFact),
 		Relatives:     each(r.Relatives, d.relativeFact),
@@ -29,6 +30,7 @@ func (d *draft) facts(track *workflow.Track, in review.Instance) *workflow.Facts
 		Actions:       each(r.Actions, actionFact),
 		Letters:       each(r.Letters, letterFact),
 		Proceedings:   each(r.Proceedings, proceedingFact),
+		Links:         each(r.Links, linkFact),
 		Holds:         each(r.Holds, holdFact),
 		Criteria:      each(r.Criteria, criterionFact),
 		Notices:       each(r.OwedNotices(), d.noticeFact),
@@ -69,6 +71,14 @@ func agencyFact(a review.Agency) workflow.AgencyFact {
 
 func partnerFact(p review.Partner) workflow.PartnerFact {
 	return workflow.PartnerFact{Seq: p.Changed, ID: p.ID, Kind: p.Kind, Part: p.Part}
+}
+
+func statusFact(s review.Status) workflow.StatusFact {
+	return workflow.StatusFact{Seq: s.Changed, ID: s.ID, Subject: s.Subject, Kind: s.Kind, From: lastDay(s.From), To: lastDay(s.To), Open: s.To.IsZero()}
+}
+
+func linkFact(l review.Link) workflow.LinkFact {
+	return workflow.LinkFact{Seq: l.Changed, ID: l.ID, Kind: l.Kind, Here: l.Review != "", Other: l.Review, Partner: l.Partner}
 }
 
 func (d *draft) relativeFact(r review.Relative) workflow.RelativeFact {
@@ -166,6 +176,9 @@ func proceedingFact(p review.Proceeding) workflow.ProceedingFact {
 	f := workflow.ProceedingFact{Seq: p.Changed, ID: p.ID, Kind: p.Kind, Ended: p.Ended}
 	for _, s := range p.Steps {
 		f.Steps = append(f.Steps, s.Step)
+		if day := lastDay(s.On); !day.Before(f.Since) { // recorded late, it is not the latest for that
+			f.Stage, f.Since = s.Step, day
+		}
 	}
 	return f
 }

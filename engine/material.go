@@ -38,11 +38,11 @@ var nouns = map[string]Material{
 	"review": Existence, "track": Existence, "item": Existence, "move": Existence, "clock": Existence, "hold": Existence,
 	"criterion": Existence,
 	"form":      Existence, "assignment": Existence, "agency": Existence, "partner": Existence, "panel": Existence, "texts": Existence,
-	"subject": Identity, "relative": Identity,
+	"subject": Identity, "status": Identity, "relative": Identity,
 	"evidence":     AgencyOthers,
 	"conversation": Conversations,
 	"contact":      Family,
-	"meeting":      Work, "letter": Work, "proceeding": Work, "episode": Work, "finding": Work,
+	"meeting":      Work, "letter": Work, "proceeding": Work, "link": Work, "episode": Work, "finding": Work,
 	"recommendation": Work, "response": Work, "action": Work,
 	"document": Publication, "release": Publication, "disclosure": Publication,
 	"material": Legal,
@@ -79,7 +79,7 @@ func MaterialOf(noun string, class review.Class) (Material, bool) {
 // places says of what kind the records are that a field of a review's state holds.
 var places = map[string]string{
 	"outside_dates": "review", "taken_on": "review", "instances": "track", "moves": "move", "forms": "form",
-	"clocks": "clock", "holds": "hold", "assignments": "assignment", "subjects": "subject", "agencies": "agency", "partners": "partner",
+	"clocks": "clock", "holds": "hold", "assignments": "assignment", "subjects": "subject", "agencies": "agency", "partners": "partner", "statuses": "status", "links": "link",
 	"relatives": "relative", "contacts": "contact", "meetings": "meeting", "conversations": "conversation",
 	"evidence": "evidence", "documents": "document", "letters": "letter", "proceedings": "proceeding",
 	"episodes": "episode", "findings": "finding", "recommendations": "recommendation", "responses": "response",

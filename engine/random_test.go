@@ -377,5 +377,12 @@ func (g *generator) body() review.Body {
 		func() review.Body {
 			return &review.ProceedingMoved{ID: id("proceeding"), Step: strings.ToLower("Opened")}
 		},
+		func() review.Body {
+			return pick(g, []review.Body{
+				&review.Added[review.Partner]{Record: review.WithID(review.Partner{Kind: word("partner_kinds"), Title: "A partner", Part: "joint"}, pick(g, []string{"partner_1", agency}))},
+				&review.Added[review.Status]{Record: review.Status{Subject: id("subject"), Kind: word("status_kinds"), From: review.NewDate(2013, 1, 0)}},
+				&review.Added[review.Link]{Record: review.Link{Kind: pick(g, review.LinkKinds()), Elsewhere: text}},
+			})
+		},
 	})()
 }

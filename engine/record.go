@@ -56,8 +56,8 @@ func (d *draft) decideRecord(ctx context.Context, body review.Body) error {
 }
 
 // openFor refuses facts about a review that is closed. What goes on after the
-// end is letters, holds, who holds which role, what runs beside it, and what is put out
-// or disclosed.
+// end is letters, holds, who holds which role, what runs beside it, what it is to other
+// reviews, and what is put out or disclosed.
 func (d *draft) openFor(body review.Body) error {
 	if !d.review.Closed() {
 		return nil
@@ -66,6 +66,7 @@ func (d *draft) openFor(body review.Body) error {
 	case *review.Added[review.Letter], *review.Amended[review.Letter],
 		*review.Added[review.Hold], *review.HoldReviewed, *review.HoldLifted,
 		*review.Added[review.Proceeding], *review.ProceedingMoved,
+		*review.Added[review.Link], *review.Amended[review.Link],
 		*review.Added[review.Release], *review.Amended[review.Release], *review.ReleaseRetired,
 		*review.Added[review.Disclosure], *review.Amended[review.Disclosure],
 		*review.Added[review.Assignment], *review.AssignmentEnded:
@@ -82,6 +83,14 @@ func (d *draft) recordPlain(body review.Body) error {
 		return amend(d, b, d.checkSubject)
 	case *review.Amended[review.Agency]:
 		return amend(d, b, d.checkAgency)
+	case *review.Added[review.Status]:
+		return added(add(d, b, d.checkStatus))
+	case *review.Amended[review.Status]:
+		return amend(d, b, d.checkStatus)
+	case *review.Added[review.Link]:
+		return added(add(d, &review.Added[review.Link]{Record: d.spelledLink(b.Record)}, d.checkLink))
+	case *review.Amended[review.Link]:
+		return amend(d, &review.Amended[review.Link]{Record: d.spelledLink(b.Record)}, d.checkLink)
 	case *review.Amended[review.Partner]:
 		return amend(d, b, d.checkPartner)
 	case *review.Amended[review.Relative]:

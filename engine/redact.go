@@ -18,6 +18,7 @@ func (s *sight) redact(r *review.Review) *review.Review {
 	all := s.things(r)
 	v.Subjects, v.Agencies = kept(s, r.Subjects, all["subjects"]), kept(s, r.Agencies, all["agencies"])
 	v.Partners, v.Relatives = kept(s, r.Partners, all["partners"]), kept(s, r.Relatives, all["relatives"])
+	v.Statuses, v.Links = kept(s, r.Statuses, all["statuses"]), kept(s, r.Links, all["links"])
 	v.Contacts, v.Meetings = kept(s, r.Contacts, all["contacts"]), kept(s, r.Meetings, all["meetings"])
 	v.Conversations, v.Evidence = kept(s, r.Conversations, all["conversations"]), kept(s, r.Evidence, all["evidence"])
 	v.Documents, v.Letters = kept(s, r.Documents, all["documents"]), kept(s, r.Letters, all["letters"])

@@ -43,7 +43,7 @@ var adds = map[string][]string{
 	"conversation.declined/1": {"state"},
 	"conversation.held/1":     {"state", "held_on", "account"},
 	"document.versioned/1":    {"versions", "latest_on"},
-	"proceeding.moved/1":      {"steps", "ended"},
+	"proceeding.moved/1":      {"steps", "ended", "stage", "since"},
 	"release.retired/1":       {"retired"},
 	"hold.reviewed/1":         {"review_on"},
 	"hold.lifted/1":           {"lifted"},

@@ -68,6 +68,9 @@ type replay struct {
 	found    []review.Untrusted
 	done     int64
 	progress func(done, total int64)
+
+	naming sync.Mutex
+	named  map[string]opening // reviews, by reference; nil: not read yet
 }
 
 // history is a stream with every state that it had.

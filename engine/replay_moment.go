@@ -32,8 +32,10 @@ func (w *replayer) moments(ctx context.Context, run []review.Event) ([]moment, e
 	for n := 1; n <= min(i, overtakes) && !w.marks[i-n].at.Before(ev.RecordedAt.Add(-overtaken)); n++ {
 		list = append(list, moment{before: w.marks[i-n].global, at: ev.RecordedAt})
 	}
-	if !w.PutOff[ev.Global] {
-		return list, nil
+	besides, err := w.besides(ctx, ev)
+	list = append(list, besides...)
+	if err != nil || !w.PutOff[ev.Global] {
+		return list, err
 	}
 	list = append(list, moment{before: ev.Global, at: ev.RecordedAt.Add(-behind)})
 	if ev.OccurredOn.IsDay() {

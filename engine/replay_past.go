@@ -119,6 +119,9 @@ func (p *past) Review(ctx context.Context, reference string) (*review.Review, er
 	if r, ok := p.state.(*review.Review); ok && r.Reference == reference {
 		return r, nil
 	}
+	if _, ofReview := p.state.(*review.Review); ofReview {
+		return p.otherReview(ctx, reference)
+	}
 	i := slices.IndexFunc(p.reviews, func(c *course) bool { return c.reference == reference && c.opened < p.before })
 	if i < 0 {
 		return nil, absentThen("review", reference)

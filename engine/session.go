@@ -202,8 +202,12 @@ func (e *Engine) draftOf(ctx context.Context, s review.Standing, by decision) (*
 }
 
 // meet loads the register's entries of the people whom a body names, who need have
-// no part in the review: somebody who came to one meeting, or owns an action.
+// no part in the review: somebody who came to one meeting, or owns an action; and the
+// other review that it names.
 func (e *Engine) meet(ctx context.Context, d *draft, body review.Body) error {
+	if err := e.meetReview(ctx, d, body); err != nil {
+		return err
+	}
 	handles := slices.DeleteFunc(named(body), func(h string) bool {
 		_, known := d.people[h]
 		return known || h == ""

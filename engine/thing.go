@@ -21,7 +21,7 @@ func thingOf[T review.Noun[T]](s *sight, record T) thing {
 		t.agency, t.mine = r.Agency, s.belongs(r.Agency)
 	case review.Conversation:
 		t.agency, t.mine = r.Agency, slices.Contains(r.By, s.person)
-	case review.Subject, review.Relative:
+	case review.Subject, review.Relative, review.Status:
 		t.mine = s.ofTheCase()
 	case review.Release:
 		t.of = r.Document
@@ -60,7 +60,8 @@ func (s *sight) ofTheCase() bool {
 // field that holds them.
 func (s *sight) things(r *review.Review) map[string][]thing {
 	all := map[string][]thing{
-		"subjects": described(s, r.Subjects), "agencies": described(s, r.Agencies), "partners": described(s, r.Partners), "relatives": described(s, r.Relatives),
+		"subjects": described(s, r.Subjects), "agencies": described(s, r.Agencies), "partners": described(s, r.Partners),
+		"statuses": described(s, r.Statuses), "links": described(s, r.Links), "relatives": described(s, r.Relatives),
 		"contacts": described(s, r.Contacts), "meetings": described(s, r.Meetings), "conversations": described(s, r.Conversations),
 		"evidence": described(s, r.Evidence), "documents": described(s, r.Documents), "letters": described(s, r.Letters),
 		"proceedings": described(s, r.Proceedings), "episodes": described(s, r.Episodes), "findings": described(s, r.Findings),
@@ -169,7 +170,8 @@ func (s *sight) bodyThing(body review.Body, seq int64) thing {
 		return atSeq(thingOf(s, b.Record), seq)
 	case *review.Amended[review.Disclosure]:
 		return atSeq(thingOf(s, b.Record), seq)
-	case *review.Added[review.Subject], *review.Amended[review.Subject], *review.Added[review.Relative], *review.Amended[review.Relative]:
+	case *review.Added[review.Subject], *review.Amended[review.Subject], *review.Added[review.Relative], *review.Amended[review.Relative],
+		*review.Added[review.Status], *review.Amended[review.Status]:
 		t.mine = s.ofTheCase()
 	case *review.Added[review.Assignment]:
 		t.mine = b.Record.Person == s.person

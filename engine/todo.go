@@ -71,11 +71,13 @@ func (e *Engine) tasksOf(ctx context.Context, reference, user string, h Horizon)
 	if whole == nil || err != nil {
 		return nil, err
 	}
-	tasks := waitingIn(whole, s.redact(whole), h)
-	if h.Clock == "" {
-		tasks = append(tasks, d.noticeTasks(s, whole)...)
+	seen := s.redact(whole)
+	tasks := waitingIn(whole, seen, h)
+	if h.Clock != "" {
+		return tasks, nil
 	}
-	return tasks, nil
+	links, err := e.linkTasks(ctx, seen, user, h)
+	return slices.Concat(tasks, d.noticeTasks(s, whole), links), err
 }
 
 // stoodOn returns a review as it stood on a day: what had happened by then. Of a day to

@@ -28,6 +28,18 @@ func (Subject) noun() string            { return "subject" }
 func (Subject) shape() string           { return "2" }
 func (Subject) in(r *Review) *[]Subject { return &r.Subjects }
 
+// Status is a spell of a subject's legal or care status: on the register, looked after.
+type Status struct {
+	Record
+	Subject string `json:"subject"` // handle
+	Kind    string `json:"kind"`
+	From    Date   `json:"from"`
+	To      Date   `json:"to,omitzero"` // unknown: no end is on record
+}
+
+func (Status) noun() string           { return "status" }
+func (Status) in(r *Review) *[]Status { return &r.Statuses }
+
 // Agency is a body whose people worked with the family, with the professions
 // that were involved. Its handle is chosen by whoever adds it.
 type Agency struct {

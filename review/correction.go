@@ -99,7 +99,8 @@ func RecordOf(body Body) string {
 // as it is. A record that was not there yet is left out.
 func (r *Review) Rewound(past *Review, id string) *Review {
 	next := *r
-	_ = rewind[Subject](&next, past, id) || rewind[Agency](&next, past, id) || rewind[Partner](&next, past, id) || rewind[Relative](&next, past, id) ||
+	_ = rewind[Subject](&next, past, id) || rewind[Agency](&next, past, id) || rewind[Partner](&next, past, id) ||
+		rewind[Status](&next, past, id) || rewind[Link](&next, past, id) || rewind[Relative](&next, past, id) ||
 		rewind[Contact](&next, past, id) || rewind[Meeting](&next, past, id) || rewind[Conversation](&next, past, id) ||
 		rewind[Evidence](&next, past, id) || rewind[Document](&next, past, id) || rewind[Letter](&next, past, id) ||
 		rewind[Proceeding](&next, past, id) || rewind[Episode](&next, past, id) || rewind[Finding](&next, past, id) ||

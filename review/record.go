@@ -171,7 +171,8 @@ func Header[T Noun[T]](record T) Record { return *header(&record) }
 // Headers walks what every record of the review carries besides its content.
 func (r *Review) Headers() iter.Seq[Record] {
 	return func(yield func(Record) bool) {
-		_ = headers[Subject](r, yield) && headers[Agency](r, yield) && headers[Partner](r, yield) && headers[Relative](r, yield) && headers[Contact](r, yield) &&
+		_ = headers[Subject](r, yield) && headers[Agency](r, yield) && headers[Partner](r, yield) &&
+			headers[Status](r, yield) && headers[Link](r, yield) && headers[Relative](r, yield) && headers[Contact](r, yield) &&
 			headers[Meeting](r, yield) && headers[Conversation](r, yield) && headers[Evidence](r, yield) && headers[Document](r, yield) &&
 			headers[Letter](r, yield) && headers[Proceeding](r, yield) && headers[Episode](r, yield) && headers[Finding](r, yield) &&
 			headers[Recommendation](r, yield) && headers[Response](r, yield) && headers[Action](r, yield) &&

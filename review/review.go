@@ -31,6 +31,7 @@ type Review struct {
 	Assignments []Assignment `json:"assignments,omitempty"`
 
 	Subjects        []Subject        `json:"subjects,omitempty"`
+	Statuses        []Status         `json:"statuses,omitempty"`
 	Agencies        []Agency         `json:"agencies,omitempty"`
 	Partners        []Partner        `json:"partners,omitempty"`
 	Relatives       []Relative       `json:"relatives,omitempty"`
@@ -41,6 +42,7 @@ type Review struct {
 	Documents       []Document       `json:"documents,omitempty"`
 	Letters         []Letter         `json:"letters,omitempty"`
 	Proceedings     []Proceeding     `json:"proceedings,omitempty"`
+	Links           []Link           `json:"links,omitempty"`
 	Criteria        []Criterion      `json:"criteria,omitempty"`    // which sets of criteria are met
 	Releases        []Release        `json:"releases,omitempty"`    // what was put out
 	Disclosures     []Disclosure     `json:"disclosures,omitempty"` // what single parties were given or refused

@@ -18,6 +18,7 @@ var bodies = sync.OnceValue(func() map[string]reflect.Type {
 		&Added[Assignment]{}, &AssignmentEnded{},
 		&Added[Subject]{}, &Amended[Subject]{}, &Added[Agency]{}, &Amended[Agency]{},
 		&Added[Partner]{}, &Amended[Partner]{},
+		&Added[Status]{}, &Amended[Status]{}, &Added[Link]{}, &Amended[Link]{},
 		&Added[Relative]{}, &Amended[Relative]{}, &Added[Contact]{},
 		&Added[Meeting]{}, &Amended[Meeting]{},
 		&Added[Conversation]{}, &Amended[Conversation]{},

@@ -75,6 +75,8 @@ var VocabularySlots = map[string]string{
 	"proceeding_kinds":   "the kind of a proceeding",
 	"relations":          "the relation of a relative",
 	"partner_kinds":      "the kind of a partner",
+	"proceeding_steps":   "a step of a proceeding",
+	"status_kinds":       "the kind of a subject's status",
 
 	"bodies":                 "outside bodies: the party of a letter, who put something out, to whom something was disclosed",
 	"release_modes":          "the mode of a release",

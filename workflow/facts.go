@@ -24,6 +24,7 @@ import "scr/workflow/calendar"
 type Facts struct {
 	Review          ReviewFact           `fact:"review"`
 	Subjects        []SubjectFact        `fact:"subjects"`
+	Statuses        []StatusFact         `fact:"statuses"`
 	Agencies        []AgencyFact         `fact:"agencies"`
 	Professions     ProfessionsFact      `fact:"professions"`
 	People          []PersonFact         `fact:"people"`
@@ -40,6 +41,7 @@ type Facts struct {
 	Actions         []ActionFact         `fact:"actions"`
 	Letters         []LetterFact         `fact:"letters"`
 	Proceedings     []ProceedingFact     `fact:"proceedings"`
+	Links           []LinkFact           `fact:"links"`
 	Holds           []HoldFact           `fact:"holds"`
 	Criteria        []CriterionFact      `fact:"criteria"`
 	Notices         []NoticeFact         `fact:"notices"`
@@ -79,6 +81,17 @@ type SubjectFact struct {
 	AgeBand string `fact:"age_band" enum:"unborn|under_1|1_to_4|5_to_10|11_to_15|16_to_17|adult|not_known"`
 	Outcome string `fact:"outcome" enum:"died|seriously_harmed|other"`
 	Part    string `fact:"part" enum:"harmed|caused_harm|both"`
+}
+
+// StatusFact is a spell of a subject's legal or care status.
+type StatusFact struct {
+	Seq     int64
+	ID      string       `fact:"id"`
+	Subject string       `fact:"subject"`
+	Kind    string       `fact:"kind" enum:"vocabulary:status_kinds"`
+	From    calendar.Day `fact:"from"`
+	To      calendar.Day `fact:"to"`
+	Open    bool         `fact:"open"` // no end is on record
 }
 
 // AgencyFact is an agency in the case.
@@ -240,10 +253,22 @@ type LetterFact struct {
 // ProceedingFact is a proceeding beside the review.
 type ProceedingFact struct {
 	Seq   int64
-	ID    string   `fact:"id"`
-	Kind  string   `fact:"kind" enum:"vocabulary:proceeding_kinds"`
-	Steps []string `fact:"steps"`
-	Ended bool     `fact:"ended"`
+	ID    string       `fact:"id"`
+	Kind  string       `fact:"kind" enum:"vocabulary:proceeding_kinds"`
+	Steps []string     `fact:"steps" enum:"vocabulary:proceeding_steps"`
+	Ended bool         `fact:"ended"`
+	Stage string       `fact:"stage" enum:"vocabulary:proceeding_steps"` // the latest step
+	Since calendar.Day `fact:"since"`                                    // the day of it
+}
+
+// LinkFact is what this review is to another.
+type LinkFact struct {
+	Seq     int64
+	ID      string `fact:"id"`
+	Kind    string `fact:"kind" enum:"joint_with|merged_into|merged_from|split_into|split_from|supersedes|superseded_by|feeds|fed_by|follows_up|followed_up_by|companion_of|replaces_local|replaced_by_national"`
+	Here    bool   `fact:"here"`  // the other is a review of this board
+	Other   string `fact:"other"` // its reference, where it is here
+	Partner string `fact:"partner"`
 }
 
 // HoldFact is a hold that is or was in force.

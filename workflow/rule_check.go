@@ -183,7 +183,7 @@ func listSize(path []string) uint64 {
 	switch path[0] {
 	case "people":
 		return 200
-	case "subjects", "agencies", "partners", "relatives", "proceedings":
+	case "subjects", "agencies", "partners", "relatives", "proceedings", "links":
 		return 25
 	case "criteria", "notices":
 		return 25

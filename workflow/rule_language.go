@@ -138,26 +138,18 @@ func ruleOperators() *env.LibrarySubset {
 
 // ruleFunctions are the functions of the language beyond those operators.
 func ruleFunctions(nation calendar.Nation) []cel.EnvOption {
-	date, number, text := dateType, types.IntType, types.StringType
-	return []cel.EnvOption{
+	return append(dateFunctions(nation),
 		sameKind(operators.Equals),
 		sameKind(operators.NotEquals),
 		contained(),
 		arithmetic(operators.Add, func(l, r ref.Val) ref.Val { return l.(traits.Adder).Add(r) },
 			cel.Overload(overloads.AddList, []*types.Type{listOfA(), listOfA()}, listOfA())),
 		arithmetic(operators.Subtract, func(l, r ref.Val) ref.Val { return l.(traits.Subtractor).Subtract(r) },
-			cel.Overload("subtract_dates", []*types.Type{date, date}, number)),
+			cel.Overload("subtract_dates", []*types.Type{dateType, dateType}, types.IntType)),
 		arithmetic(operators.Multiply, func(l, r ref.Val) ref.Val { return l.(traits.Multiplier).Multiply(r) }),
 		ordered(operators.Less), ordered(operators.LessEquals),
 		ordered(operators.Greater), ordered(operators.GreaterEquals),
-		cel.Function("date", cel.Overload("date_text", []*types.Type{text}, date,
-			cel.UnaryBinding(dateOf))),
-		cel.Function("working_days", cel.Overload("working_days_dates", []*types.Type{date, date}, number,
-			cel.BinaryBinding(workingDays(nation)))),
-		cel.Function("months_after",
-			cel.Overload("months_after_whole", []*types.Type{date, number}, date, cel.BinaryBinding(monthsAfter)),
-			cel.Overload("months_after_decimal", []*types.Type{date, types.DoubleType}, date, cel.BinaryBinding(monthsAfter))),
-	}
+	)
 }
 
 func typeA() *types.Type   { return types.NewTypeParamType("A") }
@@ -244,43 +236,3 @@ func alike(l, r ref.Val) (ref.Val, ref.Val) {
 	}
 	return l, r
 }
-
-// dateOf reads a date written in a rule. That it is one was checked at load.
-func dateOf(text ref.Val) ref.Val {
-	s, _ := text.(types.String)
-	day, err := calendar.ParseDay(string(s))
-	if err != nil {
-		return types.WrapErr(err)
-	}
-	return factDate{day}
-}
-
-func workingDays(nation calendar.Nation) func(from, to ref.Val) ref.Val {
-	return func(from, to ref.Val) ref.Val {
-		c, err := calendar.For(nation)
-		if err != nil {
-			return types.WrapErr(err)
-		}
-		n, err := c.WorkingDaysBetween(from.(factDate).day, to.(factDate).day)
-		if err != nil {
-			return types.WrapErr(err)
-		}
-		return types.Int(n)
-	}
-}
-
-// monthsAfter clamps to the end of a month: six months after 31 August is the
-// last of February. Months that are not whole are rounded towards zero.
-func monthsAfter(from, months ref.Val) ref.Val {
-	n := 0
-	switch m := months.(type) {
-	case types.Int:
-		n = int(max(-maxMonths, min(maxMonths, int64(m))))
-	case types.Double:
-		n = int(max(-maxMonths, min(maxMonths, float64(m))))
-	}
-	return factDate{from.(factDate).day.AddMonths(n)}
-}
-
-// maxMonths is more than lie between any two days of a calendar.
-const maxMonths = 12 * (calendar.MaxYear - calendar.MinYear + 1)

@@ -15,17 +15,21 @@ import (
 // ruleUsage says how each function of the language is written. A hint shows it.
 func ruleUsage() map[string]string {
 	return map[string]string{
-		"count":        `count(people, p, p.accredited)`,
-		"every":        `every(findings, f, f.agreed)`,
-		"exists":       `findings.exists(f, f.agreed)`,
-		"all":          `findings.all(f, f.agreed)`,
-		"filter":       `findings.filter(f, f.agreed)`,
-		"map":          `findings.map(f, f.id)`,
-		"has":          `has(forms.decision.outcome)`,
-		"size":         `size(findings)`,
-		"date":         `date("2013-03-21")`,
-		"working_days": `working_days(review.opened_on, today)`,
-		"months_after": `months_after(review.opened_on, 6)`,
+		"count":         `count(people, p, p.accredited)`,
+		"every":         `every(findings, f, f.agreed)`,
+		"exists":        `findings.exists(f, f.agreed)`,
+		"all":           `findings.all(f, f.agreed)`,
+		"filter":        `findings.filter(f, f.agreed)`,
+		"map":           `findings.map(f, f.id)`,
+		"has":           `has(forms.decision.outcome)`,
+		"size":          `size(findings)`,
+		"date":          `date("2013-03-21")`,
+		"working_days":  `working_days(review.opened_on, today)`,
+		"months_after":  `months_after(review.opened_on, 6)`,
+		"months_before": `months_before(today, 6)`,
+		"days_after":    `days_after(review.opened_on, 14)`,
+		"days_before":   `days_before(today, 14)`,
+		"overlaps":      `overlaps(s.from, s.to, date("2013-03-21"), today)`,
 	}
 }
 

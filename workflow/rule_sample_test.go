@@ -87,6 +87,10 @@ func sampleFacts(t testing.TB) *Facts {
 			OnTeam:   []string{"social_care"},
 			Missing:  []string{"police", "education", "health"},
 		},
+		Statuses: []StatusFact{
+			{Seq: 8, ID: "status-1", Subject: "s1", Kind: "on_register", From: day(t, "2025-06-01"), To: day(t, "2025-09-01")},
+			{Seq: 9, ID: "status-2", Subject: "s1", Kind: "looked_after", From: day(t, "2026-01-15"), Open: true},
+		},
 		People: []PersonFact{
 			{Seq: 5, ID: "p3", Roles: []string{"lead_reviewer"}, Profession: "social_care", Accredited: true},
 			{Seq: 6, ID: "p8", Roles: []string{"team_member"}, Agency: "council"},

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -102,7 +103,7 @@ func (s *ruleScan) unknownFunction(e ast.Expr) {
 		return
 	}
 	known := slices.Sorted(maps.Keys(usage))
-	s.reportAt(at, "rule-fact", didYouMean(name, known), "there is no function %q", name)
+	s.reportAt(at, "rule-fact", cmp.Or(didYouMean(name, known), "there is "+wordList(known, "and")), "there is no function %q", name)
 }
 
 // unknownField reports a misspelt field, at its own place.
@@ -198,7 +199,7 @@ func (s *ruleScan) mismatch(e ast.Expr) {
 // dateHint says what can be done with dates instead of reckoning.
 func dateHint(t *types.Type) string {
 	if isDate(t) {
-		return "write months_after(…), or subtract one date from another to get days"
+		return "write months_after(…) or days_after(…), or subtract one date from another to get days"
 	}
 	return ""
 }

@@ -12,6 +12,8 @@ func everyBody() []review.Body {
 	from := time.Date(2026, 1, 6, 9, 0, 0, 0, time.UTC)
 	return []review.Body{
 		&review.ReviewTakenOn{}, &review.Added[review.Subject]{Record: handledAs(review.Subject{Kind: "child", AgeBand: "1_to_4"}, "subject-1")},
+		&review.Added[review.Status]{Record: handledAs(review.Status{Subject: "subject-1", Kind: "on_register", From: review.NewDate(2025, 3, 0)}, "status-1")},
+		&review.Added[review.Link]{Record: handledAs(review.Link{Kind: "feeds"}, "link-1")},
 		&review.Added[review.Partner]{Record: handledAs(review.Partner{Kind: "board", Title: "Another board", Part: "joint"}, "second_board")},
 		&review.Added[review.Relative]{Record: handledAs(review.Relative{Relation: "mother"}, "relative-1")},
 		&review.TrackOpened{Track: "family", Item: "relative-1", Stage: "told"},
@@ -71,6 +73,8 @@ func everyBody() []review.Body {
 		&review.Amended[review.Relative]{Record: handledAs(review.Relative{Relation: "mother"}, "relative-1")},
 		&review.Amended[review.Agency]{Record: handledAs(review.Agency{Title: "An agency"}, "council")},
 		&review.Amended[review.Partner]{Record: handledAs(review.Partner{Kind: "board", Title: "Another board", Part: "leads"}, "second_board")},
+		&review.Amended[review.Status]{Record: handledAs(review.Status{Subject: "subject-1", Kind: "on_register", From: review.NewDate(2025, 4, 0)}, "status-1")},
+		&review.Amended[review.Link]{Record: handledAs(review.Link{Kind: "fed_by"}, "link-1")},
 		&review.Amended[review.Meeting]{Record: handledAs(review.Meeting{Kind: "panel"}, "meeting-1")},
 		&review.Amended[review.Conversation]{Record: handledAs(review.Conversation{Agency: "council"}, "conversation-1")},
 		&review.Amended[review.Evidence]{Record: handledAs(review.Evidence{Kind: "records", Agency: "council"}, "evidence-1")},

@@ -33,7 +33,7 @@ func (c canary) material(s seat) engine.Material {
 		return engine.Conversations
 	case "document", "release", "disclosure":
 		return engine.Publication
-	case "meeting", "letter", "proceeding", "episode", "finding", "recommendation", "response", "action":
+	case "meeting", "letter", "proceeding", "link", "episode", "finding", "recommendation", "response", "action":
 		return engine.Work
 	}
 	return engine.Reasons

@@ -59,6 +59,8 @@ func tries() map[string]string {
 		"next": "{ref}", "office add": "chair --person p13", "office end": "privacy_officer --person p12", "office list": "",
 		"open":       "--workflow everybody --no-conflict",
 		"person add": "--from {file:anyone}", "person amend": "p13 --employer council", "person list": "", "person show": "p13",
+		"status add": "{ref} subject-1 --kind on_register --from 2025-01", "status amend": "{ref} status-1 --to 2025-12",
+		"link add": "{ref} --kind companion_of --elsewhere-file {file:words}", "link amend": "{ref} link-1 --kind companion_of",
 		"partner add": "{ref} third_board --kind board --title Board --part informed", "partner amend": "{ref} second_board --part joint",
 		"proceeding add": "{ref} --kind trial", "proceeding amend": "{ref} proceeding-1 --kind trial", "proceeding step": "{ref} proceeding-1 --step charged",
 		"recommendation add": "{ref} --by author --scope local --from {file:text}", "recommendation amend": "{ref} recommendation-1 --scope national",
@@ -74,7 +76,7 @@ func tries() map[string]string {
 	for noun, id := range map[string]string{"action": "action-1", "agency": "council", "conversation": "conversation-2", "document": "document-1",
 		"episode": "episode-1", "evidence": "evidence-2", "finding": "finding-1", "hold": "hold-1", "letter": "letter-1", "meeting": "meeting-1",
 		"criteria": "criterion-1", "release": "release-1", "disclosure": "disclosure-1",
-		"partner": "second_board", "proceeding": "proceeding-1", "recommendation": "recommendation-1", "relative": "relative-1", "response": "response-1",
+		"status": "status-1", "link": "link-1", "partner": "second_board", "proceeding": "proceeding-1", "recommendation": "recommendation-1", "relative": "relative-1", "response": "response-1",
 		"subject": "subject-1", "team": "assignment-1"} {
 		tries[noun+" list"], tries[noun+" show"] = "{ref}", "{ref} "+id
 	}

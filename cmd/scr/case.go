@@ -16,6 +16,18 @@ func subjectNoun() noun {
 	}}
 }
 
+func statusNoun() noun {
+	f := form{noun: "status", fields: []field{
+		word("kind", "which status").listed("status_kinds").must(),
+		word("from", "day from which it was so").must(),
+		word("to", "last day on which it was so; left out while no end is known"),
+	}}
+	return noun{name: "status", kind: "status", short: "Legal and care status of a subject, from when to when", deeds: []deed{
+		{use: "add SUBJECT", arg: "subject", short: "Record a spell of a subject's status", fresh: added[review.Status], form: f},
+		amending[review.Status]("STATUS", "Amend a spell, such as by its end", f),
+	}}
+}
+
 func agencyNoun() noun {
 	f := form{noun: "agency", fields: []field{
 		word("title", "what the agency is called").must(),
@@ -52,7 +64,7 @@ func proceedingNoun() noun {
 		text("reference", "the court's or the police's reference").line(),
 	}}
 	step := form{noun: "step", fields: []field{
-		word("step", "such as charged, convicted, acquitted or concluded").must(),
+		word("step", "such as charged, convicted, acquitted or concluded").listed("proceeding_steps").must(),
 		word("last", "the proceeding ended with it"),
 		filed("note", "note-file", "what there is to say"),
 	}}

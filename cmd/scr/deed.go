@@ -167,7 +167,7 @@ type namedNoun struct {
 // of its records.
 func nouns() []namedNoun {
 	return []namedNoun{
-		{"subject", subjectNoun}, {"agency", agencyNoun}, {"partner", partnerNoun}, {"relative", relativeNoun}, {"proceeding", proceedingNoun},
+		{"subject", subjectNoun}, {"status", statusNoun}, {"agency", agencyNoun}, {"partner", partnerNoun}, {"relative", relativeNoun}, {"proceeding", proceedingNoun}, {"link", linkNoun},
 		{"meeting", meetingNoun}, {"conversation", conversationNoun}, {"evidence", evidenceNoun},
 		{"document", documentNoun}, {"letter", letterNoun},
 		{"criteria", criteriaNoun}, {"release", releaseNoun}, {"disclosure", disclosureNoun},

@@ -21,3 +21,16 @@ func partnerNoun() noun {
 		amending[review.Partner]("PARTNER", "Amend a partner", f),
 	}}
 }
+
+func linkNoun() noun {
+	f := form{noun: "link", fields: []field{
+		word("kind", "what this review is to the other").among(review.LinkKinds()...).must(),
+		word("review", "reference of a review of this board in which you have a part"),
+		filed("elsewhere", "elsewhere-file", "what the review is called that lies elsewhere"),
+		word("partner", "handle of the partner whose review it is"),
+	}}
+	return noun{name: "link", kind: "link", short: "What this review is to other reviews", deeds: []deed{
+		{use: "add", short: "Say what this review is to another", fresh: added[review.Link], form: f},
+		amending[review.Link]("LINK", "Amend a link", f),
+	}}
+}

@@ -114,7 +114,7 @@ func recordsOf(r *review.Review, kind string, wanted func(reflect.Value) bool) r
 // binders are a review's records by kind.
 func binders(r *review.Review) map[string]any {
 	return map[string]any{
-		"subject": r.Subjects, "agency": r.Agencies, "partner": r.Partners, "relative": r.Relatives, "contact": r.Contacts,
+		"subject": r.Subjects, "agency": r.Agencies, "partner": r.Partners, "status": r.Statuses, "link": r.Links, "relative": r.Relatives, "contact": r.Contacts,
 		"proceeding": r.Proceedings, "assignment": r.Assignments, "meeting": r.Meetings,
 		"conversation": r.Conversations, "evidence": r.Evidence, "document": r.Documents, "letter": r.Letters,
 		"criterion": r.Criteria, "release": r.Releases, "disclosure": r.Disclosures,

@@ -43,7 +43,7 @@ var unlisted = map[string]string{
 	"workflow.maxRuleLoops":     "the tests of rules try it",
 	"workflow.maxRuleCost":      "the tests of rules try it",
 	"workflow.maxParents":       "the tests of extends try it",
-	"workflow.maxMonths":        "more than lie between any two days: a sum is held within it, nothing is refused",
+	"workflow.maxShift":         "more than lie between any two days: a sum is held within it, nothing is refused",
 	"workflow/calendar.MaxYear": "the years for which there are bank holidays: a day beyond is counted with a warning",
 	"workflow/calendar.MinYear": "the same",
 	"internal/audit.MaxSize":    "no log reaches it; the tests of the tree try it",

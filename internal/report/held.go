@@ -179,10 +179,11 @@ func (s Standing) recordsOf(of string) []sheet {
 	r.Subjects = only(r.Subjects, func(x review.Subject) bool { return x.ID == of })
 	r.Relatives = only(r.Relatives, func(x review.Relative) bool { return x.ID == of })
 	r.Contacts = only(r.Contacts, func(x review.Contact) bool { return x.Relative == of })
+	r.Statuses = only(r.Statuses, func(x review.Status) bool { return x.Subject == of })
 	r.Assignments = only(r.Assignments, func(x review.Assignment) bool { return x.Person == of })
 	r.Forms = only(r.Forms, func(x review.Form) bool { return x.Item == of })
 	w.review = nil // a relative's contacts are told one by one
-	return slices.Concat(sheets(r.Subjects, w.subject), sheets(r.Relatives, w.relative), sheets(r.Contacts, w.contact),
+	return slices.Concat(sheets(r.Subjects, w.subject), sheets(r.Statuses, w.status), sheets(r.Relatives, w.relative), sheets(r.Contacts, w.contact),
 		sheets(r.Assignments, w.assignment), w.forms(r.Forms), s.course(w, of))
 }
 

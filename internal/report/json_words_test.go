@@ -29,7 +29,7 @@ var common = map[string]string{
 	"with": "who it is with", "what_happened": "what happened", "void": "it no longer counts",
 	"accreditations": "accreditations, with their dates", "scheme": "of the accreditation", "until": "until when",
 	"instances": "where each instance of each track stands", "moves": "the moves made, in order", "forms": "forms as they were filled", "clocks": "clocks that were started",
-	"holds": "holds, lifted ones too", "assignments": "who was what, from when to when", "subjects": "whom the review is about", "agencies": "whose people worked with the family", "partners": "bodies that lead the review with the board, or share in it",
+	"holds": "holds, lifted ones too", "assignments": "who was what, from when to when", "subjects": "whom the review is about", "agencies": "whose people worked with the family", "statuses": "spells of a subject's legal or care status", "links": "what the review is to others", "elsewhere": "what a review elsewhere is called there", "partners": "bodies that lead the review with the board, or share in it",
 	"contacts": "approaches to relatives", "meetings": "meetings of the review", "conversations": "conversations with people who worked the case",
 	"letters": "letters in and out", "proceedings": "what runs beside the review", "episodes": "key practice episodes",
 	"recommendations": "recommendations, where the method has them", "responses": "what was answered", "actions": "what is done about it",

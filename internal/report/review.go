@@ -30,6 +30,7 @@ func Review(w *Writer, s Standing, opt ReviewOptions) {
 	p.forms()
 	p.team()
 	p.beside()
+	p.links()
 	p.family()
 	p.sources()
 	p.episodes()
@@ -73,6 +74,11 @@ func (p page) about() string {
 	said := make([]string, len(p.s.Review.Subjects))
 	for i, s := range p.s.Review.Subjects {
 		said[i] = phrase(s.ID, subjectWords(s))
+		for _, status := range p.s.Review.Statuses {
+			if status.Subject == s.ID {
+				said[i] += "\n  " + p.statusWords(status) + madeUp(status.MadeUp)
+			}
+		}
 	}
 	return strings.Join(said, "\n")
 }

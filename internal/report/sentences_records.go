@@ -24,6 +24,10 @@ func (w words) caseSentences() map[string]teller {
 		"subject.amended/2":  amended(subjectWords),
 		"agency.added/1":     added(agencyWords),
 		"agency.amended/1":   amended(agencyWords),
+		"status.added/1":     added(w.statusSays),
+		"status.amended/1":   amended(w.statusSays),
+		"link.added/1":       added(linkSays),
+		"link.amended/1":     amended(linkSays),
 		"partner.added/1":    added(w.partnerWords),
 		"partner.amended/1":  amended(w.partnerWords),
 		"relative.added/1":   added(w.relativeWords),
@@ -59,7 +63,7 @@ func (w words) caseSentences() map[string]teller {
 		"proceeding.added/1":   added(w.proceedingWords),
 		"proceeding.amended/1": amended(w.proceedingWords),
 		"proceeding.moved/1": says(func(b *review.ProceedingMoved) string {
-			line := b.ID + ": " + human(b.Step)
+			line := b.ID + ": " + w.word("proceeding_steps", b.Step)
 			if b.Last {
 				line += ", which ended it"
 			}
@@ -139,6 +143,10 @@ func subjectWords(s review.Subject) string {
 func agencyWords(a review.Agency) string {
 	return a.Title + bracketed(list(humans(a.Professions)))
 }
+
+func (w words) statusSays(s review.Status) string { return phrase(s.Subject, w.statusWords(s)) }
+
+func linkSays(l review.Link) string { return "this review " + linkWords(l) }
 
 func (w words) relativeWords(r review.Relative) string { return w.word("relations", r.Relation) }
 

@@ -72,6 +72,7 @@ func (w words) binders(r *review.Review) []binder {
 	return []binder{
 		bind(r.Subjects, w.subject),
 		bind(r.Agencies, w.agency),
+		bind(r.Statuses, w.status),
 		bind(r.Partners, w.partner),
 		bind(r.Relatives, w.relative),
 		bind(r.Contacts, w.contact),
@@ -82,6 +83,7 @@ func (w words) binders(r *review.Review) []binder {
 		bind(r.Documents, w.document),
 		bind(r.Letters, w.letter),
 		bind(r.Proceedings, w.proceeding),
+		bind(r.Links, w.link),
 		bind(r.Criteria, w.criterion),
 		bind(r.Releases, w.release),
 		bind(r.Disclosures, w.disclosure),

@@ -24,6 +24,24 @@ func (w words) agency(a review.Agency) []field {
 	}
 }
 
+func (w words) status(s review.Status) []field {
+	return []field{
+		column("subject", s.Subject),
+		column("kind", w.word("status_kinds", s.Kind)),
+		dated("from", s.From),
+		dated("to", s.To),
+	}
+}
+
+func (w words) link(l review.Link) []field {
+	return []field{
+		column("this review", linkKind(l.Kind)),
+		column("review", l.Review),
+		column("elsewhere", text(l.Elsewhere)),
+		column("partner", l.Partner),
+	}
+}
+
 func (w words) partner(p review.Partner) []field {
 	return []field{
 		column("kind", w.word("partner_kinds", p.Kind)),
@@ -180,7 +198,7 @@ func (w words) proceeding(p review.Proceeding) []field {
 		column("state", state),
 		column("reference", text(p.Reference)),
 		each("steps", p.Steps, func(s review.ProceedingStep) string {
-			line := human(s.Step) + on(s.On) + why(": ", s.Note) + bracketed(w.mark(s.Seq))
+			line := w.word("proceeding_steps", s.Step) + on(s.On) + why(": ", s.Note) + bracketed(w.mark(s.Seq))
 			if s.Last {
 				line += ", the last"
 			}

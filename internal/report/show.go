@@ -21,6 +21,7 @@ func Show(w *Writer, s Standing) {
 	page.holds()
 	page.people()
 	page.beside()
+	page.links()
 }
 
 // brief is an obstacle in one line: what is missing, and who could supply it.

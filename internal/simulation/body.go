@@ -81,6 +81,8 @@ func (w *world) fits(s *subject, b review.Body) bool {
 		return there(b.Record.For[0])
 	case *review.Added[review.Hold]:
 		return b.Record.Name != "" && there(b.Record.Target)
+	case *review.Added[review.Status]:
+		return there(b.Record.Subject)
 	case *review.Added[review.Letter]:
 		return there(b.Record.Answers)
 	case *review.Added[review.Release]:
@@ -93,7 +95,7 @@ func (w *world) fits(s *subject, b review.Body) bool {
 
 func (w *world) factOf(s *subject) review.Body {
 	return pick(w.chance, []func(*subject) review.Body{
-		w.agency, w.agency, w.partner, w.subject, w.relative, w.relative, w.contact, w.meeting, w.meeting, w.conversation, w.evidence, w.document,
+		w.agency, w.agency, w.partner, w.subject, w.status, w.link, w.relative, w.relative, w.contact, w.meeting, w.meeting, w.conversation, w.evidence, w.document,
 		w.episode, w.finding, w.finding, w.recommendation, w.response, w.action, w.hold, w.hold, w.letter, w.proceeding,
 		w.criterion, w.release, w.disclosure,
 	})(s)
@@ -116,6 +118,31 @@ func (w *world) subject(*subject) review.Body {
 	}
 	return &review.Added[review.Subject]{Record: review.Subject{Kind: kind, AgeBand: band, Outcome: pick(w.chance, []string{"died", "seriously_harmed"}),
 		Part: pick(w.chance, append([]string{""}, review.SubjectParts...)), Pseudonym: w.text()}}
+}
+
+func (w *world) status(s *subject) review.Body {
+	b := review.Status{Subject: w.handleOf(s, "subject"), Kind: w.word(s, "status_kinds", "on_register", "looked_after"), From: review.NewDate(w.now.Year()-1, w.between(0, 12), 0)}
+	if w.one(2) {
+		b.To = review.NewDate(w.now.Year()-1, w.between(1, 12), 0)
+	}
+	return &review.Added[review.Status]{Record: b}
+}
+
+// referenceOf is that of a review of the board, this one too, or of none.
+func (w *world) referenceOf(s *subject) string {
+	if w.one(8) {
+		return "SIM-1999-001"
+	}
+	return pick(w.chance, append([]*subject{s}, w.reviews...)).row.Reference
+}
+
+// link names another review of the board, or one that is not there, or this one.
+func (w *world) link(s *subject) review.Body {
+	l := review.Link{Kind: pick(w.chance, review.LinkKinds()), Partner: pick(w.chance, []string{"", "", "partner_1"})}
+	if l.Elsewhere = w.text(); w.one(2) {
+		l.Review, l.Elsewhere = w.referenceOf(s), review.Text{}
+	}
+	return &review.Added[review.Link]{Record: l}
 }
 
 func (w *world) relative(s *subject) review.Body {
@@ -228,7 +255,7 @@ func (w *world) stepOf(s *subject) review.Body {
 		func() review.Body { return w.ending(s) },
 		func() review.Body { return &review.ReleaseRetired{ID: id("release"), Why: w.text()} },
 		func() review.Body {
-			return &review.ProceedingMoved{ID: id("proceeding"), Step: pick(w.chance, []string{"opened", "trial", "ended"}), Last: w.one(4)}
+			return &review.ProceedingMoved{ID: id("proceeding"), Step: w.word(s, "proceeding_steps", "opened", "trial", "ended"), Last: w.one(4)}
 		},
 	})()
 }
@@ -255,6 +282,10 @@ func (w *world) amendmentOf(s *subject) review.Body {
 	case *review.Added[review.Partner]:
 		return &review.Amended[review.Partner]{Record: b.Record}
 	case *review.Added[review.Subject]:
+		return amended(w, s, b)
+	case *review.Added[review.Status]:
+		return amended(w, s, b)
+	case *review.Added[review.Link]:
 		return amended(w, s, b)
 	case *review.Added[review.Relative]:
 		return amended(w, s, b)

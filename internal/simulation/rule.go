@@ -39,13 +39,14 @@ func (s *sketch) question(t *strand, auto bool) string {
 		`conversations.exists(c, c.state == "held")`, `evidence.all(e, e.state == "accepted")`, `people.exists(p, p.accredited)`,
 		`recommendations.all(r, r.responses > 0)`, "proceedings.all(p, p.ended)",
 		`criteria.exists(c, c.met == "yes")`, "notices.all(n, n.sent)", "releases.all(r, r.authorised && !r.retired)", `disclosures.exists(d, d.outcome == "made")`,
-		`partners.exists(p, p.part == "leads")`, `subjects.exists(s, s.part != "caused_harm")`, `"health" in professions.on_team`,
+		`partners.exists(p, p.part == "leads")`, "links.all(l, l.here)", "statuses.exists(s, s.open)",
+		`statuses.exists(s, overlaps(s.from, s.to, months_before(review.opened_on, 6), review.opened_on))`, `subjects.exists(s, s.part != "caused_harm")`, `"health" in professions.on_team`,
 	})
 }
 
 func (s *sketch) countQuestion() string {
 	of := pick(s.chance, []string{"subjects", "agencies", "relatives", "meetings", "conversations", "evidence", "documents",
-		"episodes", "findings", "recommendations", "responses", "actions", "letters", "partners", "proceedings", "criteria", "notices", "releases", "disclosures", "holds"})
+		"episodes", "findings", "recommendations", "responses", "actions", "letters", "partners", "statuses", "links", "proceedings", "criteria", "notices", "releases", "disclosures", "holds"})
 	return fmt.Sprintf("size(%s) %s %d", of, pick(s.chance, []string{">=", "<", ">", "!="}), s.between(1, 3))
 }
 
