@@ -202,7 +202,7 @@ func (d *draft) startAgain(kind *workflow.Clock, c review.Clock, from review.Dat
 	if o, _ := workflow.ParseOccasion(c.By); h.values != nil && o.Field == "" {
 		return nil
 	}
-	return d.countFrom(kind, c, from, deadlineOf(h))
+	return d.countFrom(kind, c, from, h)
 }
 
 // started is the event that starts a clock, or nil where there is nothing to count to.

@@ -159,7 +159,7 @@ func (d *draft) recount(seq int64, now account) error {
 			continue
 		}
 		if _, from, starts := h.starts(kind); starts {
-			if err := d.countFrom(kind, c, from, deadlineOf(h)); err != nil {
+			if err := d.countFrom(kind, c, from, h); err != nil {
 				return err
 			}
 		}
@@ -176,22 +176,22 @@ func deadlineOf(h happening) review.Date {
 
 // countFrom records that a clock counts from another day than it did. One that was
 // extended is due when that decision says.
-func (d *draft) countFrom(kind *workflow.Clock, c review.Clock, start, deadline review.Date) error {
-	r, err := d.reckon(kind, start, deadline)
+func (d *draft) countFrom(kind *workflow.Clock, c review.Clock, start review.Date, h happening) error {
+	r, err := d.reckon(kind, start, deadlineOf(h))
 	if err != nil {
 		return err
 	}
 	if len(c.Extensions) > 0 {
 		r.due = c.Due
 	}
-	if start == c.Start && r.due == c.Due && r.from == c.From {
+	if start == c.Start && r.due == c.Due && r.from == c.From && h.cause == c.Cause {
 		return nil
 	}
 	if r.due.IsZero() && kind.Kind == workflow.LetterDeadline {
 		return d.stopClock(c) // the letter sets no day any more
 	}
 	err = d.emitByProgram(&review.ClockRecomputed{Clock: c.Name, Item: c.Item, Start: start,
-		Due: r.due, From: r.from, PausedOn: c.PausedOn, Edition: r.edition})
+		Due: r.due, From: r.from, PausedOn: c.PausedOn, Edition: r.edition, Cause: h.cause})
 	if err != nil {
 		return err
 	}

@@ -198,7 +198,7 @@ func (d *draft) clockViews() []ClockView {
 		if kind := d.def.Clock(c.Name); kind != nil {
 			v.Title, v.Cites = kind.Title, d.citation(kind.Cites)
 			if len(kind.Blocks) > 0 {
-				v.Missed = "blocks " + english(kind.Blocks)
+				v.Missed = english(kind.Blocks)
 			}
 		}
 		return v

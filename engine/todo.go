@@ -113,15 +113,30 @@ func clockTasks(r *review.Review, h Horizon) []Task {
 			continue
 		}
 		t := Task{Kind: "clock", What: strings.TrimSpace(c.Name + " " + c.Item), Due: c.Due, About: c.About,
-			Says: "the limit of " + c.Limit + " ends"}
+			Says: limitEnds(c)}
 		switch c.State {
 		case review.Paused:
 			tasks = append(tasks, pausedTask(t, c, r, h.On))
 		case review.Running:
 			tasks = append(tasks, t)
+		case review.Lasting:
+			if c.Kept(h.On) {
+				t.Due, t.Says = review.Date{}, "it was to be kept until "+c.Due.English()+", and may end"
+				tasks = append(tasks, t)
+			}
 		}
 	}
 	return tasks
+}
+
+func limitEnds(c review.Clock) string {
+	switch c.Kind {
+	case review.CountsBack:
+		return "it is to be done " + c.Limit + " " + c.Start.English()
+	case review.LetterDeadline:
+		return "the letter is to be answered"
+	}
+	return "the limit of " + c.Limit + " ends"
 }
 
 // pausedTask says of a clock that stands still for which holds, and when somebody looks at
@@ -158,7 +173,7 @@ func holdTasks(r *review.Review) []Task {
 func letterTasks(whole, seen *review.Review) []Task {
 	var tasks []Task
 	for _, l := range seen.Letters {
-		if l.Deadline.IsZero() || answered(whole, l.ID) {
+		if l.Deadline.IsZero() || answered(whole, l.ID) || clocked(seen, l.ID) {
 			continue
 		}
 		says := "answer the letter from " + l.Party
@@ -168,6 +183,14 @@ func letterTasks(whole, seen *review.Review) []Task {
 		tasks = append(tasks, Task{Kind: "letter", What: l.ID, Due: l.Deadline, Says: says})
 	}
 	return tasks
+}
+
+// clocked reports whether a clock runs for the deadline of a letter: then that waits, with
+// what the board decided of it.
+func clocked(r *review.Review, letter string) bool {
+	return slices.ContainsFunc(r.Clocks, func(c review.Clock) bool {
+		return c.Kind == review.LetterDeadline && c.Item == letter && c.State != review.Stopped
+	})
 }
 
 func actionTasks(r *review.Review, day review.Date) []Task {

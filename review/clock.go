@@ -202,8 +202,9 @@ type ClockRecomputed struct {
 	Due      Date   `json:"due"`
 	PausedOn Date   `json:"paused_on,omitzero"`
 	Edition  string `json:"edition,omitempty"`
-	Start    Date   `json:"start,omitzero"` // another day that it counts from; unknown: as it was
-	From     Date   `json:"from,omitzero"`  // of a window
+	Start    Date   `json:"start,omitzero"`  // another day that it counts from; unknown: as it was
+	From     Date   `json:"from,omitzero"`   // of a window
+	Cause    int64  `json:"cause,omitempty"` // the event that says so, where it is another than before
 }
 
 // Kind returns "clock.recomputed/1".
@@ -214,6 +215,9 @@ func (b *ClockRecomputed) apply(r *Review, ev Event) error {
 		c.Due, c.PausedOn = b.Due, b.PausedOn
 		if !b.Start.IsZero() {
 			c.Start, c.From, c.About = b.Start, b.From, !b.Start.IsDay()
+		}
+		if b.Cause != 0 {
+			c.Cause = b.Cause
 		}
 		if b.Edition != "" {
 			c.Edition = b.Edition

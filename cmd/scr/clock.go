@@ -12,7 +12,7 @@ import (
 
 // clockCommand holds the limits that run in a review.
 func clockCommand(a *app) *cobra.Command {
-	return parent("clock", "Limits that run in a review", clockExtendCommand(a), clockListCommand(a))
+	return parent("clock", "Limits that run in a review", clockExtendCommand(a), clockListCommand(a), clockShowCommand(a))
 }
 
 func clockExtendCommand(a *app) *cobra.Command {

@@ -135,12 +135,25 @@ func outlineForms(w *report.Writer, d *workflow.Definition) {
 func outlineLimits(w *report.Writer, d *workflow.Definition) {
 	w.Heading("Clocks")
 	for _, c := range d.Clocks {
-		w.Item(0, fmt.Sprintf("%s: %s from %s to %s", c.Name, c.Within, joined(c.Starts), joined(c.Stops)))
+		w.Item(0, clockSays(c))
 	}
 	w.Heading("Holds")
 	for _, h := range d.Holds {
 		w.Item(0, fmt.Sprintf("%s may cover %s%s", h.Name, joined(h.MayCover), holdNote(h)))
 	}
+}
+
+// clockSays says what a clock is, and from when to when it runs.
+func clockSays(c workflow.Clock) string {
+	from := " from "
+	if c.Kind == workflow.CountsBack || c.Kind == workflow.LooksBack {
+		from = " "
+	}
+	says := c.Name + ": " + c.Length() + from + joined(c.Starts)
+	if len(c.Stops) > 0 {
+		says += " to " + joined(c.Stops)
+	}
+	return says
 }
 
 // outlineCriteria writes the sets of criteria, and what each owes once it is met.

@@ -239,7 +239,7 @@ func consequence(body review.Body) string {
 	case *review.ItemAdmitted:
 		return fmt.Sprintf("%s goes on", instance(b.Track, b.Item))
 	case *review.ClockStarted:
-		return fmt.Sprintf("clock %s runs: %s, due %s%s", instance(b.Clock, b.Item), b.Limit, about(b.About), b.Due.English())
+		return clockRuns(b)
 	case *review.ClockStopped:
 		return fmt.Sprintf("clock %s stopped", instance(b.Clock, b.Item))
 	case *review.ClockPaused:
@@ -287,4 +287,16 @@ func about(yes bool) string {
 		return "about "
 	}
 	return ""
+}
+
+// clockRuns says until when a clock runs that was started.
+func clockRuns(b *review.ClockStarted) string {
+	called := "clock " + instance(b.Clock, b.Item)
+	switch b.Of {
+	case review.LooksBack:
+		return fmt.Sprintf("%s: %s %s, that is from %s%s", called, b.Limit, b.Start.English(), about(b.About), b.From.English())
+	case review.Keeps:
+		return fmt.Sprintf("%s: %s, until %s%s", called, b.Limit, about(b.About), b.Due.English())
+	}
+	return fmt.Sprintf("%s runs: %s, due %s%s", called, b.Limit, about(b.About), b.Due.English())
 }

@@ -84,7 +84,7 @@ func (w words) courseSentences() map[string]teller {
 		"record.corrected/1": says(w.correctedRecord),
 		"texts.erased/1":     says(w.textsErased),
 		"clock.started/1": says(func(b *review.ClockStarted) string {
-			return w.clockName(b.Clock, b.Item) + " started: " + b.Limit + " from " + b.Start.English() + ", due " + approximately(b.About) + b.Due.English()
+			return w.clockStarted(b)
 		}),
 		"clock.stopped/1": says(func(b *review.ClockStopped) string { return w.clockName(b.Clock, b.Item) + " stopped" }),
 		"clock.paused/1": says(func(b *review.ClockPaused) string {

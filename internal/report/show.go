@@ -283,9 +283,25 @@ func (p page) blocked(c Clock) string {
 	return "; it blocks " + c.Missed
 }
 
+// from joins the length of a clock to the day it counts from.
+func from(c Clock) string {
+	if c.Kind == review.CountsBack || c.Kind == review.LooksBack {
+		return " "
+	}
+	return " from "
+}
+
 func (p page) clockSentence(c Clock) string {
-	line := p.clockTitle(c) + ": " + c.Limit + " from " + c.Start.English()
+	line := p.clockTitle(c) + ": " + c.Limit + from(c) + c.Start.English()
 	switch {
+	case c.Kind == review.LooksBack:
+		line += ", that is from" + strings.TrimPrefix(on(c.From), " on") + " to" + strings.TrimPrefix(on(c.Start), " on")
+	case c.Kind == review.Keeps && c.State == review.Stopped:
+		line += ", ended" + on(c.Stopped)
+	case c.Kind == review.Keeps && c.Kept(p.s.day()):
+		line += ", over since" + strings.TrimPrefix(p.due(c), " on")
+	case c.Kind == review.Keeps:
+		line += ", until" + strings.TrimPrefix(p.due(c), " on")
 	case c.State == review.Stopped && c.Overdue:
 		line += ", stopped" + on(c.Stopped) + ", LATE (it was due" + p.due(c) + ")"
 	case c.State == review.Stopped && !inTime(c):
