@@ -36,11 +36,9 @@ func (e *Engine) suspended(ctx context.Context, list []review.Listed) error {
 		if err != nil {
 			return err
 		}
-		l, err := e.definition(ctx, r.Pin.Hash)
-		if err != nil {
+		if list[i].Suspended, err = e.suspendedOn(ctx, r, today(e.Now())); err != nil {
 			return err
 		}
-		list[i].Suspended = wholly(l.def, r, today(e.Now()))
 	}
 	return nil
 }

@@ -37,7 +37,11 @@ func (e *Engine) ListOn(ctx context.Context, q review.Query, user string, day re
 			if then == nil || !wanted(q, then) {
 				continue
 			}
-			if page = append(page, then.Line()); len(page) == cmp.Or(q.Limit, usualPage) {
+			line := then.Line()
+			if line.Suspended, err = e.suspendedOn(ctx, then, day); err != nil {
+				return nil, err
+			}
+			if page = append(page, line); len(page) == cmp.Or(q.Limit, usualPage) {
 				return page, nil
 			}
 		}
@@ -57,6 +61,18 @@ func (e *Engine) listedOn(ctx context.Context, reference string, day review.Date
 		return nil, err
 	}
 	return e.stoodOn(ctx, r, day)
+}
+
+// suspendedOn reports whether a review was suspended as a whole on a day.
+func (e *Engine) suspendedOn(ctx context.Context, r *review.Review, day review.Date) (bool, error) {
+	if len(r.Holds) == 0 || r.Closed() {
+		return false, nil
+	}
+	l, err := e.definition(ctx, r.Pin.Hash)
+	if err != nil {
+		return false, err
+	}
+	return wholly(l.def, r, day), nil
 }
 
 // wanted reports whether a review as it stood is one that a query asks for.

@@ -70,7 +70,7 @@ func tries() map[string]string {
 		"retention due": "", "sar": "subject-1 --review {ref} --out {file:answer}",
 		"show": "{ref}", "subject add": "{ref} --kind child --age-band 1_to_4", "subject amend": "{ref} subject-1 --age-band under_1",
 		"team add": "{ref} --person p13 --role bare", "team end": "{ref} assignment-5 --reason-file {file:words}",
-		"todo": "", "user add": "--person p13 --from {file:somelogin}", "user end": "--from {file:somelogin}", "user list": "",
+		"stats": "--suppress=0 --by stage", "todo": "", "user add": "--person p13 --from {file:somelogin}", "user end": "--from {file:somelogin}", "user list": "",
 		"workflow adopt": "{file:words}", "workflow list": "", "workflow show": "everybody",
 	}
 	for noun, id := range map[string]string{"action": "action-1", "agency": "council", "conversation": "conversation-2", "document": "document-1",

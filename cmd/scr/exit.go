@@ -26,7 +26,7 @@ type exit struct {
 func exits() []exit {
 	return []exit{
 		{0, "", "done"},
-		{1, review.Failed, "the program or the machine failed, or not everything could be printed; without a word where a command only reads and \"| head\" had enough"},
+		{1, review.Failed, "the program or the machine failed, or not everything could be printed, or a scenario of a definition failed; without a word where a command only reads and \"| head\" had enough"},
 		{2, review.Usage, "the command was not understood, or a value is missing and there is nobody to ask"},
 		{3, review.Refused, "the rules of the review stand in the way: wrong stage, requirement, hold or clock; all of them are listed"},
 		{4, review.NotFound, "no such thing, or a review in which you have no part"},

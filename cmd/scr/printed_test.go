@@ -129,7 +129,7 @@ func FuzzNothingHarmfulIsPrinted(f *testing.F) {
 		t.Setenv("SCR_COLOR", strings.ReplaceAll(s, "\x00", ""))
 		for _, args := range [][]string{
 			{"show", s}, {s}, {"list", "--stage", s, "--json"}, {"person", "add", "--from", file}, {"finding", "add", s, "--from", file},
-			{"workflow", "check", file}, {"audit", "check", file, "--key", s}, {"db", "restore", file, "--to", s}, {"--config", file, "list"},
+			{"workflow", "check", file}, {"workflow", "test", file}, {"audit", "check", file, "--key", s}, {"db", "restore", file, "--to", s}, {"--config", file, "list"},
 			{"--config", filepath.Join(dir, s), "list"}, {"meeting", "list", "EXB-2026-001", "--" + s}, {"show", "x", "--as-of", s, "--json"},
 		} {
 			out := board.again(t, args...)

@@ -108,7 +108,7 @@ func entries() []entry {
 		{"init", initCommand}, {"demo", demoCommand},
 		{"open", openCommand}, {"list", listCommand}, {"show", showCommand}, {"next", nextCommand},
 		{"advance", advanceCommand}, {"correct", correctCommand}, {"history", historyCommand},
-		{"todo", todoCommand}, {"report", reportCommand},
+		{"todo", todoCommand}, {"report", reportCommand}, {"stats", statsCommand},
 		{"person", personCommand}, {"office", officeCommand}, {"user", userCommand}, {"team", teamCommand},
 		{"conflict", conflictCommand}, {"access", accessCommand},
 		{"form", formCommand}, {"clock", clockCommand}, {"item", itemCommand},

@@ -190,14 +190,15 @@ func (t *scenarioTest) newest(ctx context.Context, id string) int {
 	return newest
 }
 
-// definitionIn looks for a definition's file in a folder: by what the files say.
+// definitionIn looks for a definition's file in a folder: by what the files say. Of two
+// that say the same the one that is called so is meant.
 func definitionIn(dir, id string, version int) (found string, text []byte) {
 	if dir == "" {
 		return "", nil
 	}
 	files, _ := filepath.Glob(filepath.Join(dir, "*.yaml")) // the pattern is sound
 	newest := 0
-	for _, name := range files {
+	for _, name := range append([]string{filepath.Join(dir, id+".yaml")}, files...) {
 		if strings.HasSuffix(name, scenarioFiles) {
 			continue
 		}
@@ -205,7 +206,7 @@ func definitionIn(dir, id string, version int) (found string, text []byte) {
 		if err != nil {
 			continue
 		}
-		if of, number := headOf(src); of == id && (number == version || version == 0 && number > newest) {
+		if of, number := headOf(src); of == id && number > newest && (version == 0 || number == version) {
 			found, text, newest = name, src, number
 		}
 	}

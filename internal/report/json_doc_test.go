@@ -30,6 +30,7 @@ var outputs = []struct {
 	{"`scr history`", HistoryJSON{}},
 	{"`scr list`", ListJSON{}},
 	{"`scr todo`", TodoJSON{}},
+	{"`scr stats`", review.Figures{}},
 	{"`scr report`", ReportJSON{}},
 	{"`scr clock show`", DerivationJSON{}},
 	{"`scr finding list`, `scr finding show` and those of the other records", RecordsJSON{}},

@@ -44,6 +44,11 @@ func readCheck(p *parser, s *step) {
 // clockKeys are what can be said of a clock: what a reader is shown of one.
 func clockKeys() []string { return append(keysOf(reflect.TypeFor[engine.ClockView]()), "extended") }
 
+// ofClock reports whether a mapping has some key of a clock, so that none is an item.
+func ofClock(v workflow.Value) bool {
+	return slices.ContainsFunc(v.Pairs(), func(p workflow.Pair) bool { return slices.Contains(clockKeys(), p.Key.Text()) })
+}
+
 // clockStates are the words for a clock as a whole.
 func clockStates() []string {
 	return []string{review.Running, review.Paused, review.Stopped, review.Lasting, "none"}
@@ -63,7 +68,7 @@ func (p *parser) clockLike(key, v workflow.Value, items bool) {
 			p.texts(pair.Value, pair.Key.Text())
 		case items && pair.Value.Mapping():
 			p.clockLike(pair.Key, pair.Value, false)
-		case items && slices.Contains(clockStates(), pair.Value.Text()):
+		case items && !ofClock(v) && slices.Contains(clockStates(), pair.Value.Text()) && workflow.Nearest(pair.Key.Text(), clockKeys()) == "":
 		default:
 			p.complain(pair.Key, "unknown-key", meant(pair.Key.Text(), clockKeys()), "%q is not a key of a clock", pair.Key.Text())
 		}
@@ -163,7 +168,7 @@ func (t *trial) counted(r *review.Review, want workflow.Value) {
 			continue
 		}
 		if pair.Value.Single() && fmt.Sprint(field.Len()) != pair.Value.Text() {
-			t.fail(pair.Value, "records", "", "there are %d %s, not %s", field.Len(), pair.Key.Text(), pair.Value.Text())
+			t.fail(pair.Value, "records", "", "of %s there were to be %s, and there are %d", pair.Key.Text(), pair.Value.Text(), field.Len())
 		}
 		for _, item := range pair.Value.Items() {
 			t.among(field, pair.Key.Text(), item)
@@ -183,12 +188,21 @@ func listsOf(r *review.Review) (keys []string) {
 
 // among looks for a record that says all that is asked for.
 func (t *trial) among(list reflect.Value, kind string, want workflow.Value) {
+	var nearest []difference
 	for i := range list.Len() {
-		if len(t.differs(plain(list.Index(i).Interface()), want)) == 0 {
+		wrong := t.differs(plain(list.Index(i).Interface()), want)
+		if len(wrong) == 0 {
 			return
 		}
+		if nearest == nil || len(wrong) < len(nearest) {
+			nearest = wrong
+		}
 	}
-	t.fail(want, "records", "", "none of the %d %s is like this", list.Len(), kind)
+	hint := ""
+	for _, d := range nearest {
+		hint += fmt.Sprintf(", %s %s and not %s", d.key, orNothing(d.has), t.wanted(d.key, d.at))
+	}
+	t.fail(want, "records", strings.Replace(hint, ", ", "the nearest has ", 1), "of %s there are %d, and none is like this", kind, list.Len())
 }
 
 // plain is a value as JSON has it.

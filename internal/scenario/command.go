@@ -141,6 +141,12 @@ func doExcuse(ctx context.Context, t *trial, s *step) (engine.Outcome, error) {
 		Item: t.sayAt(s.value, "item"), Why: t.whyAt(s.value)})
 }
 
+// doAdmit takes an excuse back.
+func doAdmit(ctx context.Context, t *trial, s *step) (engine.Outcome, error) {
+	return t.engine.Admit(ctx, engine.Admit{Meta: t.meta(s), Review: t.reference, Track: at(s.value, "track").Text(),
+		Item: t.sayAt(s.value, "item"), Why: t.whyAt(s.value)})
+}
+
 // doDeclare has somebody declare a conflict of interest of their own.
 func doDeclare(ctx context.Context, t *trial, s *step) (engine.Outcome, error) {
 	meta := t.meta(s)
@@ -201,7 +207,7 @@ func (t *trial) corrected(ctx context.Context, of made, with workflow.Value) (re
 	for _, pair := range with.Pairs() {
 		if _, known := slot(sheet, pair.Key.Text()); !known {
 			return nil, review.Errorf(review.Invalid, "%q is not a key of what %s recorded", pair.Key.Text(), of.name).
-				WithHint("%s", meant(pair.Key.Text(), keysOf(sheet.Type())))
+				WithHint("%s", meant(pair.Key.Text(), fillable(sheet.Type())))
 		}
 	}
 	values := &parser{sheet: workflow.ReadSheet("", nil, "a correction")}

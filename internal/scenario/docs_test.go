@@ -20,7 +20,7 @@ type example struct {
 
 var block = regexp.MustCompile("(?ms)^```yaml([^\n]*)\n(.*?)^```$")
 
-func examples(t *testing.T) (all []example) {
+func examples(t testing.TB) (all []example) {
 	t.Helper()
 	page, err := os.ReadFile("../../docs/scenarios.md")
 	if err != nil {
@@ -69,7 +69,7 @@ func (x example) whole() string {
 }
 
 // definitions are those on the page, by name.
-func definitions(t *testing.T) map[string]string {
+func definitions(t testing.TB) map[string]string {
 	t.Helper()
 	found := map[string]string{}
 	for _, x := range examples(t) {

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"context"
 	"regexp"
 	"slices"
 	"strings"
@@ -131,12 +132,12 @@ func (t *trial) means(x expected, o review.Obstacle) bool {
 
 // holdNamed returns what the definition calls the hold with a handle.
 func (t *trial) holdNamed(handle string) string {
-	for _, r := range states[*review.Review](t.board) {
-		if h, ok := review.Find[review.Hold](r, handle); ok {
-			return h.Name
-		}
+	r, err := t.board.Review(context.Background(), t.reference)
+	if err != nil {
+		return ""
 	}
-	return ""
+	h, _ := review.Find[review.Hold](r, handle)
+	return h.Name
 }
 
 // saysSo reports whether an obstacle has the sentence, or the part of it, that is

@@ -34,6 +34,8 @@ type Scenario struct {
 	cast    []*member
 	steps   []*step
 	meant   []string // what it represents
+
+	criteria []string // sets of criteria that are met when it is opened
 }
 
 // takenAt is where a track stood when a review was taken on.

@@ -32,6 +32,7 @@ func Load(name string, text []byte) (*File, []workflow.Diagnostic) {
 // parser reads the values of a sheet, and complains.
 type parser struct {
 	sheet *workflow.Sheet
+	cast  []string // those who take part, in the scenario being read
 	names []string // that steps gave their records, in the scenario being read
 }
 
@@ -167,8 +168,9 @@ func (p *parser) file(f *File) {
 	f.AlsoRun = p.texts(keys["also_run"], "also_run")
 	f.alsoRun = append(keys["also_run"].Items(), keys["also_run"])
 	f.cast = p.members(keys["cast"])
+	everywhere := p.cast
 	p.skips(f, keys["skip"])
-	p.scenarios(f, keys["scenarios"])
+	p.scenarios(f, keys["scenarios"], everywhere)
 }
 
 // tested reads which definition is tested: NAME or NAME@VERSION.
@@ -203,7 +205,7 @@ func (p *parser) skips(f *File, v workflow.Value) {
 	}
 }
 
-func (p *parser) scenarios(f *File, v workflow.Value) {
+func (p *parser) scenarios(f *File, v workflow.Value, everywhere []string) {
 	if v == (workflow.Value{}) {
 		return
 	}
@@ -211,6 +213,7 @@ func (p *parser) scenarios(f *File, v workflow.Value) {
 		p.complain(v, "wrong-kind", "write name: and the scenario below it", "scenarios are written as names, each with its scenario")
 	}
 	for _, pair := range v.Pairs() {
+		p.names, p.cast = nil, slices.Clip(everywhere)
 		f.Scenarios = append(f.Scenarios, p.scenario(pair))
 	}
 }
@@ -218,17 +221,16 @@ func (p *parser) scenarios(f *File, v workflow.Value) {
 func (p *parser) scenario(pair workflow.Pair) *Scenario {
 	s := &Scenario{Name: p.name(pair.Key, "a scenario"), at: pair.Key}
 	keys := p.keys(pair.Value, pair.Key, "a scenario",
-		"title", "opened", "taken_on", "outside_dates", "today", "represents", "cast", "given", "steps")
+		"title", "opened", "criteria", "taken_on", "outside_dates", "today", "represents", "cast", "given", "steps")
 	for _, must := range []string{"opened", "steps"} {
 		if _, ok := keys[must]; !ok && pair.Value.Mapping() {
 			p.complain(pair.Key, "missing-key", "add "+must+": to it", "scenario %s has no %s", s.Name, must)
 		}
 	}
-	p.names = nil
 	s.Title = p.text(keys["title"], "title")
 	s.opened, s.today = p.date(keys["opened"], "opened"), p.date(keys["today"], "today")
 	s.outside = p.text(keys["outside_dates"], "outside_dates")
-	s.meant = p.texts(keys["represents"], "represents")
+	s.meant, s.criteria = p.texts(keys["represents"], "represents"), p.texts(keys["criteria"], "criteria")
 	s.cast = p.members(keys["cast"])
 	p.takenOn(s, keys["taken_on"])
 	s.steps = append(p.steps(keys["given"], true), p.steps(keys["steps"], false)...)

@@ -17,6 +17,10 @@ func (p *parser) member(pair workflow.Pair) *member {
 	if taken.MatchString(m.name) {
 		p.complain(pair.Key, "name-taken", "choose another", "%s means something else in a step already", m.name)
 	}
+	if slices.Contains(p.cast, m.name) {
+		p.complain(pair.Key, "name-taken", "choose another", "%s is in the cast of the file already", m.name)
+	}
+	p.cast = append(p.cast, m.name)
 	keys := p.keys(pair.Value, pair.Key, "somebody in the cast",
 		"office", "role", "employer", "profession", "accredited", "independent", "independent_of", "may_open", "left_on")
 	m.offices = p.texts(keys["office"], "office")
@@ -152,7 +156,7 @@ func stepHint(key string, s *step, known []string) string {
 
 func (p *parser) common(s *step, keys map[string]workflow.Value) {
 	s.on, s.today = p.date(keys["on"], "on"), p.date(keys["today"], "today")
-	s.by, s.typedBy = p.text(keys["by"], "by"), p.text(keys["typed_by"], "typed_by")
+	s.by, s.typedBy = p.somebody(keys["by"], "by"), p.somebody(keys["typed_by"], "typed_by")
 	s.minute, s.madeUp = p.text(keys["minute"], "minute"), p.yes(keys["made_up"], "made_up")
 	s.say, s.meant = p.text(keys["say"], "say"), p.texts(keys["represents"], "represents")
 	s.then, s.refused = keys["then"], keys["refused"]
@@ -168,6 +172,15 @@ func (p *parser) common(s *step, keys map[string]workflow.Value) {
 	}
 	p.stagesLike(s.then, "then")
 	p.obstaclesLike(s.refused, "refused")
+}
+
+// somebody reads the name of somebody in the cast.
+func (p *parser) somebody(v workflow.Value, what string) string {
+	name := p.text(v, what)
+	if name != "" && !slices.Contains(p.cast, name) {
+		p.complain(v, "unknown-person", meant(name, p.cast), "nobody in the cast is %q", name)
+	}
+	return name
 }
 
 // stagesLike checks that tracks stand with a stage, or with a stage for each item.

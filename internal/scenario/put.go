@@ -55,7 +55,7 @@ func (u put) into(v reflect.Value, from workflow.Value, what string) (given []wo
 		key := pair.Key.Text()
 		field, ok := slot(v, key)
 		if !ok {
-			known := keysOf(v.Type())
+			known := fillable(v.Type())
 			u.p.complain(pair.Key, "unknown-key", meant(key, known), "%q is not a key of %s", key, what)
 			continue
 		}

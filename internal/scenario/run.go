@@ -65,6 +65,7 @@ type runner struct {
 	engine     *engine.Engine
 	clock      *clock
 	cover      *seen
+	board      func(context.Context, *runner, []*member) (engine.Store, map[string]string, error)
 	ids        int
 }
 
@@ -79,15 +80,28 @@ func (f *File) Run(ctx context.Context, of Definition, also ...*File) (*Result, 
 	if wrong := f.fits(def, also); len(wrong) > 0 {
 		return nil, wrong, nil
 	}
-	r := &runner{definition: of, def: def, clock: &clock{}, cover: newSeen()}
+	return newRunner(of, def).run(ctx, f, also)
+}
+
+func newRunner(of Definition, def *workflow.Definition) *runner {
+	r := &runner{definition: of, def: def, clock: &clock{}, cover: newSeen(), board: inMemory()}
 	r.engine = &engine.Engine{Now: func() time.Time { return r.clock.now }, NewID: r.newID}
-	result := &Result{File: f.Name, Definition: versioned(def), Scenarios: []Outcome{}}
+	return r
+}
+
+// run runs the scenarios of a file, and of those that it also runs.
+func (r *runner) run(ctx context.Context, f *File, also []*File) (*Result, []workflow.Diagnostic, error) {
+	result := &Result{File: f.Name, Definition: versioned(r.def), Scenarios: []Outcome{}}
 	for _, file := range append([]*File{f}, also...) {
-		if err := r.file(ctx, file, f, result); err != nil {
+		err := r.file(ctx, file, f, result)
+		if wrong, ok := errors.AsType[*castError](err); ok {
+			return nil, []workflow.Diagnostic{wrong.problem()}, nil
+		}
+		if err != nil {
 			return nil, nil, err
 		}
 	}
-	result.Coverage = r.cover.of(def)
+	result.Coverage = r.cover.of(r.def)
 	return result, nil, nil
 }
 
@@ -118,15 +132,11 @@ func (f *File) fits(def *workflow.Definition, also []*File) (wrong []workflow.Di
 // file runs the scenarios of one file: the one that was asked for, or another that it
 // also runs, without those that it skips.
 func (r *runner) file(ctx context.Context, file, asked *File, result *Result) error {
-	base, people, err := r.found(ctx, file.cast)
-	if err != nil {
-		return fmt.Errorf("%s: %w", file.Name, err)
-	}
 	for _, s := range file.Scenarios {
 		if file != asked && slices.ContainsFunc(asked.skips, func(k skip) bool { return k.name.Text() == s.Name }) {
 			continue
 		}
-		outcome, err := r.scenario(ctx, file, s, base.copied(), people)
+		outcome, err := r.scenario(ctx, file, s)
 		if err != nil {
 			return fmt.Errorf("%s, scenario %s: %w", file.Name, s.Name, err)
 		}
@@ -135,16 +145,39 @@ func (r *runner) file(ctx context.Context, file, asked *File, result *Result) er
 	return nil
 }
 
-func (r *runner) scenario(ctx context.Context, file *File, s *Scenario, b *board, people map[string]string) (Outcome, error) {
-	r.clock.now = time.Time{}
-	r.engine.Store = b
-	t := &trial{engine: r.engine, board: b, clock: r.clock, def: r.def, file: file, scenario: s, cover: newSeen(), people: copied(people),
-		handles: map[string]string{}, made: map[string]made{}, declared: map[string]bool{}}
-	r.clock.moveTo(day(longAgo))
-	if err := r.enter(ctx, s.cast, t.people); err != nil {
+// inMemory makes boards in memory. Those with the same cast are copies of one.
+func inMemory() func(context.Context, *runner, []*member) (engine.Store, map[string]string, error) {
+	var base *board
+	var people map[string]string
+	var has []*member
+	return func(ctx context.Context, r *runner, cast []*member) (engine.Store, map[string]string, error) {
+		if base == nil || !slices.Equal(has, cast) {
+			base, has = newBoard(), cast
+			var err error
+			if people, err = r.found(ctx, base, cast); err != nil {
+				return nil, nil, err
+			}
+		}
+		return base.copied(), copied(people), nil
+	}
+}
+
+func (r *runner) scenario(ctx context.Context, file *File, s *Scenario) (Outcome, error) {
+	b, people, err := r.board(ctx, r, file.cast)
+	if err != nil {
 		return Outcome{}, err
 	}
-	err := t.run(ctx)
+	r.clock.now = time.Time{}
+	r.engine.Store = b
+	t := &trial{engine: r.engine, board: b, clock: r.clock, def: r.def, file: file, scenario: s, cover: newSeen(), people: people,
+		handles: map[string]string{}, made: map[string]made{}, declared: map[string]bool{}}
+	r.clock.moveTo(day(longAgo))
+	if err = r.enter(ctx, s.cast, t.people); err == nil {
+		err = t.run(ctx)
+	}
+	if wrong, ok := errors.AsType[*castError](err); ok {
+		t.failures, err = append(t.failures, wrong.problem()), nil
+	}
 	o := Outcome{File: file.Name, Name: s.Name, Title: s.Title, Represents: slices.Concat(s.meant, t.given), Passed: len(t.failures) == 0, Failures: t.failures}
 	if o.Passed {
 		r.cover.add(t.cover)
@@ -170,20 +203,19 @@ func day(iso string) review.Date {
 }
 
 // found makes a board with a cast and the definition, and returns the handles of the cast.
-func (r *runner) found(ctx context.Context, cast []*member) (*board, map[string]string, error) {
-	b := newBoard()
+func (r *runner) found(ctx context.Context, b engine.Store, cast []*member) (map[string]string, error) {
 	r.engine.Store = b
 	r.clock.now = time.Time{}
 	r.clock.moveTo(day(longAgo))
 	first := review.Person{Name: review.NewText("Made-up administrator")}
 	if _, err := r.engine.Found(ctx, engine.Found{Code: boardCode, Title: "Board of the scenarios", Login: "made-up", Person: first}); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if err := r.adopt(ctx); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	people := map[string]string{}
-	return b, people, r.enter(ctx, cast, people)
+	return people, r.enter(ctx, cast, people)
 }
 
 // adopt adopts the definition, after those that it extends.
@@ -219,17 +251,38 @@ func (r *runner) enter(ctx context.Context, cast []*member, people map[string]st
 		person.MayOpen = person.MayOpen || slices.ContainsFunc(m.parts(), r.opens)
 		out, err := r.engine.Register(ctx, engine.Register{Meta: engine.Meta{User: founder}, Person: person})
 		if err != nil {
-			return fmt.Errorf("%s: %w", m.at.Where(), err)
+			return castIn(m, err)
 		}
 		people[m.name] = out.Receipt.Reference
 		for _, office := range m.offices {
 			cmd := engine.HoldOffice{Meta: engine.Meta{User: founder}, Office: office, Person: out.Receipt.Reference, From: day(longAgo)}
 			if _, err := r.engine.HoldOffice(ctx, cmd); err != nil {
-				return fmt.Errorf("%s: %w", m.at.Where(), err)
+				return castIn(m, err)
 			}
 		}
 	}
 	return nil
+}
+
+// castError is what is wrong with somebody in the cast.
+type castError struct {
+	member *member
+	says   *review.Error
+}
+
+func (e *castError) Error() string { return e.says.Error() }
+
+// castIn says that somebody cannot be what the cast says, unless the program failed.
+func castIn(m *member, err error) error {
+	if e, ok := errors.AsType[*review.Error](err); ok && e.Code != review.Failed {
+		return &castError{m, e}
+	}
+	return fmt.Errorf("%s: %w", m.at.Where(), err)
+}
+
+// problem is the error at its place.
+func (e *castError) problem() workflow.Diagnostic {
+	return e.member.at.Problem("cast", fmt.Sprintf("%s cannot be in the cast: %s", e.member.name, sentence(e.says)), hintOf(e.says))
 }
 
 // opens reports whether a role, or an office, may have to open reviews.

@@ -46,10 +46,10 @@ func (t *trial) step(ctx context.Context, s *step) (goesOn bool, err error) {
 	return true, t.stands(ctx, s)
 }
 
-// hintOf is what an error says to do about it. What is missing from a command line is
-// given otherwise in a scenario.
+// hintOf is what an error says to do about it, unless that is something to type:
+// scenarios have no command line.
 func hintOf(e *review.Error) string {
-	if e.Code == review.Usage {
+	if strings.Contains(e.Hint, "scr ") || strings.Contains(e.Hint, "--") {
 		return ""
 	}
 	return e.Hint

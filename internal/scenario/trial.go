@@ -22,7 +22,7 @@ const (
 // trial is one scenario while it runs.
 type trial struct {
 	engine    *engine.Engine
-	board     *board
+	board     engine.Store
 	clock     *clock
 	def       *workflow.Definition
 	file      *File
@@ -128,7 +128,7 @@ func (t *trial) open(ctx context.Context) error {
 	}
 	t.typist = t.people[opener.name]
 	cmd := engine.Open{Meta: engine.Meta{User: t.typist, On: s.opened, CommandID: t.id()}, Workflow: t.def.ID, Number: t.def.Version,
-		OutsideDates: s.outside, NoConflict: true, Why: s.why}
+		OutsideDates: s.outside, NoConflict: true, Criteria: s.criteria, Why: s.why}
 	for _, at := range s.takenOn {
 		cmd.At = append(cmd.At, review.TakenOnAt{Track: at.track, Stage: at.stage})
 	}
@@ -148,7 +148,11 @@ func (t *trial) unopened(at workflow.Value, err error) error {
 	if !ok || e.Code == review.Failed {
 		return err
 	}
-	t.fail(at, "not-opened", e.Hint, "the review cannot be opened: %s", sentence(e))
+	hint := hintOf(e)
+	if e.Code == review.Refused && t.scenario.outside == "" {
+		hint = "to use the definition all the same, say why with outside_dates:"
+	}
+	t.fail(at, "not-opened", hint, "the review cannot be opened: %s", sentence(e))
 	return nil
 }
 
@@ -214,7 +218,7 @@ func (t *trial) give(ctx context.Context, m *member, part role) error {
 	}
 	_, err := t.engine.Assign(ctx, engine.Assign{Meta: engine.Meta{User: t.typist, On: t.on, CommandID: t.id()}, Review: t.reference, Assignment: a})
 	if e, ok := errors.AsType[*review.Error](err); ok && e.Code != review.Failed {
-		t.fail(part.at, "not-appointed", e.Hint, "%s cannot be %s: %s", m.name, part.name, sentence(e))
+		t.fail(part.at, "not-appointed", hintOf(e), "%s cannot be %s: %s", m.name, part.name, sentence(e))
 		return nil
 	}
 	return err
@@ -238,8 +242,8 @@ func (t *trial) meta(s *step) engine.Meta {
 // sentence is an error with everything that stands in the way, on one line.
 func sentence(e *review.Error) string {
 	says := e.Message
-	for i, o := range e.Details {
-		says += map[bool]string{true: ": ", false: "; "}[i == 0] + obstacleWords(o)
+	if len(e.Details) > 0 {
+		says = obstacleNames(e.Details)
 	}
 	return strings.ReplaceAll(says, "\n", "; ")
 }

@@ -44,6 +44,7 @@ func records() []verb {
 	return slices.Concat(
 		record[review.Subject](),
 		named[review.Agency](),
+		named[review.Partner](),
 		record[review.Relative](),
 		only[review.Contact](),
 		record[review.Meeting](),
@@ -58,6 +59,11 @@ func records() []verb {
 		record[review.Recommendation](),
 		record[review.Response](),
 		record[review.Action](deed[review.ActionTested]("action test"), deed[review.ActionClosed]("action close")),
+		record[review.Status](),
+		record[review.Link](),
+		record[review.Criterion](),
+		record[review.Release](deed[review.ReleaseRetired]("release retire")),
+		record[review.Disclosure](),
 		only[review.Hold](deed[review.HoldReviewed]("hold review"), deed[review.HoldLifted]("lift")),
 		[]verb{deed[review.AssignmentEnded]("role end")},
 	)
@@ -86,6 +92,7 @@ func commands() []verb {
 		{name: "role", read: readKeys("person", "role", "agency", "profession", "from", "to"), do: doRole},
 		{name: "extend", read: readKeys("clock", "item", "until", "documents", "why"), do: doExtend},
 		{name: "excuse", read: readKeys("track", "item", "why"), do: doExcuse},
+		{name: "admit", read: readKeys("track", "item", "why"), do: doAdmit},
 		{name: "correct", read: readCorrect, do: doCorrect},
 		{name: "declare", read: readKeys("person", "kinds", "agency", "why"), do: doDeclare},
 		{name: "office", read: readKeys("person", "office", "from", "until"), do: doOffice},

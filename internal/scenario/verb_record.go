@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
+	"strings"
 
 	"scr/engine"
 	"scr/review"
@@ -82,23 +84,28 @@ func recording(name string, fresh func() review.Body) verb {
 // fill writes what a step says into a body. A handle alone says which record is meant.
 func (v verb) fill(u put, body review.Body, s *step) []workflow.Value {
 	sheet := sheetOf(body)
-	if id, ok := slot(sheet, "id"); ok && s.value.Single() {
+	if id, ok := slot(reflect.ValueOf(body).Elem(), "id"); ok && s.value.Single() { // not of a record, which says more
 		u.value(id, s.value, "id")
-		reasoned(sheet)
+		reasoned(body)
 		return nil
 	}
 	if !s.value.Mapping() {
-		u.p.complain(cmpValue(s.value, s.key), "wrong-kind", "it has "+list(keysOf(sheet.Type())), "%s is written as keys, each with a colon and a value", v.name)
+		u.p.complain(cmpValue(s.value, s.key), "wrong-kind", "it has "+list(fillable(sheet.Type())), "%s is written as keys, each with a colon and a value", v.name)
 		return nil
 	}
 	given := u.into(sheet, s.value, v.name)
-	reasoned(sheet)
+	reasoned(body)
 	return given
 }
 
-// reasoned gives a reason where a scenario gives none.
-func reasoned(sheet reflect.Value) {
-	if why, ok := slot(sheet, "why"); ok {
+// fillable are the keys of a record, or of an event, that a step may give.
+func fillable(of reflect.Type) []string {
+	return slices.DeleteFunc(keysOf(of), func(key string) bool { return slices.Contains([]string{"seq", "changed", "on", "made_up"}, key) })
+}
+
+// reasoned gives a reason where a scenario gives none. What is amended has its own.
+func reasoned(body review.Body) {
+	if why, ok := slot(sheetOf(body), "why"); ok && !strings.HasSuffix(body.Kind(), ".amended/1") {
 		if text, ok := why.Addr().Interface().(*review.Text); ok && !text.Filled() {
 			*text = review.NewText(madeUpReason)
 		}
