@@ -268,12 +268,28 @@ func (d *draft) moveConversation(body review.Body) error {
 		return review.Errorf(review.Refused, "%s is %s already", id, c.State).
 			WithHint("correct it with \"scr correct\", or add another conversation")
 	}
-	if _, held := body.(*review.ConversationHeld); held && ok {
-		if h := d.holdOn(id); h != "" {
+	if held, is := body.(*review.ConversationHeld); is && ok {
+		if h := d.holdOnConversation(c, held); h != "" {
 			return review.Errorf(review.Refused, "%s covers %s: the conversation must wait", h, id).WithHint("lift the hold first")
 		}
 	}
 	return change[review.Conversation](d, id, body, wrong)
+}
+
+// holdOnConversation returns a hold in force that keeps a conversation waiting: one on it,
+// or a suspension of its agency, or of somebody who would hold it.
+func (d *draft) holdOnConversation(c review.Conversation, held *review.ConversationHeld) string {
+	if h := d.holdOn(c.ID); h != "" {
+		return h
+	}
+	for _, h := range d.review.Holds {
+		kind := d.def.Hold(h.Name)
+		if kind != nil && kind.BlocksAny && h.Covers == "participant" && h.InForce(d.on) &&
+			(h.Target == c.Agency || slices.Contains(held.By, h.Target)) {
+			return h.ID
+		}
+	}
+	return ""
 }
 
 // holdOn returns a hold in force on a participant or document.

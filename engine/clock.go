@@ -116,9 +116,19 @@ func (d *draft) stopClocks(kind *workflow.Clock, item string) error {
 // others already. They count from the day on which it was added: nobody could have
 // begun before.
 func (d *draft) joinClocks(track, item string) error {
+	return d.startForAll(track, item, func(*workflow.Clock) bool { return true })
+}
+
+// resumeItem starts the clocks of an item again that ran for nothing while it was excused:
+// those that run for the others and that no move of its own had stopped.
+func (d *draft) resumeItem(track, item string) error {
+	return d.startForAll(track, item, func(kind *workflow.Clock) bool { return !d.stoppedFor(kind, item) })
+}
+
+func (d *draft) startForAll(track, item string, wanted func(*workflow.Clock) bool) error {
 	for i := range d.def.Clocks {
 		kind := &d.def.Clocks[i]
-		if kind.Track == track && d.startedForAll(kind) && !d.stoppedFor(kind, item) {
+		if kind.Track == track && d.startedForAll(kind) && wanted(kind) {
 			if err := d.startClock(kind, item, kind.Starts[0], d.on, d.moved(kind.Starts[0], item)); err != nil {
 				return err
 			}
@@ -139,8 +149,7 @@ func (d *draft) startedForAll(kind *workflow.Clock) bool {
 	return begun
 }
 
-// stoppedFor reports whether a move of the item itself stopped its clock: an excuse that is
-// taken back starts only what the excuse had stopped.
+// stoppedFor reports whether a move of the item itself stopped its clock.
 func (d *draft) stoppedFor(kind *workflow.Clock, item string) bool {
 	c, ran := d.review.Clock(kind.Name, item)
 	return ran && slices.ContainsFunc(d.review.Moves, func(m review.Move) bool {

@@ -10,12 +10,15 @@ import (
 // addCriterion records whether a set of criteria is met, with the notices that are owed
 // because it is.
 func (d *draft) addCriterion(a *review.Added[review.Criterion]) error {
-	c := review.Fresh(a.Record)
-	var err error
-	if c.Notices, err = d.noticesOf(c, d.on); err != nil {
+	c := review.WithID(review.Fresh(a.Record), d.review.NextID("criterion"))
+	err := d.checkCriterion(c)
+	if err == nil {
+		c.Notices, err = d.noticesOf(c, d.on)
+	}
+	if err != nil {
 		return err
 	}
-	return added(add(d, &review.Added[review.Criterion]{Record: c}, d.checkCriterion))
+	return d.emit(&review.Added[review.Criterion]{Record: c})
 }
 
 // amendCriterion records that a set of criteria is met now, or is not after all.

@@ -245,3 +245,28 @@ func TestAnExcuseTakenBackIsLate(t *testing.T) {
 		})
 	}
 }
+
+// Who may not know of a document may not know that something runs for it.
+func TestTheRunOfAHiddenDocumentIsHidden(t *testing.T) {
+	w := eachOf(t)
+	w.assign("p3", "lead_reviewer", "health")
+	w.assign("p5", "team_member", "police")
+	w.must(w.Record(t.Context(), engine.Record{Meta: w.on("p1", "2014-03-22"), Review: w.ref, Body: document("report"), Legal: true}))
+	w.mustMoveItem("p1", "text.check", "document-1", "2014-03-23")
+	for person, want := range map[string]bool{"p1": true, "p5": false} {
+		v, log, err := w.History(t.Context(), w.ref, engine.At{}, reader(person))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, runs := v.Review.Instance("text", "document-1")
+		_, moved := v.Review.LastMove("text", "document-1")
+		told := false
+		for _, e := range log {
+			b, is := e.Event.Body.(*review.TrackOpened)
+			told = told || is && b.Item == "document-1"
+		}
+		if runs != want || moved != want || told != want {
+			t.Errorf("%s sees that it runs: %t, that it moved: %t, that it began: %t; and may: %t", person, runs, moved, told, want)
+		}
+	}
+}

@@ -74,7 +74,7 @@ func (d *draft) takeUp(ctx context.Context, track *workflow.Track, admitted *rev
 	if err := emit(admitted); err != nil {
 		return err
 	}
-	if err := d.joinClocks(track.Name, admitted.Item); err != nil {
+	if err := d.resumeItem(track.Name, admitted.Item); err != nil {
 		return err
 	}
 	return d.backFor(ctx, track, admitted.Late)

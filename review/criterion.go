@@ -20,9 +20,10 @@ const (
 func (Criterion) noun() string              { return "criterion" }
 func (Criterion) in(r *Review) *[]Criterion { return &r.Criteria }
 
-// keep lets the notices of a set stand that was met before it was amended.
+// keep lets the notices of a set stand that was met before it was amended. A new record has
+// none: what is owed comes of the definition.
 func (c Criterion) keep(old Criterion) Criterion {
-	if c.Met == Yes && old.Met == Yes && c.Set == old.Set {
+	if old.Set == "" || c.Met == Yes && old.Met == Yes && c.Set == old.Set {
 		c.Notices = old.Notices
 	}
 	return c

@@ -62,6 +62,8 @@ type raise struct {
 // raises holds a step for every body version that is no longer the newest. A
 // released body version never changes: a new shape is a new version and a new
 // step here, and the golden files in testdata/events keep the old ones readable.
+// Only a field that is left out where it is empty may come to a version: what was
+// recorded without it is read and written as before.
 var raises = map[string]raise{
 	"approval.asked/1":   {to: "approval.asked/2", f: unchanged}, // asked for no login
 	"subject.added/1":    {to: "subject.added/2", f: unchanged},  // had no part in what happened

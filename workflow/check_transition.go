@@ -111,7 +111,7 @@ func (c *checker) checkNotBy(t *authoredTrack, tr *authoredTransition) (found []
 		_, other, ok := c.move(w, t)
 		switch {
 		case !ok:
-		case other != nil && other.auto.on:
+		case other != nil && (other.auto.on || len(other.upon) > 0):
 			c.complain(w, "not-by", "name a move that a person decides", "%s is automatic: nobody decides it", w.text)
 		case other == tr:
 			c.complain(w, "not-by", "name another move", "a move cannot ask for another person than its own")

@@ -67,7 +67,9 @@ func everyBody() []review.Body {
 		&review.ClockRecomputed{Clock: "complete", Due: review.NewDate(2026, 7, 6)},
 		&review.ClockExtended{Clock: "complete", Due: review.NewDate(2026, 8, 6)},
 		&review.ClockStopped{Clock: "complete"}, &review.ClockStarted{Clock: "complete", Limit: "6 months", Due: review.NewDate(2026, 7, 6)},
+		&review.ItemExcused{Track: "family", Item: "relative-1"}, &review.ItemAdmitted{Track: "family", Item: "relative-1"},
 		&review.ItemExcused{Track: "family", Item: "relative-1"},
+		&review.TrackOpened{Track: "paper", Item: "document-1", Stage: "begun"}, &review.TrackOpened{Track: "paper", Item: "document-9", Stage: "begun"},
 
 		&review.Amended[review.Subject]{Record: handledAs(review.Subject{Kind: "child"}, "subject-1")},
 		&review.Amended[review.Relative]{Record: handledAs(review.Relative{Relation: "mother"}, "relative-1")},

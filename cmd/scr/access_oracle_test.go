@@ -44,6 +44,7 @@ func askings(t *testing.T) []asking {
 		})
 	})
 	list = append(list, inFiles()...)
+	list = append(list, inRuns()...)
 	slices.SortFunc(list, func(a, b asking) int { return strings.Compare(a.name, b.name) })
 	return list
 }
@@ -147,6 +148,8 @@ func besides(command, flag string) []string {
 	switch command + " --" + flag {
 	case "hold add --target":
 		return []string{"--covers document", "--covers participant"}
+	case "hold add --item":
+		return []string{"--covers track --target family"}
 	case "conflict declare --agency":
 		return []string{"", "--kind own_agency"}
 	case "sar --exempt":
@@ -194,6 +197,20 @@ func inFiles() []asking {
 		}
 	}
 	return list
+}
+
+// inRuns are the places where a document is named for which a track runs: whoever may not
+// know of it may not know that something runs for it.
+func inRuns() []asking {
+	of := []string{"document"}
+	return []asking{
+		{name: "advance --item, of a document", command: "advance", words: strings.Fields("{ref} paper.finish --item {it}"), of: of},
+		{name: "item excuse, of a document", command: "item excuse", words: strings.Fields("{ref} paper {it} --reason-file {file:words}"), of: of},
+		{name: "item admit, of a document", command: "item admit", words: strings.Fields("{ref} paper {it} --reason-file {file:words}"), of: of},
+		{name: "hold add --item, of a document", command: "hold add", words: strings.Fields(
+			"{ref} --name proceedings --covers track --target paper --item {it} --reason-file {file:words} --review-on 2026-06-01"), of: of},
+		{name: "next --item, of a document", command: "next", words: strings.Fields("{ref} --item {it}"), of: of},
+	}
 }
 
 // absent is something of that kind that never was.
@@ -384,6 +401,7 @@ func TestWhatIsShownIsAnswered(t *testing.T) {
 		"access close claim-3", // by the privacy officer, who sees every claim
 		"clock extend --item",  // no clock of the definition runs for an item
 		"next --item",          // leaves out what is of another
+		"next --item, of a document",
 	}
 	for _, a := range askings(t) {
 		told := slices.Contains(unheard, a.name)

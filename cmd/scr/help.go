@@ -175,7 +175,7 @@ could sign in as nobody but themselves. Give the group to those who are trusted 
 the machine. What they cannot do is change the log unseen: docs/proof.md.`
 
 const workflowHelp = `A definition is a YAML file that says how a kind of review runs: roles, tracks
-with stages and moves, what each move requires, forms, clocks, holds.
+with stages and moves, what each move requires, forms, clocks, holds, criteria.
 
   scr workflow list                   what the board has adopted
   scr workflow show ID                a definition as an outline

@@ -11,7 +11,7 @@ import (
 // itemCommand holds the runs of a track that runs for each agency, subject, document and
 // so on.
 func itemCommand(a *app) *cobra.Command {
-	return parent("item", "Runs of a track for one agency, subject, document…", itemExcuseCommand(a), itemAdmitCommand(a))
+	return parent("item", "Runs of a track for one agency, subject or other item", itemExcuseCommand(a), itemAdmitCommand(a))
 }
 
 func itemExcuseCommand(a *app) *cobra.Command {

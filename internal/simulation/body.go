@@ -96,7 +96,7 @@ func (w *world) fits(s *subject, b review.Body) bool {
 func (w *world) factOf(s *subject) review.Body {
 	return pick(w.chance, []func(*subject) review.Body{
 		w.agency, w.agency, w.partner, w.subject, w.status, w.link, w.relative, w.relative, w.contact, w.meeting, w.meeting, w.conversation, w.evidence, w.document,
-		w.episode, w.finding, w.finding, w.recommendation, w.response, w.action, w.hold, w.hold, w.letter, w.proceeding,
+		w.episode, w.finding, w.finding, w.recommendation, w.response, w.action, w.hold, w.hold, w.letter, w.letter, w.proceeding,
 		w.criterion, w.release, w.disclosure,
 	})(s)
 }
@@ -200,9 +200,15 @@ func (w *world) action(s *subject) review.Body {
 func (w *world) hold(s *subject) review.Body {
 	kind := pick(w.chance, s.def.Holds)
 	h := review.Hold{Name: kind.Name, Covers: pick(w.chance, kind.MayCover), Why: w.text(), ReviewOn: w.future()}
+	if len(kind.Grounds) > 0 && !w.one(10) {
+		h.Ground = pick(w.chance, kind.Grounds)
+	}
 	switch h.Covers {
 	case "track":
 		h.Target = pick(w.chance, s.def.Tracks).Name
+		if runs := s.row.InstancesOf(h.Target); w.one(3) {
+			h.Item = pick(w.chance, runs).Item
+		}
 	case "document":
 		h.Target = w.handleOf(s, "document")
 	case "participant":
@@ -212,7 +218,7 @@ func (w *world) hold(s *subject) review.Body {
 }
 
 func (w *world) letter(s *subject) review.Body {
-	l := review.Letter{Direction: pick(w.chance, []string{"in", "out"}), Party: pick(w.chance, []string{"ofsted", "panel"}), Kind: w.word(s, "letter_kinds", "query"), Summary: w.text()}
+	l := review.Letter{Direction: pick(w.chance, []string{"in", "out"}), Party: pick(w.chance, []string{"ofsted", "panel", "agency_1"}), Kind: w.word(s, "letter_kinds", "query"), Summary: w.text()}
 	if w.one(2) {
 		l.Deadline = w.future()
 	}

@@ -30,6 +30,9 @@ func (w *world) aboutReview(s *subject) op {
 		return op{cmd: w.extend(s), subject: s}
 	case n < 92 && (w.excusable(s).Item != "" || w.one(10)):
 		in := w.excusable(s)
+		if back := w.excused(s); back.Item != "" && w.one(2) {
+			return op{cmd: engine.Admit{Meta: w.meta(s, nil), Review: s.ref, Track: back.Track, Item: back.Item, Why: "a simulation"}, subject: s, retries: true}
+		}
 		return op{cmd: engine.Excuse{Meta: w.meta(s, nil), Review: s.ref, Track: in.Track, Item: in.Item, Why: "a simulation"}, subject: s, retries: true}
 	}
 	return op{cmd: w.correct(s), subject: s, retries: true}
@@ -44,6 +47,11 @@ func (w *world) excusable(s *subject) review.Instance {
 		}
 	}
 	return in
+}
+
+// excused is an instance whose excuse could be taken back, or none.
+func (w *world) excused(s *subject) review.Instance {
+	return pick(w.chance, slices.DeleteFunc(slices.Clone(s.row.Instances), func(in review.Instance) bool { return !in.Excused }))
 }
 
 // extendable is a clock that can be extended, or none.
@@ -193,6 +201,14 @@ func (w *world) fill(s *subject) engine.Fill {
 		item = pick(w.chance, s.row.Subjects).ID
 	case "relative":
 		item = pick(w.chance, s.row.Relatives).ID
+	case "document":
+		item = pick(w.chance, s.row.Documents).ID
+	case "proceeding":
+		item = pick(w.chance, s.row.Proceedings).ID
+	case "partner":
+		item = pick(w.chance, s.row.Partners).ID
+	case "participant":
+		item = pick(w.chance, s.row.Assignments).Person
 	}
 	return engine.Fill{Meta: w.meta(s, form.FilledBy), Review: s.ref,
 		Form: engine.FormInput{Form: form.Name, Item: item, Values: w.values(s, &form)}}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"scr/workflow"
 )
 
 // The words that random definitions are made of. Roles are the same in all of them, so
@@ -39,6 +41,7 @@ type move struct {
 	from []string
 	to   string
 	auto bool
+	upon string // an event; empty for a move that somebody decides, or an automatic one
 }
 
 // form is a form being made up: its fields and their types.
@@ -52,7 +55,8 @@ func definitionYAML(c *chance, id string, version int) string {
 	s := &sketch{chance: c}
 	s.sketchTracks()
 	s.sketchForms()
-	for i := range c.IntN(4) {
+	s.sketchEvents()
+	for i := range c.between(1, 3) {
 		s.clocks = append(s.clocks, fmt.Sprintf("clock_%d", i))
 	}
 	s.head(id, version)
@@ -74,7 +78,7 @@ func (s *sketch) sketchTracks() {
 	for i, name := range trackNames[:s.between(1, len(trackNames))] {
 		t := &strand{name: name, each: forEach[name], finals: 1}
 		if i > 0 && s.one(6) {
-			t.each = pick(s.chance, []string{"", "agency", "relative", "subject"})
+			t.each = pick(s.chance, append(workflow.EachOf(), ""))
 		}
 		t.stages = stageNames[:s.between(2, len(stageNames))]
 		if len(t.stages) > 3 && s.one(2) {
@@ -90,23 +94,23 @@ func (s *sketch) sketchTracks() {
 func (s *sketch) sketchMoves(t *strand) {
 	last := len(t.stages) - t.finals
 	for i := range last {
-		t.moves = append(t.moves, move{fmt.Sprintf("go_%d", i+1), t.stages[i : i+1], t.stages[i+1], s.one(6)})
+		t.moves = append(t.moves, move{fmt.Sprintf("go_%d", i+1), t.stages[i : i+1], t.stages[i+1], s.one(6), ""})
 	}
 	if t.finals == 2 {
-		t.moves = append(t.moves, move{"drop", some(s.chance, t.stages[:last]), t.stages[len(t.stages)-1], false})
+		t.moves = append(t.moves, move{"drop", some(s.chance, t.stages[:last]), t.stages[len(t.stages)-1], false, ""})
 	}
 	if last > 1 && s.one(2) {
-		t.moves = append(t.moves, move{"back", some(s.chance, t.stages[1:last]), t.stages[0], false})
+		t.moves = append(t.moves, move{"back", some(s.chance, t.stages[1:last]), t.stages[0], false, ""})
 	}
 	if s.one(4) {
 		at := pick(s.chance, t.stages[:last])
-		t.moves = append(t.moves, move{"note", []string{at}, at, false})
+		t.moves = append(t.moves, move{"note", []string{at}, at, false, ""})
 	}
 	if last > 1 && s.one(5) {
-		t.moves = append(t.moves, move{"from_any", []string{"any"}, t.stages[s.IntN(last)], false})
+		t.moves = append(t.moves, move{"from_any", []string{"any"}, t.stages[s.IntN(last)], false, ""})
 	}
 	if s.one(2) {
-		t.moves = append(t.moves, move{"reopen", some(s.chance, t.stages[last:]), t.stages[s.IntN(last)], false})
+		t.moves = append(t.moves, move{"reopen", some(s.chance, t.stages[last:]), t.stages[s.IntN(last)], false, ""})
 	}
 }
 
@@ -116,7 +120,7 @@ func (s *sketch) sketchForms() {
 	for i := range s.IntN(3) {
 		f := form{name: fmt.Sprintf("form_%d", i)}
 		if s.one(4) {
-			f.each = pick(s.chance, []string{"agency", "relative", "subject"})
+			f.each = pick(s.chance, workflow.EachOf())
 		}
 		for j := range s.between(1, 5) {
 			f.fields = append(f.fields, [2]string{fmt.Sprintf("field_%d", j), pick(s.chance, fieldTypes)})
@@ -184,6 +188,9 @@ func (s *sketch) writeTrack(i int) {
 	s.say("  %s:\n    title: The %s", t.name, t.name)
 	if t.each != "" {
 		s.say("    for_each: %s", t.each)
+		if of := s.kindsOf(t.each); of != "" && s.one(3) {
+			s.say("    of: [%s]", of)
+		}
 		if late := pick(s.chance, []string{"", "flag", "refuse", s.lateMove()}); late != "" {
 			s.say("    late: %s", late)
 		}
@@ -208,9 +215,12 @@ func (s *sketch) lateMove() string {
 func (s *sketch) writeMove(i int, m *move) {
 	t := s.tracks[i]
 	s.say("      %s:\n        from: [%s]\n        to: %s", m.name, strings.Join(m.from, ", "), m.to)
-	if m.auto {
+	switch {
+	case m.auto:
 		s.say("        auto: true")
-	} else {
+	case m.upon != "":
+		s.writeUpon(m)
+	default:
 		s.writeWho(t, m)
 	}
 	if m.name == "reopen" {
@@ -229,7 +239,7 @@ func (s *sketch) writeWho(t *strand, m *move) {
 	if s.one(6) {
 		s.say("        records_for: [team_member]")
 	}
-	if other := pick(s.chance, t.moves); s.one(8) && !other.auto && other.name != m.name {
+	if other := pick(s.chance, t.moves); s.one(8) && !other.auto && other.upon == "" && other.name != m.name {
 		s.say("        not_by: [%s.%s]", t.name, other.name)
 	}
 	if t.each == "agency" && s.one(3) {
@@ -240,12 +250,12 @@ func (s *sketch) writeWho(t *strand, m *move) {
 	}
 }
 
-// linked is a move of a later track that runs once, so that none leads back.
+// linked is a move of a later track, so that none leads back.
 func (s *sketch) linked(i int) string {
 	var names []string
 	for _, t := range s.tracks[i+1:] {
 		for _, m := range t.moves {
-			if t.each == "" && !m.auto && m.name != "reopen" {
+			if !m.auto && m.name != "reopen" {
 				names = append(names, t.name+"."+m.name)
 			}
 		}
@@ -255,12 +265,14 @@ func (s *sketch) linked(i int) string {
 
 func (s *sketch) writeJoins(i int) {
 	t := pick(s.chance, s.tracks)
-	if t == s.tracks[i] || !s.one(4) {
+	if t == s.tracks[i] || t.each == "proceeding" || !s.one(4) {
 		return
 	}
 	at := strings.Join(some(s.chance, t.stages[1:]), ", ")
 	how := pick(s.chance, []string{"all: [%s]", "any: [%s]", "at_least: 2, at: [%s]"})
-	if s.one(3) {
+	if s.one(5) {
+		how = "none: [%s]"
+	} else if s.one(3) {
 		how += ", even_if_none: true"
 	}
 	s.say("        joins: {%s: {"+how+"}}", t.name, at)
@@ -277,7 +289,7 @@ func (s *sketch) writeRules(t *strand, m *move) {
 	s.say("        requires:")
 	for i := range n {
 		s.say("          asks_%d:\n            rule: '%s'\n            tell: that does not hold\n            cites: wt %d", i, s.rule(t, m.auto), i+1)
-		if !m.auto && s.one(3) {
+		if !m.auto && m.upon == "" && s.one(3) {
 			s.say("            strength: expected")
 		}
 		if s.one(3) {
@@ -337,23 +349,4 @@ func (s *sketch) someMoves(most int) (names []string) {
 		}
 	}
 	return names
-}
-
-func (s *sketch) writeHolds() {
-	if s.one(4) {
-		return
-	}
-	s.say("holds:")
-	for i := range s.between(1, 2) {
-		s.say("  hold_%d:\n    title: A hold\n    may_cover: [%s]", i, strings.Join(some(s.chance, []string{"review", "participant", "document", "track", "publication"}), ", "))
-		if s.one(2) {
-			s.say("    blocks: [%s]", strings.Join(s.someMoves(3), ", "))
-		}
-		if len(s.clocks) > 0 && !s.one(4) {
-			s.say("    pauses: [%s]", strings.Join(some(s.chance, s.clocks), ", "))
-		}
-		if s.one(3) {
-			s.say("    by: [%s]", s.roles())
-		}
-	}
 }

@@ -31,6 +31,7 @@ type spot struct {
 // holdModel is a hold on the review.
 type holdModel struct {
 	name, covers string
+	target, item string
 	on, lifted   review.Date
 	over         bool
 }
@@ -48,6 +49,7 @@ type reviewModel struct {
 	begun   map[string]bool // clocks that were started for all items at once, and not stopped so
 	moves   int
 	team    map[string]review.Assignment
+	again   bool // it is worked out again: what was decided before a correction need not fit what came after it
 }
 
 // boardModel is what is known of the board beside its reviews.
@@ -72,12 +74,7 @@ func (s *subject) take(events []review.Event) error {
 	if review.Corrects(events) || s.model.issued == nil {
 		return s.refold()
 	}
-	for _, ev := range events {
-		if err := s.model.apply(s.def, ev); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.model.follow(s.def, events)
 }
 
 // textsOf returns the loaded texts of a body, by path.
@@ -94,7 +91,8 @@ func textsOf(body review.Body) map[string]string {
 // refold works the review out from its whole log, each event as it was corrected last.
 func (s *subject) refold() error {
 	s.model = reviewModel{issued: map[string]int{}, handles: map[string]bool{}, spots: map[place]spot{},
-		holds: map[string]*holdModel{}, clocks: map[place]*clockModel{}, begun: map[string]bool{}, team: map[string]review.Assignment{}}
+		holds: map[string]*holdModel{}, clocks: map[place]*clockModel{}, begun: map[string]bool{}, team: map[string]review.Assignment{}, again: true}
+	defer func() { s.model.again = false }()
 	latest := map[int64]*review.RecordCorrected{}
 	for _, ev := range s.log {
 		if c, ok := ev.Body.(*review.RecordCorrected); ok {
@@ -176,6 +174,11 @@ func (m *reviewModel) apply(def *workflow.Definition, ev review.Event) error {
 		at := m.spots[p]
 		at.excused = true
 		m.spots[p] = at
+	case *review.ItemAdmitted:
+		p := place{b.Track, b.Item}
+		at := m.spots[p]
+		at.excused = false
+		m.spots[p] = at
 	case *review.Added[review.Assignment]:
 		m.team[b.Record.ID] = b.Record
 	case *review.AssignmentEnded:
@@ -184,7 +187,7 @@ func (m *reviewModel) apply(def *workflow.Definition, ev review.Event) error {
 			m.team[b.ID] = a
 		}
 	case *review.Added[review.Hold]:
-		m.holds[b.Record.ID] = &holdModel{name: b.Record.Name, covers: b.Record.Covers, on: ev.OccurredOn}
+		m.holds[b.Record.ID] = &holdModel{name: b.Record.Name, covers: b.Record.Covers, target: b.Record.Target, item: b.Record.Item, on: ev.OccurredOn}
 	case *review.HoldLifted:
 		if h := m.holds[b.ID]; h != nil {
 			h.over, h.lifted = true, ev.OccurredOn
@@ -215,6 +218,12 @@ func (m *reviewModel) move(def *workflow.Definition, ev review.Event, b *review.
 	}
 	if tr == nil || !open || !slices.Contains(tr.From, at.stage) || b.From != at.stage || b.To != tr.To {
 		return fmt.Errorf("#%d: %s of %q went from %s to %s, and stood at %s", ev.Seq, b.Name(), b.Item, b.From, b.To, at.stage)
+	}
+	if by := m.suspending(def, ev, b); by != "" && !m.again {
+		return fmt.Errorf("#%d: %s of %q was made, and %s suspends it", ev.Seq, b.Name(), b.Item, by)
+	}
+	if (b.Upon != "") != (len(tr.Upon) > 0 && b.With == "") {
+		return fmt.Errorf("#%d: %s was made upon %q", ev.Seq, b.Name(), b.Upon)
 	}
 	for _, r := range b.Results {
 		if !r.Met && !r.Despite {

@@ -3,6 +3,7 @@ package simulation
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"scr/review"
@@ -15,6 +16,7 @@ import (
 type clockModel struct {
 	start, stopped review.Date
 	over           bool
+	byMove         bool // a move of its own item stopped it
 	extended       bool
 	on, until      review.Date // of the latest extension
 }
@@ -32,6 +34,8 @@ func (m *reviewModel) tick(def *workflow.Definition, ev review.Event) {
 		m.join(def, b.Track, b.Item, ev.OccurredOn)
 	case *review.ItemExcused:
 		m.excuse(def, b.Track, b.Item, ev.OccurredOn)
+	case *review.ItemAdmitted:
+		m.resume(def, b.Track, b.Item, ev.OccurredOn)
 	case *review.MoveMade:
 		m.ticks(def, b.Name(), b.Item, ev.OccurredOn)
 	case *review.ClockExtended:
@@ -69,6 +73,9 @@ func (m *reviewModel) start(kind workflow.Clock, item string, on review.Date) {
 // stop stops the clock of an item, or of all of them.
 func (m *reviewModel) stop(kind workflow.Clock, item string, on review.Date) {
 	for p, c := range m.clocks {
+		if p.name == kind.Name && p.item == item && item != "" {
+			c.byMove = true
+		}
 		if p.name == kind.Name && !c.over && (kind.Track == "" || item == "" || p.item == item) {
 			c.over, c.stopped = true, on
 		}
@@ -104,17 +111,52 @@ func (m *reviewModel) join(def *workflow.Definition, track, item string, on revi
 
 // excuse stops the clocks of an item of which no more is needed.
 func (m *reviewModel) excuse(def *workflow.Definition, track, item string, on review.Date) {
+	for p, c := range m.clocks {
+		if kind := def.Clock(p.name); kind.Track == track && p.item == item && !c.over {
+			c.over, c.stopped = true, on
+		}
+	}
+}
+
+// resume starts the clocks again that were started for all and that no move of the item
+// stopped.
+func (m *reviewModel) resume(def *workflow.Definition, track, item string, on review.Date) {
 	for _, kind := range def.Clocks {
-		if kind.Track == track {
-			m.stop(kind, item, on)
+		if c := m.clocks[place{kind.Name, item}]; kind.Track == track && m.begun[kind.Name] && (c == nil || !c.byMove) {
+			m.start(kind, item, on)
 		}
 	}
 }
 
 // pausing reports whether a hold, while it stands, keeps a clock from running.
-func pausing(def *workflow.Definition, h *holdModel, clock string) bool {
-	kind := def.Hold(h.name)
-	return kind != nil && slices.Contains(kind.Pauses, clock) && h.covers != "participant" && h.covers != "document"
+func pausing(def *workflow.Definition, h *holdModel, p place) bool {
+	kind, clock := def.Hold(h.name), def.Clock(p.name)
+	switch {
+	case kind == nil || clock == nil:
+		return false
+	case kind.PausesAny:
+		return pausesAny(h, clock, p.item)
+	case h.covers == "track" && h.item != "" && (clock.Track != h.target || p.item != h.item):
+		return false
+	}
+	return slices.Contains(kind.Pauses, p.name) && h.covers != "participant" && h.covers != "document"
+}
+
+// pausesAny reports whether a hold that pauses all of what it covers covers a clock.
+func pausesAny(h *holdModel, clock *workflow.Clock, item string) bool {
+	if h.covers == "review" {
+		return true
+	}
+	if clock.Track != "" {
+		return h.reaches(clock.Track, item)
+	}
+	for _, name := range clock.Stops {
+		track, _, _ := strings.Cut(name, ".")
+		if h.item == "" && h.covers != "participant" && h.covers != "document" && h.reaches(track, "") {
+			return true
+		}
+	}
+	return false
 }
 
 // clocksDiffer says which clock is not what the model makes of it.
@@ -128,8 +170,8 @@ func (s *subject) clocksDiffer(r *review.Review) string {
 		if want == nil {
 			return fmt.Sprintf("clock %s of %q was never started", c.Name, c.Item)
 		}
-		state := m.stateOf(s.def, want, c.Name)
-		due, paused, ok := m.due(s.def, want, c.Name)
+		state := m.stateOf(s.def, want, place{c.Name, c.Item})
+		due, paused, ok := m.due(s.def, want, place{c.Name, c.Item})
 		if c.State != state || ok && (day(c.Due) != due || day(c.PausedOn) != paused) {
 			return fmt.Sprintf("clock %s of %q is %s, due %s, paused since %q; it should be %s, due %s, since %s",
 				c.Name, c.Item, c.State, c.Due, c.PausedOn, state, civil(due), civil(paused))
@@ -138,12 +180,12 @@ func (s *subject) clocksDiffer(r *review.Review) string {
 	return ""
 }
 
-func (m *reviewModel) stateOf(def *workflow.Definition, c *clockModel, name string) string {
+func (m *reviewModel) stateOf(def *workflow.Definition, c *clockModel, p place) string {
 	if c.over {
 		return review.Stopped
 	}
 	for _, h := range m.holds {
-		if !h.over && pausing(def, h, name) {
+		if !h.over && pausing(def, h, p) {
 			return review.Paused
 		}
 	}
@@ -159,8 +201,8 @@ type span struct {
 
 // due works out when a clock falls due, and since when it stands still, in days. It
 // does not know where the bank holidays are not known.
-func (m *reviewModel) due(def *workflow.Definition, c *clockModel, name string) (due, paused int, ok bool) {
-	kind := def.Clock(name)
+func (m *reviewModel) due(def *workflow.Definition, c *clockModel, of place) (due, paused int, ok bool) {
+	kind := def.Clock(of.name)
 	cal, err := calendar.For(def.Nation)
 	if kind == nil || err != nil {
 		return 0, 0, false
@@ -170,7 +212,7 @@ func (m *reviewModel) due(def *workflow.Definition, c *clockModel, name string) 
 	if c.extended {
 		base, due, ok = day(c.on), day(c.until), true
 	}
-	for _, p := range m.spans(def, c, name) {
+	for _, p := range m.spans(def, c, of) {
 		if p.open {
 			paused = p.from
 			continue
@@ -196,7 +238,7 @@ func (m *reviewModel) due(def *workflow.Definition, c *clockModel, name string) 
 
 // spans are the times in which holds kept a clock from running, each on its own: those
 // that overlap or touch are one.
-func (m *reviewModel) spans(def *workflow.Definition, c *clockModel, name string) []span {
+func (m *reviewModel) spans(def *workflow.Definition, c *clockModel, of place) []span {
 	const never = 1 << 40
 	stop := never
 	if c.over {
@@ -204,7 +246,7 @@ func (m *reviewModel) spans(def *workflow.Definition, c *clockModel, name string
 	}
 	var list []span
 	for _, h := range m.holds {
-		if !pausing(def, h, name) {
+		if !pausing(def, h, of) {
 			continue
 		}
 		p := span{max(day(h.on), day(c.start)), never, true}

@@ -59,6 +59,8 @@ func (o op) do(ctx context.Context, e *engine.Engine) (engine.Outcome, error) {
 		return e.ExtendClock(ctx, c)
 	case engine.Excuse:
 		return e.Excuse(ctx, c)
+	case engine.Admit:
+		return e.Admit(ctx, c)
 	case engine.Correct:
 		return e.Correct(ctx, c)
 	case engine.Declare:
@@ -113,6 +115,8 @@ func (o op) String() string {
 	case engine.Correct:
 		says = append(says, fmt.Sprintf("#%d void %t on %s", c.Seq, c.Void, c.NewOn))
 	case engine.Excuse:
+		says = append(says, c.Track, c.Item)
+	case engine.Admit:
 		says = append(says, c.Track, c.Item)
 	case engine.Assign:
 		says = append(says, c.Assignment.Person, c.Assignment.Role)

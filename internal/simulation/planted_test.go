@@ -154,6 +154,8 @@ func faultsToFind() []planted {
 			}
 		})},
 		{name: "an automatic move is not made", append: patch(without(func(b review.Body) bool { m, is := b.(*review.MoveMade); return is && m.Auto }))},
+		{name: "a move upon a letter is not made", append: patch(without(func(b review.Body) bool { m, is := b.(*review.MoveMade); return is && m.Upon != "" }))},
+		{name: "a linked move is not made", append: patch(without(func(b review.Body) bool { m, is := b.(*review.MoveMade); return is && m.With != "" }))},
 		{name: "a move leads elsewhere", append: patch(func(a *review.Append) {
 			for i, ev := range a.Events {
 				if b, ok := ev.Body.(*review.MoveMade); ok {

@@ -28,6 +28,7 @@ func (w *world) readSomething() {
 	}
 	if w.one(20) {
 		w.whatWaits(wr, user)
+		w.adds(wr, user)
 	}
 }
 
@@ -42,6 +43,27 @@ func (w *world) whatWaits(wr *writer, user string) {
 			if !slices.Contains(engine.Groups(), t.Group) || t.Overdue != (t.Group == engine.GroupOverdue) {
 				w.fail("%s %s of %s is in group %q, overdue: %v", t.Kind, t.What, t.Reference, t.Group, t.Overdue)
 			}
+		}
+	}
+}
+
+// adds counts the reviews by where they stand: the groups add up to all of them, and what
+// is not shown of a group has no days.
+func (w *world) adds(wr *writer, user string) {
+	f, err := wr.Stats(w.ctx, engine.Stats{By: []string{review.KeyStage, review.KeyOutcome}, Least: engine.LeastShown}, user)
+	w.must("the numbers", err)
+	sum, hidden := 0, false
+	for _, row := range f.Rows {
+		switch {
+		case row.Number == nil:
+			hidden = true
+		case row.Measure == review.MeasureReviews && !row.Total:
+			sum += *row.Number
+		case row.Measure == review.MeasureReviews && (sum > *row.Number || sum < *row.Number && !hidden):
+			w.fail("%d reviews are in groups, and %d in all", sum, *row.Number)
+		}
+		if row.Number == nil && row.Took != nil || len(row.Days) > 0 {
+			w.fail("days are told of a number that is suppressed")
 		}
 	}
 }
