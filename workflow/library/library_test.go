@@ -342,7 +342,7 @@ func TestOfficesAreNamedRoles(t *testing.T) {
 	others := map[string][]string{
 		local2018: partners,
 		local2023: append(slices.Clone(partners), "lead_authority", "lead_health", "lead_police", "partnership_chair"),
-		national:  {"panel_chair", "secretary_of_state"},
+		national:  {"panel_chair"},
 	}
 	every(t, func(t *testing.T, def *workflow.Definition) {
 		offices := []string{"chair", "director", "lead_member"}
