@@ -24,7 +24,7 @@ type Link struct {
 	Record
 	Kind      string `json:"kind"`                                   // one of LinkKinds
 	Review    string `json:"review,omitempty"`                       // reference of a review of this board
-	Elsewhere Text   `json:"elsewhere,omitzero" personal:"identity"` // what a review elsewhere is called there
+	Elsewhere Text   `json:"elsewhere,omitzero" personal:"narrative"` // what a review elsewhere is called there
 	Partner   string `json:"partner,omitempty"`                      // handle of the partner whose review that is
 }
 

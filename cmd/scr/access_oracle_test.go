@@ -400,7 +400,8 @@ func TestWhatIsShownIsAnswered(t *testing.T) {
 	unheard := []string{
 		"access close claim-3", // by the privacy officer, who sees every claim
 		"clock extend --item",  // no clock of the definition runs for an item
-		"next --item",          // leaves out what is of another
+		"clock show --item",
+		"next --item", // leaves out what is of another
 		"next --item, of a document",
 	}
 	for _, a := range askings(t) {

@@ -53,7 +53,7 @@ func (r *readme) sixteenReviews() {
 		if i == 14 {
 			considered = "2012-07"
 		}
-		r.does("open", "--workflow", "england-scr-2010", "--no-conflict", "--on", opened)
+		r.does("open", "--workflow", "england-scr-2010", "--no-conflict", "--on", opened, "--outside-dates-file", "me.yaml")
 		if i < 3 || i >= 9 && i != 15 {
 			r.does("advance", fmt.Sprintf("EXB-2026-%03d", i+1), "review.consider", "--on", considered)
 		}

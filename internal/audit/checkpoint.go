@@ -62,7 +62,8 @@ func (c Checkpoint) check() error {
 			return err
 		}
 		if h.Size == 0 && h.Root != new(Frontier).Root() {
-			return review.Errorf(review.Invalid, "a tree without leaves cannot have the root %s", encodeHash(h.Root))
+			return review.Errorf(review.Invalid, "a tree without leaves cannot have the root %s", encodeHash(h.Root)).
+				WithHint("the file was changed since it was written: take another copy of it")
 		}
 	}
 	return nil
