@@ -17,6 +17,8 @@ type File struct {
 	tests   workflow.Value
 	alsoRun []workflow.Value
 	skips   []skip
+	firsts  []firstSteps
+	outside string // why the definition is used for scenarios of other files on days on which it is not in force
 	cast    []*member
 }
 
@@ -46,6 +48,13 @@ type takenAt struct {
 // skip is a scenario of another file that is not run under this one's definition.
 type skip struct {
 	name workflow.Value
+}
+
+// firstSteps are done first in a scenario of another file that is run under this one's
+// definition: what that asks for and the other does not.
+type firstSteps struct {
+	name  workflow.Value
+	steps []*step
 }
 
 // member is somebody made up, who takes part in scenarios.

@@ -155,7 +155,7 @@ func (p *parser) name(v workflow.Value, what string) string {
 
 func (p *parser) file(f *File) {
 	top := workflow.Value{}
-	keys := p.keys(p.sheet.Root, top, "a file of scenarios", "language", "tests", "also_run", "skip", "cast", "scenarios")
+	keys := p.keys(p.sheet.Root, top, "a file of scenarios", "language", "tests", "also_run", "skip", "first", "outside_dates", "cast", "scenarios")
 	for _, must := range []string{"language", "tests", "scenarios"} {
 		if _, ok := keys[must]; !ok && p.sheet.Root.Mapping() && !(must == "scenarios" && keys["also_run"].There()) {
 			p.complain(top, "missing-key", "add "+must+": to it", "the file has no %s", must)
@@ -170,6 +170,8 @@ func (p *parser) file(f *File) {
 	f.cast = p.members(keys["cast"])
 	everywhere := p.cast
 	p.skips(f, keys["skip"])
+	p.first(f, keys["first"], everywhere)
+	p.outsideDates(f, keys["outside_dates"])
 	p.scenarios(f, keys["scenarios"], everywhere)
 }
 
@@ -202,6 +204,32 @@ func (p *parser) skips(f *File, v workflow.Value) {
 	for _, pair := range v.Pairs() {
 		p.text(pair.Value, "the reason to skip "+pair.Key.Text())
 		f.skips = append(f.skips, skip{pair.Key})
+	}
+}
+
+// first reads what is done first in scenarios of other files.
+func (p *parser) first(f *File, v workflow.Value, everywhere []string) {
+	if v == (workflow.Value{}) {
+		return
+	}
+	if len(f.AlsoRun) == 0 {
+		p.complain(v, "misplaced-key", "name those files below also_run", "first is for scenarios of other files, and none is run")
+	}
+	if !v.Mapping() {
+		p.complain(v, "wrong-kind", "write name: and the steps below it", "first is written as names, each with steps")
+	}
+	for _, pair := range v.Pairs() {
+		p.names, p.cast = nil, slices.Clip(everywhere)
+		f.firsts = append(f.firsts, firstSteps{pair.Key, p.steps(pair.Value, true)})
+	}
+}
+
+// outsideDates reads why the definition is used in scenarios of other files on days on
+// which it is not in force.
+func (p *parser) outsideDates(f *File, v workflow.Value) {
+	f.outside = p.text(v, "outside_dates")
+	if f.outside != "" && len(f.AlsoRun) == 0 {
+		p.complain(v, "misplaced-key", "write it in the scenario", "outside_dates is for scenarios of other files here, and none is run")
 	}
 }
 

@@ -121,12 +121,37 @@ func (f *File) fits(def *workflow.Definition, also []*File) (wrong []workflow.Di
 			known = append(known, s.Name)
 		}
 	}
-	for _, skip := range f.skips {
-		if !slices.Contains(known, skip.name.Text()) {
-			wrong = append(wrong, skip.name.Problem("unknown-scenario", fmt.Sprintf("no scenario of another file is called %q", skip.name.Text()), meant(skip.name.Text(), known)))
+	for _, name := range f.others() {
+		if !slices.Contains(known, name.Text()) {
+			wrong = append(wrong, name.Problem("unknown-scenario", fmt.Sprintf("no scenario of another file is called %q", name.Text()), meant(name.Text(), known)))
 		}
 	}
 	return wrong
+}
+
+// others are the scenarios of other files of which the file says anything.
+func (f *File) others() (names []workflow.Value) {
+	for _, skip := range f.skips {
+		names = append(names, skip.name)
+	}
+	for _, first := range f.firsts {
+		names = append(names, first.name)
+	}
+	return names
+}
+
+// under is a scenario of another file as it is run under this file's definition.
+func (f *File) under(s *Scenario) *Scenario {
+	own := *s
+	if own.outside == "" {
+		own.outside = f.outside
+	}
+	for _, first := range f.firsts {
+		if first.name.Text() == s.Name {
+			own.steps = slices.Concat(first.steps, s.steps)
+		}
+	}
+	return &own
 }
 
 // file runs the scenarios of one file: the one that was asked for, or another that it
@@ -135,6 +160,9 @@ func (r *runner) file(ctx context.Context, file, asked *File, result *Result) er
 	for _, s := range file.Scenarios {
 		if file != asked && slices.ContainsFunc(asked.skips, func(k skip) bool { return k.name.Text() == s.Name }) {
 			continue
+		}
+		if file != asked {
+			s = asked.under(s)
 		}
 		outcome, err := r.scenario(ctx, file, s)
 		if err != nil {

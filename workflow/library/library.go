@@ -25,9 +25,12 @@ type File struct {
 	ID      string // the definition's id, such as learning-together
 	Version int    // the definition's own version
 	Bytes   []byte
+
+	parent string // id of the definition that it extends
 }
 
-// All returns every shipped definition, in order of file name.
+// All returns every shipped definition, in order of file name, but after the one that it
+// extends: in that order they can be adopted.
 func All() []File {
 	entries, err := shipped.ReadDir(".")
 	if err != nil {
@@ -39,7 +42,25 @@ func All() []File {
 			files = append(files, open(e.Name()))
 		}
 	}
-	return files
+	return parentsFirst(files)
+}
+
+// parentsFirst puts each definition behind the one that it extends.
+func parentsFirst(files []File) []File {
+	var sorted []File
+	in := map[string]bool{"": true}
+	for len(sorted) < len(files) {
+		before := len(sorted)
+		for _, f := range files {
+			if !in[f.ID] && in[f.parent] {
+				sorted, in[f.ID] = append(sorted, f), true
+			}
+		}
+		if len(sorted) == before {
+			panic("library: a definition extends one that is not shipped")
+		}
+	}
+	return sorted
 }
 
 // scenarios is how the name of a file with scenarios ends, of the definition whose id it
@@ -79,11 +100,13 @@ func open(name string) File {
 	}
 	f := File{Name: name, Bytes: b}
 	lines := bufio.NewScanner(bytes.NewReader(b))
-	for lines.Scan() && (f.ID == "" || f.Version == 0) {
+	for lines.Scan() && (f.ID == "" || f.Version == 0 || headLine(lines.Text())) {
 		key, value, _ := strings.Cut(lines.Text(), ": ")
 		switch key {
 		case "workflow":
 			f.ID = value
+		case "extends":
+			f.parent, _, _ = strings.Cut(value, "@")
 		case "version":
 			f.Version, _ = strconv.Atoi(value)
 		}
@@ -93,3 +116,7 @@ func open(name string) File {
 	}
 	return f
 }
+
+// headLine reports whether a line still belongs to the head of a definition: extends
+// stands there.
+func headLine(line string) bool { return line != "" }
