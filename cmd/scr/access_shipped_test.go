@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -22,11 +23,14 @@ import (
 func TestShippedRolesMayDoNoMoreThanTheTableSays(t *testing.T) {
 	table := accessTable(t)
 	for _, file := range library.All() {
+		def, wrong := workflow.Load(file.Name, file.Bytes, shippedParents)
+		if len(wrong) > 0 {
+			t.Fatal(wrong)
+		}
+		if saysNoMore(t, def) {
+			continue
+		}
 		t.Run(file.ID, func(t *testing.T) {
-			def, wrong := workflow.Load(file.Name, file.Bytes, shippedParents)
-			if len(wrong) > 0 {
-				t.Fatal(wrong)
-			}
 			b, holders := newShippedBoard(t, file, def)
 			for command := range table {
 				clock, ok := extendable(def)
@@ -34,6 +38,9 @@ func TestShippedRolesMayDoNoMoreThanTheTableSays(t *testing.T) {
 					continue
 				}
 				for i, role := range def.Roles {
+					if !strings.HasPrefix(command, "hold ") && command != "clock extend" && i != slices.IndexFunc(def.Roles, func(r workflow.Role) bool { return alike(r, role) }) {
+						continue // another role that may do the same was tried
+					}
 					seat := seatOf(t, engine.Column(role.Access))
 					words := b.words(command, b.ref)
 					if at := slices.Index(words, "complete"); command == "clock extend" {
@@ -46,6 +53,29 @@ func TestShippedRolesMayDoNoMoreThanTheTableSays(t *testing.T) {
 			}
 		})
 	}
+}
+
+// alike reports whether two roles have the same rights, but for what a definition names
+// them for: holds and clocks.
+func alike(a, b workflow.Role) bool {
+	return a.Access == b.Access && a.Opens == b.Opens && a.Office == b.Office && a.OnTeam == b.OnTeam
+}
+
+// saysNoMore reports whether a definition has the roles, holds and clocks of the shipped
+// one that it extends: then its roles may do what they may do there.
+func saysNoMore(t *testing.T, def *workflow.Definition) bool {
+	if len(def.Parents) == 0 {
+		return false
+	}
+	file, ok := library.Find(def.Parents[0].ID, def.Parents[0].Version)
+	if !ok {
+		t.Fatalf("%s is not shipped", def.Parents[0].ID)
+	}
+	parent, wrong := workflow.Load(file.Name, file.Bytes, shippedParents)
+	if len(wrong) > 0 {
+		t.Fatal(wrong)
+	}
+	return reflect.DeepEqual(def.Roles, parent.Roles) && reflect.DeepEqual(def.Holds, parent.Holds) && reflect.DeepEqual(def.Clocks, parent.Clocks)
 }
 
 // extendable returns a clock of a definition that can be extended, if it has one.

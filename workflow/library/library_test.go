@@ -161,6 +161,19 @@ func TestFewConditionsStopWork(t *testing.T) {
 			"publication.publish_improvements improvements_out",
 			"improvement.show_change change_tested",
 		},
+		"wales-cpr": {
+			"review.report scale_known",
+			"review.merge linked",
+			"review.supersede linked",
+			"publication.release identity_checked",
+			"improvement.show_change change_tested",
+		},
+		"wales-susr": {
+			"review.merge linked",
+			"review.supersede linked",
+			"publication.release identity_checked",
+			"improvement.show_change change_tested",
+		},
 	}
 	every(t, func(t *testing.T, def *workflow.Definition) {
 		var musts []string
