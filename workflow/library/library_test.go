@@ -113,6 +113,8 @@ var localMusts = []string{
 // A must stops work, so each one is listed here with the move that it stops.
 func TestFewConditionsStopWork(t *testing.T) {
 	tests := map[string][]string{
+		scotland:        northMusts,
+		northernIreland: northMusts,
 		learningTogether: {
 			"review.start_gathering professions_present",
 			"review.agree_findings finding_recorded",
@@ -343,6 +345,9 @@ func TestOfficesAreNamedRoles(t *testing.T) {
 		local2018: partners,
 		local2023: append(slices.Clone(partners), "lead_authority", "lead_health", "lead_police", "partnership_chair"),
 		national:  {"panel_chair"},
+
+		scotland:        {"chair", "chief_officer"},
+		northernIreland: {"chair"},
 	}
 	every(t, func(t *testing.T, def *workflow.Definition) {
 		offices := []string{"chair", "director", "lead_member"}
