@@ -16,6 +16,9 @@ func (d *draft) touches(body review.Body) error {
 		return s.onlyLooks()
 	}
 	t := s.bodyThing(body, d.before.Version+1)
+	if doc, there := s.current("document", t.of); t.of != "" && (!there || !s.sees(doc)) {
+		t.of = "" // what is put out of a document that is hidden from them is refused as of one that never was
+	}
 	switch {
 	case t.noun == "form" && !s.sees(t): // by what it is filled for, whether or not it was
 		return s.notShown(s.material(t))

@@ -29,6 +29,7 @@ func tries() map[string]string {
 		"agency add": "{ref} school --title School --professions health", "agency amend": "{ref} council --title Council --professions police",
 		"audit access": "", "audit log": "", "audit prove": "{ref} 11",
 		"clock extend": "{ref} complete --until 2026-09-01 --reason-file {file:words}", "clock list": "{ref}",
+		"clock show":       "{ref} complete",
 		"conflict declare": "{ref} --kind line_management --why-from {file:words}",
 		"conversation add": "{ref} --agency council --from {file:with}", "conversation amend": "{ref} conversation-1 --profession police",
 		"conversation decline": "{ref} conversation-1 --reason-file {file:words}", "conversation defer": "{ref} conversation-1 --reason-file {file:words}",

@@ -16,7 +16,7 @@ func formCommand(a *app) *cobra.Command {
 
 func formFillCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "fill REF FORM", Short: "Fill a form by itself",
-		Example: "  scr form fill EXB-2026-001 research_questions --set size=focused --from questions.yaml"}
+		Example: "  scr form fill EXB-2026-001 added_functions --set office=director --from functions.yaml"}
 	item := cmd.Flags().String("item", "", "agency, subject, relative, document…, where the form is filled for each")
 	set := cmd.Flags().StringArray("set", nil, "FORM.FIELD=VALUE; not for narrative")
 	from := cmd.Flags().String("from", "", "YAML file (- for standard input) with the form's fields")

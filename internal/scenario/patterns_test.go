@@ -16,14 +16,20 @@ const patterns = "../../testdata/patterns"
 // TestPatterns runs the scenarios of the control-flow patterns. Each shows all of its
 // definition.
 func TestPatterns(t *testing.T) {
-	for _, file := range patternFiles(t) {
+	runAll(t, patterns)
+}
+
+// runAll runs the scenarios beside each definition of a folder. They show all of it.
+func runAll(t *testing.T, dir string) {
+	t.Helper()
+	for _, file := range definitionFiles(t, dir) {
 		t.Run(file, func(t *testing.T) {
-			def, err := os.ReadFile(filepath.Join(patterns, file))
+			def, err := os.ReadFile(filepath.Join(dir, file))
 			if err != nil {
 				t.Fatal(err)
 			}
 			name := file[:len(file)-len(".yaml")] + ".scenarios.yaml"
-			src, err := os.ReadFile(filepath.Join(patterns, name))
+			src, err := os.ReadFile(filepath.Join(dir, name))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -71,7 +77,7 @@ func TestPatternsPage(t *testing.T) {
 			linked = append(linked, string(link[1]))
 		}
 	}
-	if files := patternFiles(t); !slices.Equal(files, linked) || expressed < 34 {
+	if files := definitionFiles(t, patterns); !slices.Equal(files, linked) || expressed < 34 {
 		t.Errorf("%d are expressed; the page links to\n%v\nand there are\n%v", expressed, linked, files)
 	}
 	if says := regexp.MustCompile(`(\d+) of 43 are expressed, (\d+) are declined`).FindSubmatch(page); says == nil ||
@@ -80,14 +86,17 @@ func TestPatternsPage(t *testing.T) {
 	}
 }
 
-// patternFiles names the definitions of the patterns, in their order.
-func patternFiles(t *testing.T) (files []string) {
+// definitionFiles names the definitions in a folder, in their order.
+func definitionFiles(t *testing.T, dir string) (files []string) {
 	t.Helper()
-	entries, err := os.ReadDir(patterns)
+	entries, err := os.ReadDir(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, e := range entries {
+		if filepath.Ext(e.Name()) != ".yaml" {
+			continue
+		}
 		if matched, _ := filepath.Match("*.scenarios.yaml", e.Name()); !matched {
 			files = append(files, e.Name())
 		}

@@ -159,6 +159,19 @@ func TestFewConditionsStopWork(t *testing.T) {
 			"publication.publish_improvements improvements_out",
 			"improvement.show_change change_tested",
 		},
+		"wales-cpr": {
+			"review.report scale_known",
+			"review.merge linked",
+			"review.supersede linked",
+			"publication.release identity_checked",
+			"improvement.show_change change_tested",
+		},
+		"wales-susr": {
+			"review.merge linked",
+			"review.supersede linked",
+			"publication.release identity_checked",
+			"improvement.show_change change_tested",
+		},
 	}
 	every(t, func(t *testing.T, def *workflow.Definition) {
 		var musts []string
@@ -329,7 +342,7 @@ func TestOfficesAreNamedRoles(t *testing.T) {
 	others := map[string][]string{
 		local2018: partners,
 		local2023: append(slices.Clone(partners), "lead_authority", "lead_health", "lead_police", "partnership_chair"),
-		national:  {"panel_chair", "secretary_of_state"},
+		national:  {"panel_chair"},
 	}
 	every(t, func(t *testing.T, def *workflow.Definition) {
 		offices := []string{"chair", "director", "lead_member"}
