@@ -30,28 +30,30 @@ func (d *draft) runClocks(h happening) error {
 	return nil
 }
 
-// runClock stops and starts one clock.
-func (d *draft) runClock(kind *workflow.Clock, h happening) error {
-	if err := d.endClock(kind, h); err != nil {
-		return err
-	}
-	return d.beginClock(kind, h)
-}
-
-// endClock stops a clock, where this stops it. That of a letter's deadline is stopped by
-// the letter that answers it.
+// endClock stops the runs of a clock that this ends.
 func (d *draft) endClock(kind *workflow.Clock, h happening) error {
-	item := d.itemFor(kind, h)
-	if kind.Kind == workflow.LetterDeadline {
-		item = ""
-		if h.letter != nil {
-			item = h.letter.Answers
+	for _, c := range d.review.Clocks { // a copy: stopping changes no element of it
+		if c.Name != kind.Name || c.State == review.Stopped || !d.ends(kind, c, h) {
+			continue
+		}
+		if err := d.stopClock(c, h.on, h.stopper()); err != nil {
+			return err
 		}
 	}
-	if !slices.Contains(kind.Stops, h.name) || h.letter != nil && kind.Kind == workflow.LetterDeadline && item == "" {
-		return nil
+	return nil
+}
+
+// ends reports whether something stops a run of a clock. That of a letter's deadline is
+// stopped by the letter that answers it.
+func (d *draft) ends(kind *workflow.Clock, c review.Clock, h happening) bool {
+	if !slices.Contains(kind.Stops, h.name) {
+		return false
 	}
-	return d.stopClocks(kind, item)
+	if kind.Kind == workflow.LetterDeadline {
+		return h.letter == nil || h.letter.Answers == c.Item
+	}
+	item := d.itemFor(kind, h)
+	return !kind.PerItem() || item == "" || c.Item == item
 }
 
 // beginClock starts a clock, where this starts it.
@@ -87,6 +89,8 @@ func (d *draft) clockItems(kind *workflow.Clock, h happening) []string {
 		return []string{h.letter.ID}
 	case kind.Track == "":
 		return []string{""}
+	case d.itemFor(kind, h) != "" && h.cause != 0 && !d.waitsFor(kind, h.item):
+		return nil
 	case d.itemFor(kind, h) != "":
 		return []string{h.item}
 	}
@@ -99,62 +103,27 @@ func (d *draft) clockItems(kind *workflow.Clock, h happening) []string {
 	return items
 }
 
+// waitsFor reports whether the track of a clock runs for an item, and is not excused: what
+// is recorded for it starts the clock of no other.
+func (d *draft) waitsFor(kind *workflow.Clock, item string) bool {
+	track := d.def.Track(kind.Track)
+	if in, ok := d.review.Instance(kind.Track, item); ok {
+		return !in.Excused
+	}
+	return track != nil && track.RunsFor(d.kindsOf(track.ForEach, item)...) // opened at the end of this decision
+}
+
 // stopClocks stops the runs of a clock: that of an item, or all of them.
 func (d *draft) stopClocks(kind *workflow.Clock, item string) error {
 	for _, c := range d.review.Clocks { // a copy: stopping changes no element of it
 		if c.Name != kind.Name || c.State == review.Stopped || kind.PerItem() && item != "" && c.Item != item {
 			continue
 		}
-		if err := d.stopClock(c); err != nil {
+		if err := d.stopClock(c, d.on, 0); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// joinClocks starts, for an item that was added late, the clocks that run for the
-// others already. They count from the day on which it was added: nobody could have
-// begun before.
-func (d *draft) joinClocks(track, item string) error {
-	return d.startForAll(track, item, func(*workflow.Clock) bool { return true })
-}
-
-// resumeItem starts the clocks of an item again that ran for nothing while it was excused:
-// those that run for the others and that no move of its own had stopped.
-func (d *draft) resumeItem(track, item string) error {
-	return d.startForAll(track, item, func(kind *workflow.Clock) bool { return !d.stoppedFor(kind, item) })
-}
-
-func (d *draft) startForAll(track, item string, wanted func(*workflow.Clock) bool) error {
-	for i := range d.def.Clocks {
-		kind := &d.def.Clocks[i]
-		if kind.Track == track && d.startedForAll(kind) && wanted(kind) {
-			if err := d.startClock(kind, item, kind.Starts[0], d.on, d.moved(kind.Starts[0], item)); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// startedForAll reports whether what starts a clock for every item at once has happened, and
-// nothing that stops it for every item after that.
-func (d *draft) startedForAll(kind *workflow.Clock) bool {
-	begun := slices.Contains(kind.Starts, opened) && d.review.TakenOn == nil
-	for _, m := range d.review.Moves {
-		if name := m.Track + "." + m.Move; m.Item == "" {
-			begun = slices.Contains(kind.Starts, name) || begun && !slices.Contains(kind.Stops, name)
-		}
-	}
-	return begun
-}
-
-// stoppedFor reports whether a move of the item itself stopped its clock.
-func (d *draft) stoppedFor(kind *workflow.Clock, item string) bool {
-	c, ran := d.review.Clock(kind.Name, item)
-	return ran && slices.ContainsFunc(d.review.Moves, func(m review.Move) bool {
-		return m.Seq > c.Seq && m.Item == item && slices.Contains(kind.Stops, m.Name())
-	})
 }
 
 // excuseClocks stops the clocks of an item of which no more is needed.
@@ -169,8 +138,10 @@ func (d *draft) excuseClocks(track, item string) error {
 	return nil
 }
 
-func (d *draft) stopClock(c review.Clock) error {
-	if err := d.emitByProgram(&review.ClockStopped{Clock: c.Name, Item: c.Item}); err != nil {
+// stopClock stops a run on a day; by names the record that did it.
+func (d *draft) stopClock(c review.Clock, on review.Date, by int64) error {
+	stopped := &review.ClockStopped{Clock: c.Name, Item: c.Item, Cause: by}
+	if err := d.emitEvent(review.Event{OccurredOn: on, MadeUp: d.madeUp, Body: stopped}); err != nil {
 		return err
 	}
 	return d.countPaused(c.Name, c.Item)

@@ -309,14 +309,7 @@ func (d *draft) afterCorrection(cmd Correct, was account) error {
 			return err
 		}
 	}
-	now := account{event: was.event, body: was.body, on: was.on, voided: cmd.Void}
-	if cmd.With != nil {
-		now.body = cmd.With
-	}
-	if !cmd.NewOn.IsZero() {
-		now.on = cmd.NewOn
-	}
-	if err := d.recount(was.event.Seq, now); err != nil {
+	if err := d.follow(); err != nil {
 		return err
 	}
 	if holds := d.holdsOf(was.body, cmd.With); len(holds) > 0 {

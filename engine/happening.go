@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"scr/review"
 	"scr/workflow"
 	"scr/workflow/calendar"
@@ -9,20 +11,32 @@ import (
 // happening is something that a definition can name: the opening, a move, or what was
 // recorded, such as a form that was filled, a letter or a document.
 type happening struct {
-	name   string            // as a definition has it: review.decide, opened, filled.plan, received.query
-	handle string            // of what was recorded
-	of     string            // what it is recorded for one of: an agency, a document
-	item   string            // and which one; of a move, its instance
-	party  string            // of a letter
-	cause  int64             // the event, where something was recorded
-	on     review.Date       // the day of it
-	values map[string]string // of a form
-	letter *review.Letter
+	name     string            // as a definition has it: review.decide, opened, filled.plan, received.query
+	handle   string            // of what was recorded
+	of       string            // what it is recorded for one of: an agency, a document
+	item     string            // and which one; of a move, its instance
+	party    string            // of a letter
+	cause    int64             // the event, where something was recorded
+	on       review.Date       // the day of it
+	form     string            // that was filled
+	values   map[string]string // of a form
+	withMove bool              // it was filled with one
+	letter   *review.Letter
+	move     *review.Move // where it is one that was made before
 }
 
 // moved is a happening that is no record: a move, or the opening.
 func (d *draft) moved(name, item string) happening {
 	return happening{name: name, item: item, on: d.on}
+}
+
+// stopper is the event by which a clock knows again what stopped it; 0 for a move, which
+// is never corrected.
+func (h happening) stopper() int64 {
+	if h.move != nil {
+		return 0
+	}
+	return h.cause
 }
 
 // starts finds which of the words that start a clock a happening is, and the day from
@@ -52,12 +66,9 @@ func (d *draft) occur() error {
 				return err
 			}
 		}
-		if b, ok := ev.Body.(*review.Amended[review.Letter]); ok {
-			l, _ := review.Find[review.Letter](d.review, b.Record.ID)
-			if err := d.letterAmended(l); err != nil {
-				return err
-			}
-		}
+	}
+	if slices.ContainsFunc(d.events, func(ev review.Event) bool { return amendsOccasion(ev.Body) }) {
+		return d.follow()
 	}
 	return nil
 }
@@ -68,7 +79,8 @@ func (d *draft) happened(ev review.Event) (happening, bool) {
 	h := happening{cause: ev.Seq, on: ev.OccurredOn}
 	switch b := ev.Body.(type) {
 	case *review.FormFilled:
-		h.name, h.item, h.values = workflow.Filled+"."+b.Form, b.Item, b.Values
+		h.name, h.item, h.form, h.values = workflow.Filled+"."+b.Form, b.Item, b.Form, b.Values
+		h.withMove = b.Move != ""
 		h.handle = review.Form{Seq: ev.Seq, FormFilled: *b}.Handle()
 		if form := d.def.Form(b.Form); form != nil {
 			h.of = form.ForEach
@@ -91,23 +103,6 @@ func letterName(l review.Letter) string {
 		return workflow.Received + "." + l.Kind
 	}
 	return workflow.Sent + "." + l.Kind
-}
-
-// letterAmended counts the clock of a letter's deadline again, starts it where the letter
-// has a deadline now and had none, and stops that of the letter which it turns out to
-// answer.
-func (d *draft) letterAmended(l review.Letter) error {
-	h := happening{name: letterName(l), cause: l.Seq, on: l.On, letter: &l}
-	for i := range d.def.Clocks {
-		kind := &d.def.Clocks[i]
-		if kind.Kind != workflow.LetterDeadline {
-			continue
-		}
-		if err := d.runClock(kind, h); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // reckoned is what a clock comes to: when it is due, and of a window its first day.
@@ -138,64 +133,11 @@ func (d *draft) back(from review.Date, limit workflow.Limit) (review.Date, strin
 	return d.due(firstDay(from), limit)
 }
 
-// recount counts the clocks again that a record started which was corrected: from what it
-// says now. Those that a voided record started wait for nothing.
-func (d *draft) recount(seq int64, now account) error {
-	for _, c := range d.review.Clocks {
-		kind := d.def.Clock(c.Name)
-		if kind == nil || seq == 0 || c.Cause != seq {
-			continue
-		}
-		if now.voided {
-			if c.State != review.Stopped {
-				if err := d.stopClock(c); err != nil {
-					return err
-				}
-			}
-			continue
-		}
-		h, ok := d.happened(review.Event{Seq: seq, OccurredOn: now.on, Body: now.body})
-		if !ok {
-			continue
-		}
-		if _, from, starts := h.starts(kind); starts {
-			if err := d.countFrom(kind, c, from, h); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
 func deadlineOf(h happening) review.Date {
 	if h.letter == nil {
 		return review.Date{}
 	}
 	return h.letter.Deadline
-}
-
-// countFrom records that a clock counts from another day than it did. One that was
-// extended is due when that decision says.
-func (d *draft) countFrom(kind *workflow.Clock, c review.Clock, start review.Date, h happening) error {
-	r, err := d.reckon(kind, start, deadlineOf(h))
-	if err != nil {
-		return err
-	}
-	if len(c.Extensions) > 0 {
-		r.due = c.Due
-	}
-	if start == c.Start && r.due == c.Due && r.from == c.From && h.cause == c.Cause {
-		return nil
-	}
-	if r.due.IsZero() && kind.Kind == workflow.LetterDeadline {
-		return d.stopClock(c) // the letter sets no day any more
-	}
-	err = d.emitByProgram(&review.ClockRecomputed{Clock: c.Name, Item: c.Item, Start: start,
-		Due: r.due, From: r.from, PausedOn: c.PausedOn, Edition: r.edition, Cause: h.cause})
-	if err != nil {
-		return err
-	}
-	return d.countPaused(c.Name, c.Item)
 }
 
 // firstDay returns the first day a date can mean, as a calendar's day.

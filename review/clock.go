@@ -24,6 +24,8 @@ type Clock struct {
 	PausedBy []string `json:"paused_by,omitempty"` // holds
 	Stopped  Date     `json:"stopped,omitzero"`    // as recorded, perhaps partial
 
+	StoppedBy int64 `json:"stopped_by,omitempty"` // the record that stopped it; 0 for a move, or where nothing is waited for any more
+
 	Extensions []Extension `json:"extensions,omitempty"`
 }
 
@@ -96,11 +98,9 @@ type ClockStarted struct {
 func (*ClockStarted) Kind() string { return "clock.started/1" }
 
 func (b *ClockStarted) apply(r *Review, ev Event) error {
-	c := Clock{Name: b.Clock, Item: b.Item, Seq: ev.Seq, State: Running, Start: b.Start, Due: b.Due,
+	c := Clock{Name: b.Clock, Item: b.Item, Seq: ev.Seq, Start: b.Start, Due: b.Due,
 		About: b.About, Limit: b.Limit, Edition: b.Edition, Kind: b.Of, By: b.By, Cause: b.Cause, From: b.From}
-	if !c.Limits() {
-		c.State = Lasting
-	}
+	c.State = c.going()
 	if i := r.clock(b.Clock, b.Item); i >= 0 {
 		r.Clocks = slices.Clone(r.Clocks)
 		r.Clocks[i] = c
@@ -137,6 +137,7 @@ func (r *Review) changeClock(name, item string, ev Event, f func(*Clock)) error 
 type ClockStopped struct {
 	Clock string `json:"clock"`
 	Item  string `json:"item,omitempty"`
+	Cause int64  `json:"cause,omitempty"` // the record that stopped it
 }
 
 // Kind returns "clock.stopped/1".
@@ -144,7 +145,7 @@ func (*ClockStopped) Kind() string { return "clock.stopped/1" }
 
 func (b *ClockStopped) apply(r *Review, ev Event) error {
 	return r.changeClock(b.Clock, b.Item, ev, func(c *Clock) {
-		c.State, c.Stopped = Stopped, ev.OccurredOn
+		c.State, c.Stopped, c.StoppedBy = Stopped, ev.OccurredOn, b.Cause
 	})
 }
 
@@ -205,6 +206,10 @@ type ClockRecomputed struct {
 	Start    Date   `json:"start,omitzero"`  // another day that it counts from; unknown: as it was
 	From     Date   `json:"from,omitzero"`   // of a window
 	Cause    int64  `json:"cause,omitempty"` // the event that says so, where it is another than before
+
+	Stopped   Date  `json:"stopped,omitzero"`     // another day on which it was stopped
+	StoppedBy int64 `json:"stopped_by,omitempty"` // and by which record, then
+	Runs      bool  `json:"runs,omitempty"`       // what had stopped it did not happen
 }
 
 // Kind returns "clock.recomputed/1".
@@ -222,7 +227,30 @@ func (b *ClockRecomputed) apply(r *Review, ev Event) error {
 		if b.Edition != "" {
 			c.Edition = b.Edition
 		}
+		b.ending(c)
 	})
+}
+
+// ending says on which day a clock was stopped, or that it was not.
+func (b *ClockRecomputed) ending(c *Clock) {
+	if !b.Stopped.IsZero() {
+		c.Stopped, c.StoppedBy = b.Stopped, b.StoppedBy
+	}
+	if !b.Runs {
+		return
+	}
+	c.State, c.Stopped, c.StoppedBy = c.going(), Date{}, 0
+}
+
+// going is the state of a clock that nothing has stopped.
+func (c Clock) going() string {
+	switch {
+	case !c.Limits():
+		return Lasting
+	case len(c.PausedBy) > 0:
+		return Paused
+	}
+	return Running
 }
 
 // ClockExtended moves a clock's due day, as a decision of its owner.

@@ -250,6 +250,9 @@ func consequence(body review.Body) string {
 		}
 		return fmt.Sprintf("clock %s runs again, due %s", instance(b.Clock, b.Item), b.Due.English())
 	case *review.ClockRecomputed:
+		if b.Runs {
+			return fmt.Sprintf("clock %s runs again, due %s", instance(b.Clock, b.Item), b.Due.English())
+		}
 		return fmt.Sprintf("clock %s was counted again, due %s", instance(b.Clock, b.Item), b.Due.English())
 	case *review.Added[review.Criterion]:
 		return owes(b.Record)

@@ -217,6 +217,12 @@ func (w words) clockResumed(b *review.ClockResumed) string {
 
 func (w words) clockRecomputed(b *review.ClockRecomputed) string {
 	line := w.clockName(b.Clock, b.Item) + " was counted again, due" + on(b.Due)
+	switch {
+	case b.Runs:
+		line += "; it runs again, because what had stopped it did not happen"
+	case !b.Stopped.IsZero():
+		line += "; it was stopped" + on(b.Stopped)
+	}
 	if !b.PausedOn.IsZero() {
 		line += ", paused since " + b.PausedOn.English()
 	}

@@ -218,7 +218,7 @@ func (w *world) hold(s *subject) review.Body {
 }
 
 func (w *world) letter(s *subject) review.Body {
-	l := review.Letter{Direction: pick(w.chance, []string{"in", "out"}), Party: pick(w.chance, []string{"ofsted", "panel", "agency_1"}), Kind: w.word(s, "letter_kinds", "query"), Summary: w.text()}
+	l := review.Letter{Direction: pick(w.chance, []string{"in", "out"}), Party: pick(w.chance, []string{"ofsted", "panel", "agency_1"}), Kind: w.word(s, "letter_kinds", "query", "query", "notice", "reply"), Summary: w.text()}
 	if w.one(2) {
 		l.Deadline = w.future()
 	}

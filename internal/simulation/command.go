@@ -20,15 +20,15 @@ func (w *world) aboutReview(s *subject) op {
 	switch n := w.IntN(100); {
 	case n < 40:
 		return op{cmd: w.advance(s), subject: s}
-	case n < 76:
+	case n < 74:
 		return op{cmd: engine.Record{Meta: w.meta(s, nil), Review: s.ref, Body: w.body(s)}, subject: s, retries: true}
-	case n < 82:
+	case n < 79:
 		return op{cmd: w.assign(s), subject: s, retries: true}
 	case n < 86 && (len(s.def.Forms) > 0 || w.one(10)):
 		return op{cmd: w.fill(s), subject: s, retries: true}
-	case n < 89 && (w.extendable(s).Name != "" || w.one(10)):
+	case n < 87 && (w.extendable(s).Name != "" || w.one(10)):
 		return op{cmd: w.extend(s), subject: s}
-	case n < 92 && (w.excusable(s).Item != "" || w.one(10)):
+	case n < 90 && (w.excusable(s).Item != "" || w.one(10)):
 		in := w.excusable(s)
 		if back := w.excused(s); back.Item != "" && w.one(2) {
 			return op{cmd: engine.Admit{Meta: w.meta(s, nil), Review: s.ref, Track: back.Track, Item: back.Item, Why: "a simulation"}, subject: s, retries: true}
@@ -175,7 +175,7 @@ func (w *world) value(s *subject, f workflow.Field) string {
 	case workflow.ChoiceField, workflow.ChoicesField:
 		return pick(w.chance, f.Of)
 	case workflow.DateField:
-		return pick(w.chance, []string{"2014-05", "2013", "2012-02-29"})
+		return w.planned()
 	case workflow.NumberField:
 		return strconv.Itoa(w.IntN(6))
 	case workflow.YesNoField:
@@ -191,8 +191,25 @@ func (w *world) value(s *subject, f workflow.Field) string {
 	return w.text().Reveal()
 }
 
+// planned is a date in a form: of something that happened, or is to happen; some are
+// partial, and some where a calendar is odd.
+func (w *world) planned() string {
+	if w.one(4) {
+		return pick(w.chance, []string{"2014-05", "2013", "2012-02-29", "2016-02", "2012-08-31", "2020-05-08", "2019-12-31"})
+	}
+	at := w.now.AddDate(0, 0, w.between(-60, 120))
+	d := review.NewDate(at.Year(), int(at.Month()), at.Day())
+	if w.one(6) {
+		d = review.NewDate(at.Year(), int(at.Month()), 0)
+	}
+	return d.String()
+}
+
 func (w *world) fill(s *subject) engine.Fill {
 	form := pick(w.chance, s.def.Forms)
+	if filled := pick(w.chance, s.row.Forms); filled.Form != "" && w.one(2) { // again
+		form = *s.def.Form(filled.Form)
+	}
 	item := ""
 	switch form.ForEach {
 	case "agency":
@@ -250,39 +267,4 @@ func (w *world) extend(s *subject) engine.ExtendClock {
 		cmd.Documents = append(cmd.Documents, doc.ID)
 	}
 	return cmd
-}
-
-// correct makes up a correction of some earlier event, most of the time of one that can
-// be corrected.
-func (w *world) correct(s *subject) engine.Correct {
-	ev := pick(w.chance, s.log)
-	for range 6 {
-		if review.Correctable(ev.Body) {
-			break
-		}
-		ev = pick(w.chance, s.log)
-	}
-	cmd := engine.Correct{Meta: w.meta(s, nil), Review: s.ref, Seq: ev.Seq, Why: "a simulation"}
-	switch w.IntN(3) {
-	case 0:
-		cmd.Void = true
-	case 1:
-		cmd.NewOn = review.NewDate(w.now.Year(), int(w.now.Month()), w.now.Day())
-		if on := w.someDay(review.Date{}); !on.IsZero() {
-			cmd.NewOn = on
-		}
-	default:
-		cmd.With = w.replacement(s, ev.Body)
-	}
-	return cmd
-}
-
-// replacement makes up what might have been meant: a fact of the same kind.
-func (w *world) replacement(s *subject, old review.Body) review.Body {
-	for range 40 {
-		if b := w.body(s); b.Kind() == old.Kind() {
-			return b
-		}
-	}
-	return w.body(s)
 }

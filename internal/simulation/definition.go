@@ -24,6 +24,7 @@ type sketch struct {
 	tracks []*strand
 	forms  []form
 	clocks []string
+	limits []string // the clocks that holds can pause
 	b      strings.Builder
 }
 
@@ -56,9 +57,7 @@ func definitionYAML(c *chance, id string, version int) string {
 	s.sketchTracks()
 	s.sketchForms()
 	s.sketchEvents()
-	for i := range c.between(1, 3) {
-		s.clocks = append(s.clocks, fmt.Sprintf("clock_%d", i))
-	}
+	s.sketchClocks()
 	s.head(id, version)
 	s.writeForms()
 	s.say("tracks:")
@@ -114,7 +113,7 @@ func (s *sketch) sketchMoves(t *strand) {
 	}
 }
 
-var fieldTypes = []string{"text", "choice", "choices", "date", "number", "yes_no", "person", "agency"}
+var fieldTypes = []string{"text", "choice", "choices", "date", "date", "number", "yes_no", "person", "agency"}
 
 func (s *sketch) sketchForms() {
 	for i := range s.IntN(3) {
@@ -295,47 +294,6 @@ func (s *sketch) writeRules(t *strand, m *move) {
 		if s.one(3) {
 			s.say("            ask: [%s]", s.roles())
 		}
-	}
-}
-
-// writeClocks makes up clocks: for the review, or for each instance of a track.
-func (s *sketch) writeClocks() {
-	if len(s.clocks) == 0 {
-		return
-	}
-	s.say("clocks:")
-	for _, name := range s.clocks {
-		t := pick(s.chance, s.tracks)
-		if s.one(2) {
-			t = s.tracks[0]
-		}
-		starts := t.name + "." + t.moves[0].name
-		if t.each == "" && s.one(3) {
-			starts = "opened"
-		}
-		stops := t.name + "." + t.moves[len(t.moves)-1].name
-		if stops == starts {
-			starts = "opened"
-		}
-		s.say("  %s:\n    title: A clock\n    starts: [%s]\n    stops: [%s]\n    within: %s", name, starts, stops, s.limit())
-		if t.each != "" && starts == "opened" {
-			s.say("    track: %s", t.name)
-		}
-		s.writeMissed(name)
-	}
-}
-
-func (s *sketch) limit() string {
-	return fmt.Sprintf("%d %s", s.between(2, 40), pick(s.chance, []string{"months", "working days", "days"}))
-}
-
-func (s *sketch) writeMissed(string) {
-	if s.one(3) {
-		s.say("    missed: {block: [%s]}", strings.Join(s.someMoves(2), ", "))
-	}
-	if s.one(2) {
-		documents := pick(s.chance, []string{"", ", documents: [plan]"})
-		s.say("    extend: {by: [%s]%s}", s.roles(), documents)
 	}
 }
 

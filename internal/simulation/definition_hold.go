@@ -57,8 +57,8 @@ func (s *sketch) writeHolds() {
 		switch {
 		case s.one(3):
 			s.say("    pauses: any")
-		case len(s.clocks) > 0 && !s.one(4):
-			s.say("    pauses: [%s]", strings.Join(some(s.chance, s.clocks), ", "))
+		case len(s.limits) > 0 && !s.one(4):
+			s.say("    pauses: [%s]", strings.Join(some(s.chance, s.limits), ", "))
 		}
 		if s.one(4) {
 			s.say("    grounds: [court_order, illness]")

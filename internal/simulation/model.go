@@ -46,7 +46,9 @@ type reviewModel struct {
 	spots   map[place]spot
 	holds   map[string]*holdModel
 	clocks  map[place]*clockModel
-	begun   map[string]bool // clocks that were started for all items at once, and not stopped so
+	news    news        // of what starts and stops clocks
+	today   review.Date // of the command
+	def     *workflow.Definition
 	moves   int
 	team    map[string]review.Assignment
 	again   bool // it is worked out again: what was decided before a correction need not fit what came after it
@@ -91,7 +93,7 @@ func textsOf(body review.Body) map[string]string {
 // refold works the review out from its whole log, each event as it was corrected last.
 func (s *subject) refold() error {
 	s.model = reviewModel{issued: map[string]int{}, handles: map[string]bool{}, spots: map[place]spot{},
-		holds: map[string]*holdModel{}, clocks: map[place]*clockModel{}, begun: map[string]bool{}, team: map[string]review.Assignment{}, again: true}
+		holds: map[string]*holdModel{}, clocks: map[place]*clockModel{}, def: s.def, team: map[string]review.Assignment{}, again: true}
 	defer func() { s.model.again = false }()
 	latest := map[int64]*review.RecordCorrected{}
 	for _, ev := range s.log {
@@ -99,13 +101,14 @@ func (s *subject) refold() error {
 			latest[c.Seq] = c
 		}
 	}
-	for _, ev := range s.log {
-		c := latest[ev.Seq]
-		if c != nil && c.Void {
+	for i, ev := range s.log {
+		c, raw := latest[ev.Seq], ev
+		switch {
+		case c != nil && c.Void:
 			s.model.pass(ev)
+			s.model.tick(s.def, raw, withIt(s.log[i:]))
 			continue
-		}
-		if c != nil {
+		case c != nil:
 			ev.Body = c.With
 			if !c.On.IsZero() {
 				ev.OccurredOn = c.On
@@ -114,8 +117,18 @@ func (s *subject) refold() error {
 		if err := s.model.apply(s.def, ev); err != nil {
 			return err
 		}
+		s.model.tick(s.def, raw, withIt(s.log[i:]))
 	}
 	return nil
+}
+
+// withIt returns what follows the first of some events and was decided with it.
+func withIt(events []review.Event) []review.Event {
+	n := 1
+	for n < len(events) && events[n].Command == events[0].Command {
+		n++
+	}
+	return events[1:n]
 }
 
 // pass counts an event that was voided.
@@ -193,7 +206,6 @@ func (m *reviewModel) apply(def *workflow.Definition, ev review.Event) error {
 			h.over, h.lifted = true, ev.OccurredOn
 		}
 	}
-	m.tick(def, ev)
 	return nil
 }
 

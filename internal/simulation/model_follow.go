@@ -15,6 +15,7 @@ func (m *reviewModel) follow(def *workflow.Definition, events []review.Event) er
 		if err := m.apply(def, ev); err != nil {
 			return err
 		}
+		m.tick(def, ev, events[i+1:])
 		var err error
 		switch b := ev.Body.(type) {
 		case *review.MoveMade:

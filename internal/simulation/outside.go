@@ -29,7 +29,7 @@ func (s *sketch) outsideWords() string {
 	if s.one(2) {
 		return ""
 	}
-	return "\n  bodies: [panel, ofsted, coroner]\n  letter_kinds: [notice, query]\n  release_modes: [published, on_request]\n  disclosure_authorities: [court_order, consent]"
+	return "\n  bodies: [panel, ofsted, coroner]\n  letter_kinds: [notice, query, reply]\n  release_modes: [published, on_request]\n  disclosure_authorities: [court_order, consent]"
 }
 
 func (w *world) criterion(s *subject) review.Body {

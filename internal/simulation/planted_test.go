@@ -44,6 +44,30 @@ func without(drop func(review.Body) bool) func(*review.Append) {
 	}
 }
 
+// started are the days that the start of a clock sets: when it is due, and where a window
+// begins.
+func started(b *review.ClockStarted) []*review.Date { return []*review.Date{&b.Due, &b.From} }
+
+// dayLate is a fault by which the days of a kind of clock are a day late.
+func dayLate(kind string) func(*review.Append) {
+	return func(a *review.Append) {
+		for i, ev := range a.Events {
+			b, ok := ev.Body.(*review.ClockStarted)
+			if !ok || b.Of != kind {
+				continue
+			}
+			late := *b
+			for _, d := range started(&late) {
+				if !d.IsZero() {
+					next := civil(day(*d) + 1)
+					*d = review.NewDate(next.Year(), int(next.Month()), next.Day())
+				}
+			}
+			a.Events[i].Body = &late
+		}
+	}
+}
+
 // once is true of a fault that comes about once in n times.
 func once(w *world, n int) bool { return w.begun() && w.one(n) }
 
@@ -143,16 +167,27 @@ func faultsToFind() []planted {
 		{name: "a clock goes on standing still", append: patch(without(func(b review.Body) bool { _, is := b.(*review.ClockResumed); return is }))},
 		{name: "a clock is not stopped", append: patch(without(func(b review.Body) bool { _, is := b.(*review.ClockStopped); return is }))},
 		{name: "a clock is not counted again", append: patch(without(func(b review.Body) bool { _, is := b.(*review.ClockRecomputed); return is }))},
-		{name: "a clock is due a day late", append: patch(func(a *review.Append) {
+		{name: "a clock is due a day late", append: patch(dayLate(""))},
+		{name: "what counts back is due a day late", append: patch(dayLate(review.CountsBack))},
+		{name: "a letter's deadline is a day late", append: patch(dayLate(review.LetterDeadline))},
+		{name: "what is kept may go a day late", append: patch(dayLate(review.Keeps))},
+		{name: "a window begins a day late", append: patch(dayLate(review.LooksBack))},
+		{name: "a letter sets no day", append: patch(without(func(b review.Body) bool {
+			c, is := b.(*review.ClockStarted)
+			return is && c.Of == review.LetterDeadline
+		}))},
+		{name: "a form filled again counts nothing again", append: patch(without(func(b review.Body) bool { c, is := b.(*review.ClockRecomputed); return is && c.Cause != 0 }))},
+		{name: "a clock counts again from another record", append: patch(func(a *review.Append) {
 			for i, ev := range a.Events {
-				if b, ok := ev.Body.(*review.ClockStarted); ok {
-					late := *b
-					next := civil(day(b.Due) + 1)
-					late.Due = review.NewDate(next.Year(), int(next.Month()), next.Day())
-					a.Events[i].Body = &late
+				if b, ok := ev.Body.(*review.ClockRecomputed); ok && b.Cause != 0 {
+					again := *b
+					again.Start = review.NewDate(2012, 2, 29)
+					a.Events[i].Body = &again
 				}
 			}
 		})},
+		{name: "what is recorded stops no clock", append: patch(without(func(b review.Body) bool { c, is := b.(*review.ClockStopped); return is && c.Cause != 0 }))},
+		{name: "a clock rests though nothing stopped it", append: patch(without(func(b review.Body) bool { c, is := b.(*review.ClockRecomputed); return is && c.Runs }))},
 		{name: "an automatic move is not made", append: patch(without(func(b review.Body) bool { m, is := b.(*review.MoveMade); return is && m.Auto }))},
 		{name: "a move upon a letter is not made", append: patch(without(func(b review.Body) bool { m, is := b.(*review.MoveMade); return is && m.Upon != "" }))},
 		{name: "a linked move is not made", append: patch(without(func(b review.Body) bool { m, is := b.(*review.MoveMade); return is && m.With != "" }))},

@@ -1,6 +1,9 @@
 package simulation
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // rule makes up a rule over facts. One of an automatic move may not ask what day it is.
 func (s *sketch) rule(t *strand, auto bool) string {
@@ -87,5 +90,12 @@ func (s *sketch) trackQuestion() string {
 }
 
 func (s *sketch) clockQuestion() string {
-	return "!clocks." + pick(s.chance, s.clocks) + "." + pick(s.chance, []string{"running", "paused", "overdue", "stopped"})
+	name := pick(s.chance, s.clocks)
+	switch {
+	case strings.HasPrefix(name, "keeps"):
+		return "!clocks." + name + ".kept"
+	case strings.HasPrefix(name, "looks_back"):
+		return "clocks." + name + ".from < clocks." + name + ".until"
+	}
+	return "!clocks." + name + "." + pick(s.chance, []string{"running", "paused", "overdue", "stopped"})
 }
