@@ -22,10 +22,10 @@ func (Partner) in(r *Review) *[]Partner { return &r.Partners }
 // Link says what this review is to another: one of this board, or one elsewhere.
 type Link struct {
 	Record
-	Kind      string `json:"kind"`                                   // one of LinkKinds
-	Review    string `json:"review,omitempty"`                       // reference of a review of this board
+	Kind      string `json:"kind"`                                    // one of LinkKinds
+	Review    string `json:"review,omitempty"`                        // reference of a review of this board
 	Elsewhere Text   `json:"elsewhere,omitzero" personal:"narrative"` // what a review elsewhere is called there
-	Partner   string `json:"partner,omitempty"`                      // handle of the partner whose review that is
+	Partner   string `json:"partner,omitempty"`                       // handle of the partner whose review that is
 }
 
 func (Link) noun() string         { return "link" }
