@@ -21,7 +21,6 @@ const (
 	reviews = "../../testdata/reviews"
 )
 
-
 // facts are what is published about a review that happened.
 type facts struct {
 	ID, Label, Board string
