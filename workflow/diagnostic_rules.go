@@ -50,7 +50,7 @@ func Checks() []Named {
 		{"no-transitions", "a track has no transition"},
 		{"nobody-decides", "a move is neither automatic nor linked, and no role decides it"},
 		{"none-such", "what a track says that it runs for is not there to run for"},
-		{"not-a-definition", "the file has none of the keys of a definition"},
+		{"not-a-definition", "the file has none of the keys of a definition, or holds scenarios"},
 		{"not-by", "not_by names the move itself, or one that nobody decides"},
 		{"not-from", "not_from is used where there is no item.agency"},
 		{"reopens-nothing", "a move reopens without leaving a final stage"},
