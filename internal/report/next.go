@@ -175,6 +175,9 @@ func (p page) obstacle(depth int, o review.Obstacle) {
 	p.Item(depth, "- "+sentence(o.Says))
 	depth++
 	p.values(depth, o)
+	for _, form := range o.Fill {
+		p.Item(depth, "fill in: "+form)
+	}
 	if help := p.help(o); help != "" {
 		p.Item(depth, help)
 	}
