@@ -59,7 +59,7 @@ func (p page) moves(heading string, moves []Move, write func(Move)) {
 
 // move writes one move with all that is to be known of it.
 func (p page) move(m Move) {
-	p.Item(0, p.named(m)+": "+p.instance(m.Track, m.Item)+", from "+p.stage(m.Track, m.From)+" to "+p.stage(m.Track, m.To))
+	p.Item(0, p.named(m)+": "+p.instance(m.Track, m.Item)+bracketed(p.sort(m.Item))+", from "+p.stage(m.Track, m.From)+" to "+p.stage(m.Track, m.To))
 	if by := p.decidedBy(m); by != "" {
 		p.Item(1, strings.TrimPrefix(by, ", "))
 	}
