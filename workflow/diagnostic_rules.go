@@ -36,7 +36,7 @@ func Checks() []Named {
 		{"join-mode", "a join does not say how many must stand where"},
 		{"joins-proceeding", "a move waits for a track that runs for each proceeding"},
 		{"language", "the file is written in a later form of the language"},
-		{"late", "late is neither flag nor refuse nor a move that reopens"},
+		{"late", "late is neither flag nor refuse nor reopen with a move"},
 		{"leaves-final", "a move leaves a final stage without reopens: true"},
 		{"limit", "a length of time is not written as 6 months, 15 working days or 14 days"},
 		{"long-line", "a line is too long to be read"},
