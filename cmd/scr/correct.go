@@ -94,7 +94,7 @@ func (a *app) replacement(ctx context.Context, e *engine.Engine, user, reference
 	if err != nil {
 		return nil, err
 	}
-	return b, f.enter(sheetOf(b), top, file)
+	return b, f.enter(review.FilledIn(b), top, file)
 }
 
 // latestBody returns what the log says now of an event.

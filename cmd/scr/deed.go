@@ -54,7 +54,7 @@ func amending[T review.Noun[T]](arg, short string, f form) deed {
 func (d deed) command(a *app) *cobra.Command {
 	verb, arg, _ := strings.Cut(d.use, " ")
 	cmd := &cobra.Command{Use: strings.TrimSpace(verb + " REF " + arg), Short: d.short}
-	d.form.flags(cmd, sheetOf(d.fresh()))
+	d.form.flags(cmd, review.FilledIn(d.fresh()))
 	if d.from != nil {
 		d.form.mayClear(cmd)
 	}
@@ -79,15 +79,15 @@ func (d deed) command(a *app) *cobra.Command {
 		}
 		again := again(cmd, args, d.form.drafted()...)
 		if d.opensEditor(a, cmd) {
-			return a.compose(ctx, d.form, sheetOf(b), again, send)
+			return a.compose(ctx, d.form, review.FilledIn(b), again, send)
 		}
 		answered := a.answered
 		var out engine.Outcome
-		if err = d.form.fill(a, cmd, sheetOf(b)); err == nil {
+		if err = d.form.fill(a, cmd, review.FilledIn(b)); err == nil {
 			out, err = send()
 		}
 		if d.form.from {
-			err = a.rescue(err, answered, again, "--from", func() (string, error) { return d.form.template(sheetOf(b)) })
+			err = a.rescue(err, answered, again, "--from", func() (string, error) { return d.form.template(review.FilledIn(b)) })
 		}
 		return out, err
 	})
@@ -109,7 +109,7 @@ func (d deed) start(ctx context.Context, a *app, e *engine.Engine, user string, 
 	}
 	b := d.fresh()
 	if len(args) > 1 {
-		target, _ := slot(sheetOf(b), d.arg)
+		target, _ := review.SlotOf(review.FilledIn(b), d.arg)
 		target.SetString(args[1])
 	}
 	return b, nil

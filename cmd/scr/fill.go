@@ -63,7 +63,7 @@ func (f form) mayClear(cmd *cobra.Command) {
 // flags adds the flags that fill the form's sheet.
 func (f form) flags(cmd *cobra.Command, sheet reflect.Value) {
 	for _, x := range f.fields {
-		target, _ := slot(sheet, x.key)
+		target, _ := review.SlotOf(sheet, x.key)
 		x.addFlag(cmd, target)
 	}
 	if f.from {
@@ -127,7 +127,7 @@ func (f form) fill(a *app, cmd *cobra.Command, sheet reflect.Value) error {
 // empty reports whether no field of the sheet was given.
 func (f form) empty(sheet reflect.Value) bool {
 	return !slices.ContainsFunc(f.fields, func(x field) bool {
-		target, _ := slot(sheet, x.key)
+		target, _ := review.SlotOf(sheet, x.key)
 		return !target.IsZero()
 	})
 }
@@ -154,7 +154,7 @@ func (f form) enter(sheet reflect.Value, top *yaml.Node, file string) error {
 		if !keyLike.MatchString(key.Value) { // a line of somebody's account, perhaps, that was not put under its key
 			at.key = "what stands before the colon"
 		}
-		target, ok := slot(sheet, key.Value)
+		target, ok := review.SlotOf(sheet, key.Value)
 		if !ok || !f.has(key.Value) {
 			err := at.errorf(key, "is not a key of the %s", f.noun)
 			if meant := nearest(key.Value, f.keys()); meant != "" {
@@ -186,7 +186,7 @@ func (f form) fillFromFlags(a *app, cmd *cobra.Command, sheet reflect.Value) err
 			continue
 		}
 		f.takes(x.key)
-		target, _ := slot(sheet, x.key)
+		target, _ := review.SlotOf(sheet, x.key)
 		if err := put(target, value, place{key: "--" + x.flag}); err != nil {
 			return err
 		}
@@ -223,8 +223,8 @@ func (f form) fillFromHash(cmd *cobra.Command, sheet reflect.Value) error {
 // sameFile records a file's hash and size, and refuses others that were given with
 // it: somebody has another file in mind.
 func sameFile(sheet reflect.Value, digest string, size int64, sized bool) error {
-	sum, _ := slot(sheet, "sha256")
-	bytes, _ := slot(sheet, "bytes")
+	sum, _ := review.SlotOf(sheet, "sha256")
+	bytes, _ := review.SlotOf(sheet, "bytes")
 	switch said := sum.String(); {
 	case said != "" && !strings.EqualFold(said, digest):
 		return review.Errorf(review.Invalid, "the SHA-256 of --file is %s, and not what --sha256 says", digest).
@@ -241,7 +241,7 @@ func sameFile(sheet reflect.Value, digest string, size int64, sized bool) error 
 // fillFromTerminal asks for what is needed and not given, or for everything.
 func (f form) fillFromTerminal(a *app, sheet reflect.Value, everything bool) error {
 	for _, x := range f.fields {
-		target, _ := slot(sheet, x.key)
+		target, _ := review.SlotOf(sheet, x.key)
 		if !target.IsZero() || !(x.needed || everything) || !answerable(target) {
 			continue
 		}
@@ -285,7 +285,7 @@ func (f form) complete(sheet reflect.Value) error {
 	flags := false
 	for _, x := range f.fields {
 		any = append(any, x.name(f.from))
-		if target, _ := slot(sheet, x.key); x.needed && target.IsZero() {
+		if target, _ := review.SlotOf(sheet, x.key); x.needed && target.IsZero() {
 			missing = append(missing, x.name(f.from))
 			flags = flags || x.flag != ""
 		}

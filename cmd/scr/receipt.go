@@ -171,7 +171,7 @@ func addedID(body review.Body) string {
 	if _, adds := review.Adds(body); !adds {
 		return ""
 	}
-	id, _ := slot(sheetOf(body), "id")
+	id, _ := review.SlotOf(review.FilledIn(body), "id")
 	return id.String()
 }
 

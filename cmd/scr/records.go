@@ -95,7 +95,7 @@ func handleOf(record reflect.Value) string {
 	if f, ok := record.Interface().(review.Form); ok {
 		return f.Handle()
 	}
-	handle, _ := slot(record, "id")
+	handle, _ := review.SlotOf(record, "id")
 	return handle.String()
 }
 

@@ -164,7 +164,7 @@ func TestEveryCommandCanBeUnderstood(t *testing.T) {
 func TestEveryFieldOfEveryCommandIsInItsRecord(t *testing.T) {
 	for _, d := range deeds() {
 		for _, f := range d.form.fields {
-			target, ok := slot(sheetOf(d.fresh()), f.key)
+			target, ok := review.SlotOf(review.FilledIn(d.fresh()), f.key)
 			if !ok {
 				t.Errorf("%s: %s has no field %s", d.use, d.fresh().Kind(), f.key)
 				continue
@@ -174,7 +174,7 @@ func TestEveryFieldOfEveryCommandIsInItsRecord(t *testing.T) {
 			}
 		}
 		if d.arg != "" {
-			if _, ok := slot(sheetOf(d.fresh()), d.arg); !ok {
+			if _, ok := review.SlotOf(review.FilledIn(d.fresh()), d.arg); !ok {
 				t.Errorf("%s: %s has no field %s for its argument", d.use, d.fresh().Kind(), d.arg)
 			}
 		}

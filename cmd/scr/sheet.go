@@ -15,38 +15,6 @@ import (
 // A sheet is a struct that people fill in: an event's body or the record in it.
 // Its fields are named as in JSON, in files and flags alike.
 
-// slot returns the field of a sheet with that name.
-func slot(sheet reflect.Value, key string) (reflect.Value, bool) {
-	for i := range sheet.NumField() {
-		f := sheet.Type().Field(i)
-		if f.Anonymous {
-			if v, ok := slot(sheet.Field(i), key); ok {
-				return v, true
-			}
-			continue
-		}
-		if keyOf(f) == key {
-			return sheet.Field(i), true
-		}
-	}
-	return reflect.Value{}, false
-}
-
-func keyOf(f reflect.StructField) string {
-	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-	return name
-}
-
-// sheetOf returns the part of a body that people fill in: the record that is
-// added or amended, else the body itself.
-func sheetOf(body review.Body) reflect.Value {
-	v := reflect.ValueOf(body).Elem()
-	if record, ok := slot(v, "record"); ok {
-		return record
-	}
-	return v
-}
-
 // place is where a value was given, for errors. It never holds the value.
 type place struct {
 	file string // "" for a flag or an answer
@@ -184,24 +152,16 @@ func words(n *yaml.Node) []*yaml.Node {
 
 func putStruct(v reflect.Value, n *yaml.Node, at place) error {
 	if n.Kind != yaml.MappingNode {
-		return at.errorf(n, "holds %s", strings.Join(keysOf(v.Type()), ", "))
+		return at.errorf(n, "holds %s", strings.Join(review.SlotNames(v.Type()), ", "))
 	}
 	return eachEntry(n, at.file, func(key, value *yaml.Node) error {
-		field, ok := slot(v, key.Value)
+		field, ok := review.SlotOf(v, key.Value)
 		if !ok {
 			return at.below(key.Value).errorf(key, "is not known here").
-				WithHint("the keys are %s", strings.Join(keysOf(v.Type()), ", "))
+				WithHint("the keys are %s", strings.Join(review.SlotNames(v.Type()), ", "))
 		}
 		return put(field, value, at.below(key.Value))
 	})
-}
-
-func keysOf(t reflect.Type) []string {
-	var keys []string
-	for i := range t.NumField() {
-		keys = append(keys, keyOf(t.Field(i)))
-	}
-	return keys
 }
 
 // scalar returns a node's value; null is nothing.

@@ -88,7 +88,7 @@ func (f form) template(sheet reflect.Value) (string, error) {
 	b.WriteString("# A text stands below its key, each line of it two spaces in.\n")
 	b.WriteString("# To give up, leave the editor without writing anything.\n")
 	for _, x := range f.fields {
-		target, _ := slot(sheet, x.key)
+		target, _ := review.SlotOf(sheet, x.key)
 		entry, err := x.entry(target)
 		if err != nil {
 			return "", err
@@ -143,7 +143,7 @@ func plainOf(v reflect.Value) any {
 		entries := map[string]any{}
 		for i := range v.NumField() {
 			if !v.Field(i).IsZero() {
-				entries[keyOf(v.Type().Field(i))] = plainOf(v.Field(i))
+				entries[review.SlotName(v.Type().Field(i))] = plainOf(v.Field(i))
 			}
 		}
 		return entries

@@ -42,7 +42,9 @@ func readCheck(p *parser, s *step) {
 }
 
 // clockKeys are what can be said of a clock: what a reader is shown of one.
-func clockKeys() []string { return append(keysOf(reflect.TypeFor[engine.ClockView]()), "extended") }
+func clockKeys() []string {
+	return append(review.SlotNames(reflect.TypeFor[engine.ClockView]()), "extended")
+}
 
 // ofClock reports whether a mapping has some key of a clock, so that none is an item.
 func ofClock(v workflow.Value) bool {
@@ -162,7 +164,7 @@ func (t *trial) waits(ctx context.Context, want workflow.Value) error {
 // counted compares how many records of a kind there are, or what some of them say.
 func (t *trial) counted(r *review.Review, want workflow.Value) {
 	for _, pair := range want.Pairs() {
-		field, ok := slot(reflect.ValueOf(r).Elem(), pair.Key.Text())
+		field, ok := review.SlotOf(reflect.ValueOf(r).Elem(), pair.Key.Text())
 		if !ok || field.Kind() != reflect.Slice {
 			t.fail(pair.Key, "unknown-record", meant(pair.Key.Text(), listsOf(r)), "a review has no %q", pair.Key.Text())
 			continue
@@ -178,8 +180,8 @@ func (t *trial) counted(r *review.Review, want workflow.Value) {
 
 // listsOf are the keys under which a review has lists.
 func listsOf(r *review.Review) (keys []string) {
-	for _, key := range keysOf(reflect.TypeOf(*r)) {
-		if f, _ := slot(reflect.ValueOf(r).Elem(), key); f.Kind() == reflect.Slice {
+	for _, key := range review.SlotNames(reflect.TypeOf(*r)) {
+		if f, _ := review.SlotOf(reflect.ValueOf(r).Elem(), key); f.Kind() == reflect.Slice {
 			keys = append(keys, key)
 		}
 	}

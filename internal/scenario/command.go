@@ -203,9 +203,9 @@ func (t *trial) corrected(ctx context.Context, of made, with workflow.Value) (re
 	if filled, ok := body.(*review.FormFilled); ok {
 		return t.refilled(*filled, with), nil
 	}
-	sheet := sheetOf(body)
+	sheet := review.FilledIn(body)
 	for _, pair := range with.Pairs() {
-		if _, known := slot(sheet, pair.Key.Text()); !known {
+		if _, known := review.SlotOf(sheet, pair.Key.Text()); !known {
 			return nil, review.Errorf(review.Invalid, "%q is not a key of what %s recorded", pair.Key.Text(), of.name).
 				WithHint("%s", meant(pair.Key.Text(), fillable(sheet.Type())))
 		}

@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"reflect"
 	"regexp"
 	"slices"
 
@@ -212,16 +211,4 @@ func (p *parser) obstaclesLike(v workflow.Value, what string) {
 	if !v.Mapping() && len(p.texts(v, what)) == 0 && v.List() {
 		p.complain(v, "empty-value", "name what stands in the way", "%s names nothing", what)
 	}
-}
-
-// keysOf returns the JSON names of a struct's fields, embedded ones too.
-func keysOf(t reflect.Type) (keys []string) {
-	for i := range t.NumField() {
-		if f := t.Field(i); f.Anonymous {
-			keys = append(keys, keysOf(f.Type)...)
-		} else if key := keyOf(f); key != "" && key != "-" {
-			keys = append(keys, key)
-		}
-	}
-	return keys
 }

@@ -4,7 +4,6 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
-	"strings"
 
 	"scr/review"
 	"scr/workflow"
@@ -17,43 +16,11 @@ type put struct {
 	named func(key, say string) string // what a name in a field stands for
 }
 
-// slot returns the field of a struct with that name.
-func slot(v reflect.Value, key string) (reflect.Value, bool) {
-	for i := range v.NumField() {
-		f := v.Type().Field(i)
-		if f.Anonymous {
-			if in, ok := slot(v.Field(i), key); ok {
-				return in, true
-			}
-			continue
-		}
-		if keyOf(f) == key {
-			return v.Field(i), true
-		}
-	}
-	return reflect.Value{}, false
-}
-
-func keyOf(f reflect.StructField) string {
-	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-	return name
-}
-
-// sheetOf returns what people fill in of a body: the record that is added or amended,
-// else the body itself.
-func sheetOf(body review.Body) reflect.Value {
-	v := reflect.ValueOf(body).Elem()
-	if record, ok := slot(v, "record"); ok {
-		return record
-	}
-	return v
-}
-
 // into writes a mapping into a struct, and returns the keys that were given.
 func (u put) into(v reflect.Value, from workflow.Value, what string) (given []workflow.Value) {
 	for _, pair := range from.Pairs() {
 		key := pair.Key.Text()
-		field, ok := slot(v, key)
+		field, ok := review.SlotOf(v, key)
 		if !ok {
 			known := fillable(v.Type())
 			u.p.complain(pair.Key, "unknown-key", meant(key, known), "%q is not a key of %s", key, what)

@@ -33,8 +33,8 @@ func adding[T review.Noun[T]](chosen bool) verb {
 // notGiven complains about keys whose values only what happens later gives.
 func notGiven(p *parser, given []workflow.Value, was, kept reflect.Value) {
 	for _, key := range given {
-		before, _ := slot(was, key.Text())
-		after, _ := slot(kept, key.Text())
+		before, _ := review.SlotOf(was, key.Text())
+		after, _ := review.SlotOf(kept, key.Text())
 		if !before.IsZero() && !reflect.DeepEqual(before.Interface(), after.Interface()) {
 			p.complain(key, "misplaced-key", "leave it out; on: gives a step its day", "%s is not given: it comes of what happens", key.Text())
 		}
@@ -83,8 +83,8 @@ func recording(name string, fresh func() review.Body) verb {
 
 // fill writes what a step says into a body. A handle alone says which record is meant.
 func (v verb) fill(u put, body review.Body, s *step) []workflow.Value {
-	sheet := sheetOf(body)
-	if id, ok := slot(reflect.ValueOf(body).Elem(), "id"); ok && s.value.Single() { // not of a record, which says more
+	sheet := review.FilledIn(body)
+	if id, ok := review.SlotOf(reflect.ValueOf(body).Elem(), "id"); ok && s.value.Single() { // not of a record, which says more
 		u.value(id, s.value, "id")
 		reasoned(body)
 		return nil
@@ -100,12 +100,12 @@ func (v verb) fill(u put, body review.Body, s *step) []workflow.Value {
 
 // fillable are the keys of a record, or of an event, that a step may give.
 func fillable(of reflect.Type) []string {
-	return slices.DeleteFunc(keysOf(of), func(key string) bool { return slices.Contains([]string{"seq", "changed", "on", "made_up"}, key) })
+	return slices.DeleteFunc(review.SlotNames(of), func(key string) bool { return slices.Contains([]string{"seq", "changed", "on", "made_up"}, key) })
 }
 
 // reasoned gives a reason where a scenario gives none. What is amended has its own.
 func reasoned(body review.Body) {
-	if why, ok := slot(sheetOf(body), "why"); ok && !strings.HasSuffix(body.Kind(), ".amended/1") {
+	if why, ok := review.SlotOf(review.FilledIn(body), "why"); ok && !strings.HasSuffix(body.Kind(), ".amended/1") {
 		if text, ok := why.Addr().Interface().(*review.Text); ok && !text.Filled() {
 			*text = review.NewText(madeUpReason)
 		}
