@@ -2,8 +2,11 @@ package scenario
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -25,9 +28,45 @@ func onDisk(t *testing.T) func(context.Context, *runner, []*member) (engine.Stor
 		if err != nil {
 			return nil, nil, err
 		}
-		t.Cleanup(func() { _ = db.Close() })
+		t.Cleanup(func() { decidedAgain(t, db) })
 		people, err := r.found(ctx, db, cast)
 		return db, people, err
+	}
+}
+
+// decidedAgain closes a database of which the whole log was decided again: the program
+// could have made each decision in it. A cast has no logins: it types by its handles.
+func decidedAgain(t *testing.T, db *store.DB) {
+	doubts, err := new(engine.Engine).VerifyDecisions(context.Background(), db, nil)
+	for _, d := range doubts {
+		if !strings.HasSuffix(d.Says, "who had no login then") {
+			t.Errorf("%s #%d: %s", d.Stream, d.Seq, d.Says)
+		}
+	}
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestReplaysOnDisk plays the reviews that happened on the database that reviews are kept
+// in, and has every decision in its log decided again.
+func TestReplaysOnDisk(t *testing.T) {
+	names, err := filepath.Glob("../../testdata/replay/*.scenarios.yaml")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("there are no replays (%v)", err)
+	}
+	for _, name := range names {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			f, _ := Load(name, text)
+			def, _ := library.Find(f.Workflow, f.Number)
+			if disk := runOn(t, def, library.File{Name: name, Bytes: text}, onDisk(t)); disk.Failed() > 0 {
+				t.Errorf("%v", disk.Failures())
+			}
+		})
 	}
 }
 
@@ -51,7 +90,7 @@ func runOn(t *testing.T, def, src library.File, board func(context.Context, *run
 	if len(wrong) > 0 {
 		t.Fatal(wrong)
 	}
-	r := newRunner(Definition{Name: def.Name, Source: def.Bytes}, loaded(t, def))
+	r := newRunner(Definition{def.Name, def.Bytes, shipped}, loaded(t, def))
 	r.board = board
 	result, wrong, err := r.run(t.Context(), f, nil)
 	if err != nil || len(wrong) > 0 {
@@ -60,9 +99,14 @@ func runOn(t *testing.T, def, src library.File, board func(context.Context, *run
 	return result
 }
 
+func shipped(id string, version int) (string, []byte, error) {
+	f, _ := library.Find(id, version)
+	return f.Name, f.Bytes, nil
+}
+
 func loaded(t *testing.T, def library.File) *workflow.Definition {
 	t.Helper()
-	d, wrong := workflow.Load(def.Name, def.Bytes, nil)
+	d, wrong := workflow.Load(def.Name, def.Bytes, shipped)
 	if len(wrong) > 0 {
 		t.Fatal(wrong)
 	}
