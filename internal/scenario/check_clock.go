@@ -38,7 +38,7 @@ func (t *trial) ticks(v *engine.View, name, item string, want workflow.Value) {
 	i := slices.IndexFunc(v.Clocks, func(c engine.ClockView) bool { return c.Name == name && c.Item == item })
 	if i < 0 {
 		if want.Text() != "none" {
-			t.fail(want, "clock", "", "clock %s has not begun to run", called)
+			t.fail(want, "clock", runsFor(v, name, item), "clock %s has not begun to run", called)
 		}
 		return
 	}
@@ -54,6 +54,16 @@ func (t *trial) ticks(v *engine.View, name, item string, want workflow.Value) {
 	for _, d := range t.differs(has, want) {
 		t.fail(d.at, "clock", "", "clock %s has %s %s, not %s", called, d.key, orNothing(d.has), t.wanted(d.key, d.at))
 	}
+}
+
+// runsFor says for which items a clock runs that was looked for without one.
+func runsFor(v *engine.View, name, item string) string {
+	for _, c := range v.Clocks {
+		if c.Name == name && item == "" {
+			return "it runs for " + c.Item + ": write {" + c.Item + ": …}"
+		}
+	}
+	return ""
 }
 
 func orNothing(says string) string {

@@ -11,6 +11,7 @@ type File struct {
 	Workflow  string // id of the definition that it tests
 	Number    int    // its version; 0: whichever is at hand
 	AlsoRun   []string
+	Replay    *Replay // the review that happened and is played; nil: none is
 	Scenarios []*Scenario
 
 	sheet   *workflow.Sheet
@@ -21,6 +22,19 @@ type File struct {
 	outside string // why the definition is used for scenarios of other files on days on which it is not in force
 	cast    []*member
 }
+
+// Replay says which review that happened a file plays, and how true to it that is.
+type Replay struct {
+	Review  string   // what it was called
+	Facts   string   // where its facts stand: a name that people know
+	MadeUp  []string // what was invented so that it could be played
+	LeftOut []string // what the facts say and the log does not, or what they do not say
+	Not     []Reason // things of the facts that are not in the log
+	Assumed []Reason // days that stand in the log and not in the facts
+}
+
+// Reason is why something is otherwise than in the facts of a review.
+type Reason struct{ What, Why string }
 
 // Scenario is one scenario: what is so at first, what is done, and what must follow.
 type Scenario struct {
@@ -33,6 +47,7 @@ type Scenario struct {
 	takenOn []takenAt
 	why     string // of taking on
 	today   review.Date
+	madeUp  bool // the day of the opening is a filler
 	cast    []*member
 	steps   []*step
 	meant   []string // what it represents

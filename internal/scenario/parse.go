@@ -155,7 +155,7 @@ func (p *parser) name(v workflow.Value, what string) string {
 
 func (p *parser) file(f *File) {
 	top := workflow.Value{}
-	keys := p.keys(p.sheet.Root, top, "a file of scenarios", "language", "tests", "also_run", "skip", "first", "outside_dates", "cast", "scenarios")
+	keys := p.keys(p.sheet.Root, top, "a file of scenarios", "language", "tests", "also_run", "skip", "first", "outside_dates", "replays", "cast", "scenarios")
 	for _, must := range []string{"language", "tests", "scenarios"} {
 		if _, ok := keys[must]; !ok && p.sheet.Root.Mapping() && !(must == "scenarios" && keys["also_run"].There()) {
 			p.complain(top, "missing-key", "add "+must+": to it", "the file has no %s", must)
@@ -172,6 +172,7 @@ func (p *parser) file(f *File) {
 	p.skips(f, keys["skip"])
 	p.first(f, keys["first"], everywhere)
 	p.outsideDates(f, keys["outside_dates"])
+	p.replay(f, keys["replays"])
 	p.scenarios(f, keys["scenarios"], everywhere)
 }
 
@@ -233,6 +234,31 @@ func (p *parser) outsideDates(f *File, v workflow.Value) {
 	}
 }
 
+// replay reads which review that happened is played.
+func (p *parser) replay(f *File, v workflow.Value) {
+	if v == (workflow.Value{}) {
+		return
+	}
+	keys := p.keys(v, v, "a replay", "review", "facts", "made_up", "left_out", "not_represented", "assumed_dates")
+	if _, ok := keys["review"]; !ok && v.Mapping() {
+		p.complain(v, "missing-key", "add review: and what it was called", "the replay does not say of which review it is")
+	}
+	f.Replay = &Replay{Review: p.text(keys["review"], "review"), Facts: p.text(keys["facts"], "facts"),
+		MadeUp: p.texts(keys["made_up"], "made_up"), LeftOut: p.texts(keys["left_out"], "left_out"),
+		Not: p.reasons(keys["not_represented"], "not_represented"), Assumed: p.reasons(keys["assumed_dates"], "assumed_dates")}
+}
+
+// reasons reads names, each with the reason why something is so.
+func (p *parser) reasons(v workflow.Value, what string) (all []Reason) {
+	if v != (workflow.Value{}) && !v.Mapping() {
+		p.complain(v, "wrong-kind", "write name: reason", "%s is written as names, each with the reason", what)
+	}
+	for _, pair := range v.Pairs() {
+		all = append(all, Reason{pair.Key.Text(), p.text(pair.Value, "the reason of "+pair.Key.Text())})
+	}
+	return all
+}
+
 func (p *parser) scenarios(f *File, v workflow.Value, everywhere []string) {
 	if v == (workflow.Value{}) {
 		return
@@ -249,7 +275,7 @@ func (p *parser) scenarios(f *File, v workflow.Value, everywhere []string) {
 func (p *parser) scenario(pair workflow.Pair) *Scenario {
 	s := &Scenario{Name: p.name(pair.Key, "a scenario"), at: pair.Key}
 	keys := p.keys(pair.Value, pair.Key, "a scenario",
-		"title", "opened", "criteria", "taken_on", "outside_dates", "today", "represents", "cast", "given", "steps")
+		"title", "opened", "criteria", "taken_on", "outside_dates", "today", "made_up", "represents", "cast", "given", "steps")
 	for _, must := range []string{"opened", "steps"} {
 		if _, ok := keys[must]; !ok && pair.Value.Mapping() {
 			p.complain(pair.Key, "missing-key", "add "+must+": to it", "scenario %s has no %s", s.Name, must)
@@ -258,6 +284,7 @@ func (p *parser) scenario(pair workflow.Pair) *Scenario {
 	s.Title = p.text(keys["title"], "title")
 	s.opened, s.today = p.date(keys["opened"], "opened"), p.date(keys["today"], "today")
 	s.outside = p.text(keys["outside_dates"], "outside_dates")
+	s.madeUp = p.yes(keys["made_up"], "made_up")
 	s.meant, s.criteria = p.texts(keys["represents"], "represents"), p.texts(keys["criteria"], "criteria")
 	s.cast = p.members(keys["cast"])
 	p.takenOn(s, keys["taken_on"])

@@ -36,6 +36,16 @@ type Outcome struct {
 	Represents []string              `json:"represents,omitempty"` // oddities that it and its steps stand for
 	Passed     bool                  `json:"passed"`               // nothing came out otherwise than it says
 	Failures   []workflow.Diagnostic `json:"failures,omitempty"`   // what did
+	Played     []Played              `json:"-"`                    // what its steps recorded, in their order; not the roles of the cast
+}
+
+// Played is what a step recorded.
+type Played struct {
+	At         workflow.Value // where it stands
+	Says       string
+	Represents []string // oddities that it stands for
+	MadeUp     bool     // a filler
+	Events     []review.Event
 }
 
 // Failed returns how many scenarios failed.
@@ -206,7 +216,7 @@ func (r *runner) scenario(ctx context.Context, file *File, s *Scenario) (Outcome
 	if wrong, ok := errors.AsType[*castError](err); ok {
 		t.failures, err = append(t.failures, wrong.problem()), nil
 	}
-	o := Outcome{File: file.Name, Name: s.Name, Title: s.Title, Represents: slices.Concat(s.meant, t.given), Passed: len(t.failures) == 0, Failures: t.failures}
+	o := Outcome{File: file.Name, Name: s.Name, Title: s.Title, Represents: slices.Concat(s.meant, t.given), Passed: len(t.failures) == 0, Failures: t.failures, Played: t.played}
 	if o.Passed {
 		r.cover.add(t.cover)
 	}

@@ -36,6 +36,7 @@ type trial struct {
 	on        review.Date       // the day that stands
 	declared  map[string]bool   // handles of those who declared
 	failures  []workflow.Diagnostic
+	played    []Played // what was recorded, step by step
 	given     []string // oddities that its steps represent
 	ids       int
 }
@@ -127,7 +128,7 @@ func (t *trial) open(ctx context.Context) error {
 		return nil
 	}
 	t.typist = t.people[opener.name]
-	cmd := engine.Open{Meta: engine.Meta{User: t.typist, On: s.opened, CommandID: t.id()}, Workflow: t.def.ID, Number: t.def.Version,
+	cmd := engine.Open{Meta: engine.Meta{User: t.typist, On: s.opened, CommandID: t.id(), MadeUp: s.madeUp}, Workflow: t.def.ID, Number: t.def.Version,
 		OutsideDates: s.outside, NoConflict: true, Criteria: s.criteria, Why: s.why}
 	for _, at := range s.takenOn {
 		cmd.At = append(cmd.At, review.TakenOnAt{Track: at.track, Stage: at.stage})
@@ -139,6 +140,7 @@ func (t *trial) open(ctx context.Context) error {
 	t.reference = out.Receipt.Reference
 	t.declared[t.typist] = true
 	t.cover.moves(t.def, out.Receipt.Events)
+	t.played = append(t.played, Played{At: s.at, Says: s.Title, MadeUp: s.madeUp, Events: out.Receipt.Events})
 	return t.appoint(ctx, opener)
 }
 
