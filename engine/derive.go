@@ -212,5 +212,8 @@ func (x *Derivation) conclude() {
 	if c.About {
 		says = append(says, "about, because the day that it counts from is not known")
 	}
+	if c.State == review.Paused {
+		says = append(says, "and later by each day on which it stands still")
+	}
 	x.add(c.Due, strings.Join(says, ", "))
 }

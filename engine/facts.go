@@ -237,13 +237,18 @@ func (d *draft) visited(in review.Instance) []string {
 
 func (d *draft) itemFact(in review.Instance) workflow.ItemFact {
 	f := workflow.ItemFact{Seq: in.Seq, ID: in.Item, Stage: in.Stage, Since: lastDay(in.Since),
-		Excused: in.Excused, Late: in.Late != "", Forms: map[string]workflow.FormFact{}}
+		Excused: in.Excused, Late: in.Late != "", Forms: map[string]workflow.FormFact{}, Clocks: map[string]workflow.ClockFact{}}
 	if track := d.def.Track(in.Track); track != nil && track.ForEach == "agency" {
 		f.Agency = in.Item
 	}
 	for _, form := range d.review.Forms {
 		if form.Item == in.Item {
 			f.Forms[form.Form] = formFact(form)
+		}
+	}
+	for _, c := range d.review.Clocks {
+		if of := d.def.Clock(c.Name); of != nil && of.Track == in.Track && c.Item == in.Item {
+			f.Clocks[c.Name] = d.clockFact(c)
 		}
 	}
 	return f

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -163,7 +164,7 @@ func (d *draft) examineRequirements(ctx context.Context, a attempt, v *verdict) 
 		}
 		v.results = append(v.results, result)
 		if !j.Met && !despite {
-			v.obstacles = append(v.obstacles, d.requirementObstacle(j))
+			v.obstacles = append(v.obstacles, d.requirementObstacle(a, j))
 		}
 	}
 	return nil
@@ -182,7 +183,7 @@ func (d *draft) restingOn(seqs []int64) []int64 {
 	return all
 }
 
-func (d *draft) requirementObstacle(j workflow.Judgement) review.Obstacle {
+func (d *draft) requirementObstacle(a attempt, j workflow.Judgement) review.Obstacle {
 	values, found := slices.Clone(j.Values), slices.Clone(j.Found)
 	for _, u := range j.Unknown {
 		missing := u + " is not recorded"
@@ -193,8 +194,35 @@ func (d *draft) requirementObstacle(j workflow.Judgement) review.Obstacle {
 	}
 	found = append(found, d.laterOnTeam(j.Requirement.Rule)...)
 	return review.Obstacle{Kind: review.ByRequirement, Name: j.Requirement.Name, Says: j.Says, Values: values, Found: found,
-		Ask: j.Requirement.Ask, People: d.deciders(j.Requirement.Ask, d.today),
+		Fill: d.unfilled(a, j.Requirement.Rule), Ask: j.Requirement.Ask, People: d.deciders(j.Requirement.Ask, d.today),
 		Cites: d.citation(j.Requirement.Cites), Strength: string(j.Requirement.Strength)}
+}
+
+// formInRule finds the forms that a rule speaks of, and those of the item.
+var formInRule = regexp.MustCompile(`(\bitem\.)?\bforms\.([a-z][a-z0-9_]*)`)
+
+// unfilled says how each form is filled that a rule speaks of and nobody has filled.
+func (d *draft) unfilled(a attempt, rule string) (fill []string) {
+	for _, m := range formInRule.FindAllStringSubmatch(rule, -1) {
+		item, name := "", m[2]
+		if m[1] != "" {
+			item = a.in.Item
+		}
+		if slices.ContainsFunc(d.review.Forms, func(f review.Form) bool { return f.Form == name && f.Item == item }) {
+			continue
+		}
+		says := "scr form fill " + d.review.Reference + " " + name
+		switch {
+		case name == a.tr.Form:
+			says = "the form " + name + ", which goes with the move"
+		case item != "":
+			says += " --item " + item
+		}
+		if !slices.Contains(fill, says) {
+			fill = append(fill, says)
+		}
+	}
+	return fill
 }
 
 // laterOnTeam names, for a rule about who is on the team, those whose part began after

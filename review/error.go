@@ -85,6 +85,7 @@ type Obstacle struct {
 	Says     string   `json:"says"`               // the sentence for people
 	Values   []string `json:"values,omitempty"`   // the values that failed, explained
 	Found    []string `json:"found,omitempty"`    // those values without the rules that read them
+	Fill     []string `json:"fill,omitempty"`     // forms that nobody has filled and that would answer it: the command for each, or that it goes with the move
 	Ask      []string `json:"ask,omitempty"`      // roles that could supply what is missing
 	People   []string `json:"people,omitempty"`   // handles of those who hold such a role now
 	Cites    string   `json:"cites,omitempty"`    // guidance paragraph

@@ -167,14 +167,32 @@ func (v *factView) addTracks() {
 
 func (v *factView) addClocks() {
 	k := v.newKind("the clocks")
-	inner := v.structKind(reflect.TypeFor[ClockFact](), "a clock", nil)
-	for i := range v.def.Clocks {
-		name := v.def.Clocks[i].Name
-		k.add(name, inner.Type, fromMap[ClockFact](inner, name))
+	for i := range v.def.Clocks { // also those that run for each item, of which rules once were let speak
+		v.addClock(k, v.def.Clocks[i].Name)
 	}
 	v.add(clocksFact, k.Type, func(f *Facts, r *reading) ref.Val {
 		return &record{kind: k, data: f.Clocks, path: clocksFact, read: r}
 	})
+}
+
+func (v *factView) addClock(k *factKind, name string) {
+	inner := v.structKind(reflect.TypeFor[ClockFact](), "a clock", nil)
+	k.add(name, inner.Type, fromMap[ClockFact](inner, name))
+}
+
+// itemClocks are the clocks that run for each item of a track.
+func (v *factView) itemClocks(t *Track) *factKind {
+	title := "the clocks of an item of " + t.Name
+	if k, ok := v.kinds[title]; ok {
+		return k
+	}
+	k := v.newKind(title)
+	for i := range v.def.Clocks {
+		if clock := &v.def.Clocks[i]; clock.Track == t.Name {
+			v.addClock(k, clock.Name)
+		}
+	}
+	return k
 }
 
 // fromMap reads an entry of a map of facts. Without the entry it is a record of
@@ -208,7 +226,8 @@ func (v *factView) addItems() {
 	})
 }
 
-// itemKind is an instance of a for_each track, with the forms filled for it.
+// itemKind is an instance of a for_each track, with the forms filled for it and the
+// clocks that run for it.
 func (v *factView) itemKind(t *Track) *factKind {
 	k := v.structKind(reflect.TypeFor[ItemFact](), "an item of "+t.Name, t)
 	forms := v.formsKind("the forms of "+indefinite(t.ForEach), formsFact, t.ForEach)
@@ -216,6 +235,14 @@ func (v *factView) itemKind(t *Track) *factKind {
 		rec := &record{kind: forms, data: map[string]FormFact(nil), path: r.path + "." + formsFact, read: r.read}
 		if r.data != nil {
 			rec.data = r.data.(reflect.Value).Interface().(ItemFact).Forms
+		}
+		return rec
+	})
+	clocks := v.itemClocks(t)
+	k.add(clocksFact, clocks.Type, func(r *record) ref.Val {
+		rec := &record{kind: clocks, data: map[string]ClockFact(nil), path: r.path + "." + clocksFact, read: r.read}
+		if r.data != nil {
+			rec.data = r.data.(reflect.Value).Interface().(ItemFact).Clocks
 		}
 		return rec
 	})

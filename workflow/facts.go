@@ -304,6 +304,8 @@ type ItemFact struct {
 	// Forms holds the latest filling, for this item, of each form that is filled
 	// per item: item.forms.<form>.<field>.
 	Forms map[string]FormFact
+	// Clocks holds each clock that was started for this item: item.clocks.<clock>.
+	Clocks map[string]ClockFact
 }
 
 // ClockFact is a clock that was started.

@@ -93,6 +93,7 @@ func TestRequirements(t *testing.T) {
 			values: []string{`items.agency_report.all(i, i.stage == "accepted" || i.excused); hospital: no, council: yes`}, relied: []int64{60, 61}},
 		{name: "the instance that the move is about", track: "agency_report", rule: `item.stage == "received" && item.agency == "hospital"`, met: true, relied: []int64{60}},
 		{name: "the form filled for it", track: "agency_report", rule: `item.forms.management_review.signed_off`, met: true, relied: []int64{60, 63}},
+		{name: "the clock that runs for it", track: "agency_report", rule: `item.clocks.return_it.overdue`, met: true, relied: []int64{60, 64}},
 		{name: "a field of it that is empty", track: "agency_report", rule: `item.forms.management_review.sent_on <= today`,
 			values:  []string{"item.forms.management_review.sent_on <= today; item.forms.management_review.sent_on is not recorded; today is 5 May 2026"},
 			unknown: []string{"item.forms.management_review.sent_on"}, relied: []int64{60, 63}},

@@ -34,6 +34,11 @@ func load(file string, src []byte, parents Parents, out *report) *Definition {
 	if tree == nil {
 		return nil
 	}
+	if key := tree.entry("tests").key; key != nil && tree.value("workflow") == nil {
+		*out = report{what: out.what} // what else was found is about another kind of file
+		out.add(key.place, "not-a-definition", "scr workflow test runs it", "this is a file of scenarios, not a definition")
+		return nil
+	}
 	a, doubtful := parse(tree, out)
 	if a == nil {
 		return nil

@@ -30,6 +30,7 @@ const (
 // with for_each has one, in which there is an item.
 type ruleLanguage struct {
 	view    *factView
+	track   string // whose rules have an item; "" for those without one
 	facts   map[string]*fact
 	env     *cel.Env
 	checker *celcheck.Env
@@ -43,7 +44,7 @@ func newRuleLanguage(v *factView, track *Track) (*ruleLanguage, error) {
 		l.facts[name] = f
 	}
 	if track != nil && track.ForEach != "" {
-		l.facts[itemFact] = v.item(track)
+		l.track, l.facts[itemFact] = track.Name, v.item(track)
 	}
 	var err error
 	if l.env, err = cel.NewCustomEnv(l.options()...); err != nil {

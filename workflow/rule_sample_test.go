@@ -39,7 +39,7 @@ func sampleDefinition() *Definition {
 			{Name: "agency_report", ForEach: "agency", Stages: stages("awaited", "received", "accepted"), Transitions: []Transition{{Name: "accept"}}},
 			{Name: "family", ForEach: "relative", Stages: stages("to_be_told", "invited", "declined"), Transitions: []Transition{{Name: "invite"}}},
 		},
-		Clocks: []Clock{{Name: "complete"}},
+		Clocks: []Clock{{Name: "complete"}, {Name: "return_it", Track: "agency_report"}, {Name: "answer", Kind: LetterDeadline}},
 		Holds:  []Hold{{Name: "proceedings"}},
 	}
 }
@@ -120,7 +120,7 @@ func sampleFacts(t testing.TB) *Facts {
 		Clocks: map[string]ClockFact{"complete": {Seq: 70, Due: day(t, "2026-09-02"), Running: true}},
 		Item: &ItemFact{Seq: 60, ID: "hospital", Agency: "hospital", Stage: "received", Forms: map[string]FormFact{
 			"management_review": {Seq: 63, Values: map[string]string{"signed_off": "yes"}},
-		}},
+		}, Clocks: map[string]ClockFact{"return_it": {Seq: 64, Due: day(t, "2026-05-04"), Overdue: true}}},
 		Actor: PersonFact{Seq: 5, ID: "p3", Roles: []string{"lead_reviewer"}},
 		Today: day(t, "2026-05-05"),
 	}

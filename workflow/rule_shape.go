@@ -1,6 +1,8 @@
 package workflow
 
 import (
+	"fmt"
+
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
 	"cel.dev/cel-go/common/types"
@@ -19,6 +21,7 @@ func (s *ruleScan) shape(e ast.Expr, loops []string) {
 	case ast.MapKind, ast.StructKind:
 		s.report(e, "rule-syntax", "", "curly brackets mean nothing in a rule")
 	case ast.SelectKind:
+		s.clock(e)
 		s.shape(e.AsSelect().Operand(), loops)
 	case ast.ListKind:
 		for _, x := range e.AsList().Elements() {
@@ -54,6 +57,26 @@ func (s *ruleScan) ident(e ast.Expr) {
 			s.report(e, "rule-fact", "look through the instances of such a track: items.agency_report.exists(i, …)",
 				"there is an item only in a track with for_each")
 		}
+	}
+}
+
+// clock finds a clock that runs for each item of a track, or for each letter, spoken of
+// as if there were one.
+func (s *ruleScan) clock(e ast.Expr) {
+	of := e.AsSelect().Operand()
+	if of.Kind() != ast.IdentKind || of.AsIdent() != clocksFact {
+		return
+	}
+	clock := s.language.view.def.Clock(e.AsSelect().FieldName())
+	switch {
+	case clock == nil:
+	case clock.Kind == LetterDeadline:
+		s.report(e, "rule-fact", "let the clock block the move", "clock %s runs for each letter: a rule cannot speak of it", clock.Name)
+	case clock.Track == "":
+	case s.language.track == clock.Track:
+		s.report(e, "rule-fact", "write item.clocks."+clock.Name, "clock %s runs for each item of track %s", clock.Name, clock.Track)
+	default:
+		s.report(e, "rule-fact", fmt.Sprintf("look through them: items.%s.exists(i, i.clocks.%s.overdue)", clock.Track, clock.Name), "clock %s runs for each item of track %s", clock.Name, clock.Track)
 	}
 }
 

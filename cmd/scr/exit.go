@@ -181,6 +181,9 @@ func tellObstacle(w io.Writer, o review.Obstacle) {
 	for _, v := range o.Plain() {
 		fmt.Fprintf(w, "      found: %s\n", report.Printable(v))
 	}
+	for _, form := range o.Fill {
+		fmt.Fprintf(w, "      fill in: %s\n", report.Printable(form))
+	}
 	if len(o.Ask) > 0 {
 		who := strings.Join(o.Ask, ", ")
 		if len(o.People) > 0 {

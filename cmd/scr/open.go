@@ -77,20 +77,34 @@ func (a *app) offer(ctx context.Context, e *engine.Engine, open engine.Open) (st
 	if err != nil {
 		return "", err
 	}
-	var fitting, says []string
-	for _, f := range fits {
-		line := f.Name() + " does not fit: "
-		if f.Fits {
-			fitting = append(fitting, f.Name())
-			line = f.Name() + " fits: "
-		}
-		says = append(says, line+strings.Join(f.Why, "; "))
-	}
+	fitting, says := told(fits, open.Nation, a.global.json)
 	if a.asks() && len(fitting) > 0 {
 		a.offered(says)
 		return a.ask(question{label: "Workflow", of: fitting, needed: true})
 	}
 	return "", a.unchosen(fitting, says, open)
+}
+
+// told says of each definition whether it fits, and why. Where some fit, those of other
+// nations share a line, but for programs: nobody means them.
+func told(fits []engine.Fit, nation string, all bool) (fitting, says []string) {
+	var foreign []string
+	for _, f := range fits {
+		why := strings.Join(f.Why, "; ")
+		switch {
+		case f.Fits:
+			fitting = append(fitting, f.Name())
+			says = append(says, f.Name()+" fits: "+why)
+		case !all && len(fitting) > 0 && nation != "" && f.Nation != nation: // those that fit come first
+			foreign = append(foreign, f.Name())
+		default:
+			says = append(says, f.Name()+" does not fit: "+why)
+		}
+	}
+	if len(foreign) > 0 {
+		says = append(says, "for other nations: "+strings.Join(foreign, ", "))
+	}
+	return fitting, says
 }
 
 // offered says what fits and what does not, one line for each definition.

@@ -250,7 +250,7 @@ func (t *scenarioTest) print() error {
 	for _, r := range t.results {
 		fmt.Fprintf(t.out, "%s: %s under %s\n", report.Printable(r.File), passed(r), report.Printable(r.Definition))
 		if t.coverage != "" {
-			t.printCoverage(r.Coverage)
+			t.printCoverage(r)
 		}
 	}
 	return nil
@@ -275,9 +275,15 @@ func scenarioCount(n int) string {
 	return fmt.Sprintf("%d scenarios", n)
 }
 
-// printCoverage says what no scenario shows.
-func (t *scenarioTest) printCoverage(c *scenario.Coverage) {
+// printCoverage says what no scenario shows. While some fail it does not: what they would
+// show is most of it, and nobody would see why they fail.
+func (t *scenarioTest) printCoverage(r *scenario.Result) {
+	c := r.Coverage
 	fmt.Fprintf(t.out, "  %d%% of %s is covered\n", c.Percent(), report.Printable(c.Definition))
+	if r.Failed() > 0 {
+		fmt.Fprintln(t.out, "  what is not covered is listed when all scenarios pass")
+		return
+	}
 	for _, missing := range []struct {
 		says string
 		list []string

@@ -59,7 +59,7 @@ func (p page) moves(heading string, moves []Move, write func(Move)) {
 
 // move writes one move with all that is to be known of it.
 func (p page) move(m Move) {
-	p.Item(0, p.named(m)+": "+p.instance(m.Track, m.Item)+", from "+p.stage(m.Track, m.From)+" to "+p.stage(m.Track, m.To))
+	p.Item(0, p.named(m)+": "+p.instance(m.Track, m.Item)+bracketed(p.sort(m.Item))+", from "+p.stage(m.Track, m.From)+" to "+p.stage(m.Track, m.To))
 	if by := p.decidedBy(m); by != "" {
 		p.Item(1, strings.TrimPrefix(by, ", "))
 	}
@@ -175,6 +175,9 @@ func (p page) obstacle(depth int, o review.Obstacle) {
 	p.Item(depth, "- "+sentence(o.Says))
 	depth++
 	p.values(depth, o)
+	for _, form := range o.Fill {
+		p.Item(depth, "fill in: "+form)
+	}
 	if help := p.help(o); help != "" {
 		p.Item(depth, help)
 	}

@@ -57,6 +57,24 @@ func (w words) instance(track, item string) string {
 	return w.track(track) + ", " + item
 }
 
+// sort says what a document, a proceeding, a partner or a relative is that the program gave
+// a number, as it is on record now: nobody remembers which of five documents is the third.
+func (w words) sort(item string) string {
+	if w.review == nil {
+		return ""
+	}
+	if d, ok := review.Find[review.Document](w.review, item); ok {
+		return w.word("document_kinds", d.Kind)
+	}
+	if p, ok := review.Find[review.Proceeding](w.review, item); ok {
+		return w.word("proceeding_kinds", p.Kind)
+	}
+	if r, ok := review.Find[review.Relative](w.review, item); ok {
+		return w.word("relations", r.Relation)
+	}
+	return ""
+}
+
 func (w words) stage(track, name string) string {
 	if w.def != nil {
 		if t := w.def.Track(track); t != nil {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"scr/engine"
 	"scr/review"
@@ -36,7 +37,7 @@ func TestMemoryIsAsDisk(t *testing.T) {
 	def, _ := library.Find("england-scr-2010", 0)
 	src, _ := library.Scenarios(def.ID)
 	memory, disk := runOn(t, def, src, inMemory()), runOn(t, def, src, onDisk(t))
-	if diff := cmp.Diff(memory, disk); diff != "" {
+	if diff := cmp.Diff(memory, disk, cmpopts.IgnoreFields(Outcome{}, "Played")); diff != "" {
 		t.Errorf("-memory +disk:\n%s", diff)
 	}
 	if disk.Failed() > 0 {

@@ -70,6 +70,9 @@ func cmpValue(v, owner workflow.Value) workflow.Value {
 
 // meant is the hint for a name that is not known.
 func meant(name string, known []string) string {
+	if strings.Contains(name, " ") {
+		return commaHint
+	}
 	if near := workflow.Nearest(name, known); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
@@ -94,11 +97,21 @@ func (p *parser) text(v workflow.Value, what string) string {
 		return strings.TrimRight(v.Text(), "\n")
 	case v == workflow.Value{} || !v.There():
 	case v.Empty() || v.Single():
-		p.complain(v, "empty-value", "write it after the colon, or delete the line", "%s is empty", what)
+		p.complain(v, "empty-value", emptyHint(what), "%s is empty", what)
 	default:
 		p.complain(v, "wrong-kind", "write one value", "%s is a single value", what)
 	}
 	return ""
+}
+
+// commaHint is for a name of several words, which is mostly the rest of a value.
+const commaHint = "a comma ends a value inside { }: put the whole value in quotes"
+
+func emptyHint(what string) string {
+	if field, ok := strings.CutPrefix(what, "field "); ok && strings.Contains(field, " ") {
+		return commaHint
+	}
+	return "write it after the colon, or delete the line"
 }
 
 // texts reads a list of single values; a single value is a list of one.

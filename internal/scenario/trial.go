@@ -93,28 +93,32 @@ func (t *trial) run(ctx context.Context) error {
 func (t *trial) unambiguous() {
 	words := wordsOf(t.def)
 	for _, s := range t.scenario.steps {
-		if s.as != "" && (words[s.as] || t.people[s.as] != "") {
-			t.fail(s.at, "name-taken", "choose another name for the record", "%s means something else already", s.as)
+		means := words[s.as]
+		if t.people[s.as] != "" {
+			means = "somebody in the cast"
+		}
+		if s.as != "" && means != "" {
+			t.fail(s.at, "name-taken", "choose another name for the record", "%s is %s already", s.as, means)
 		}
 	}
 }
 
-// wordsOf are the words of a definition that may stand in a record.
-func wordsOf(def *workflow.Definition) map[string]bool {
-	words := map[string]bool{}
+// wordsOf says of the words of a definition that may stand in a record what they mean.
+func wordsOf(def *workflow.Definition) map[string]string {
+	words := map[string]string{}
 	for _, p := range def.Professions {
-		words[p] = true
+		words[p] = "a profession"
 	}
 	for _, r := range def.Roles {
-		words[r.Name] = true
+		words[r.Name] = "a role"
 	}
 	for _, v := range def.Vocabularies {
 		for _, w := range v.Words {
-			words[w.Name] = true
+			words[w.Name] = "a word of the vocabulary " + v.Name
 		}
 	}
 	for _, track := range def.Tracks {
-		words[track.Name] = true
+		words[track.Name] = "a track"
 	}
 	return words
 }
