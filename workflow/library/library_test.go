@@ -16,6 +16,7 @@ const (
 	local2018        = "england-lcspr-2018"
 	local2023        = "england-lcspr-2023"
 	national         = "england-national-review"
+	adults           = "england-sar"
 )
 
 // load returns a shipped definition, checked.
@@ -159,6 +160,19 @@ func TestFewConditionsStopWork(t *testing.T) {
 			"publication.release minister_has_report",
 			"publication.release embargo_over",
 			"publication.publish_improvements improvements_out",
+			"improvement.show_change change_tested",
+		},
+		adults: {
+			"review.decide mandatory_is_held",
+			"review.merge linked",
+			"review.supersede linked",
+			"yearly_report.report findings_given",
+			"yearly_report.report deeds_given",
+			"yearly_report.report reasons_given",
+			"proceeding.resume not_over",
+			"publication.release identity_checked",
+			"publication.release_more identity_checked_again",
+			"publication.release_after_all identity_checked_again",
 			"improvement.show_change change_tested",
 		},
 		"wales-cpr": {
@@ -345,6 +359,7 @@ func TestOfficesAreNamedRoles(t *testing.T) {
 		local2018: partners,
 		local2023: append(slices.Clone(partners), "lead_authority", "lead_health", "lead_police", "partnership_chair"),
 		national:  {"panel_chair"},
+		adults:    {"chair"}, // the director and the lead member for children hold nothing here
 
 		scotland:        {"chair", "chief_officer"},
 		northernIreland: {"chair"},
