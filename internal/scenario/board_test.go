@@ -61,7 +61,10 @@ func TestReplaysOnDisk(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			f, _ := Load(name, text)
+			f, wrong := Load(name, text)
+			if len(wrong) > 0 {
+				t.Fatal(wrong)
+			}
 			def, _ := library.Find(f.Workflow, f.Number)
 			if disk := runOn(t, def, library.File{Name: name, Bytes: text}, onDisk(t)); disk.Failed() > 0 {
 				t.Errorf("%v", disk.Failures())
