@@ -212,7 +212,7 @@ func (b *rightsBoard) run(db, person string, args ...string) (out string, status
 	var printed, remarks bytes.Buffer
 	a := &app{in: bufio.NewReader(strings.NewReader("")), out: &printed, err: &remarks, output: review.ToPipe,
 		now:   func() time.Time { return time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC) },
-		newID: newID, login: func() (string, error) { return "login-" + person, nil }}
+		newID: newID, login: func() (string, error) { return "login-" + person, nil }, ships: fewDefinitions()}
 	status = run(a, append([]string{"--db", db, "--config", filepath.Join(b.dir, "config.yaml"), "--no-input"}, args...))
 	return printed.String() + remarks.String(), status
 }

@@ -22,6 +22,7 @@ import (
 	"scr/internal/report"
 	"scr/review"
 	"scr/store"
+	"scr/workflow/library"
 )
 
 var _ engine.Store = (*store.DB)(nil)
@@ -38,6 +39,7 @@ type app struct {
 	newID    func() string          // 128 random bits and more, in increasing order
 	random   io.Reader              // for salts; nil: the system's generator
 	login    func() (string, error) // of the operating system; a variable could be set by anybody
+	ships    []library.File         // the definitions that a new board adopts; nil: all that there are
 
 	global       globals
 	places       map[string]string // settings of a play that is all in one folder

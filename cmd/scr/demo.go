@@ -202,7 +202,7 @@ func (p printed) consequences() bool { return strings.Count(p.err, "\n") > 2 }
 // run carries out a command line as a process of its own would.
 func (p *play) run(words []string) printed {
 	var out, remarks bytes.Buffer
-	a := &app{in: bufio.NewReader(strings.NewReader("")), out: &out, err: &remarks, now: p.app.now, newID: p.app.newID, login: p.app.login,
+	a := &app{in: bufio.NewReader(strings.NewReader("")), out: &out, err: &remarks, now: p.app.now, newID: p.app.newID, login: p.app.login, ships: p.app.ships,
 		places: map[string]string{"keys": filepath.Join(p.scene.dir, "keys"), "seen": filepath.Join(p.scene.dir, "seen")}}
 	args := append([]string{"--db", filepath.Join(p.scene.dir, "scr.db"), "--config", filepath.Join(p.scene.dir, "config.yaml"), "--no-input"}, words...)
 	status := run(a, args)

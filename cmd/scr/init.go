@@ -32,6 +32,7 @@ type founding struct {
 	madeUp                         bool
 	person                         review.Person
 	keys                           keyFounding
+	ships                          []library.File
 }
 
 func initCommand(a *app) *cobra.Command {
@@ -41,7 +42,10 @@ you: they may open reviews, and administer the board until somebody else is name
 The definitions that the program ships are adopted.`,
 		Example: "  scr init --code EXB --title \"Example Safeguarding Board\" --person-from me.yaml",
 		Args:    takesArguments}
-	var f founding
+	f := founding{ships: library.All()}
+	if a.ships != nil {
+		f.ships = a.ships
+	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.code, "code", "", "the board's code, which begins every reference: EXB")
 	flags.StringVar(&f.title, "title", "", "the board's title")
@@ -173,7 +177,7 @@ func (f *founding) found(ctx context.Context, e *engine.Engine) error {
 		return err
 	}
 	f.Person = out.Receipt.Reference
-	for _, file := range library.All() {
+	for _, file := range f.ships {
 		_, err := e.Adopt(ctx, engine.Adopt{Meta: engine.Meta{User: f.Person}, File: file.Name, Source: file.Bytes})
 		if err != nil {
 			return err

@@ -163,7 +163,7 @@ func (f *fuzzed) again(t testing.TB, args ...string) string {
 	var out bytes.Buffer
 	a := &app{in: bufio.NewReader(strings.NewReader("")), out: &out, err: &out, output: review.ToPipe, newID: newID,
 		now:   func() time.Time { return time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC) },
-		login: func() (string, error) { return "me", nil }}
+		login: func() (string, error) { return "me", nil }, ships: fewDefinitions()}
 	run(a, append([]string{"--db", f.db, "--no-input"}, args...))
 	return out.String()
 }

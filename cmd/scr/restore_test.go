@@ -56,7 +56,7 @@ func (m *manager) file(name, text string) {
 // run runs a command line in memory, under the manager's login.
 func (m *manager) run(args ...string) (out, remarks string, status int) {
 	a := newApp(os.Stdin, os.Stdout, os.Stderr)
-	a.screen, a.places = screen{}, m.home
+	a.screen, a.places, a.ships = screen{}, m.home, fewDefinitions()
 	a.login = func() (string, error) { return m.login, nil }
 	var o, e bytes.Buffer
 	a.in.Reset(strings.NewReader(""))

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"io"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -13,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"scr/review"
+	"scr/workflow/library"
 )
 
 // testApp is an app in memory, whose login is p-tester, and where nobody can be
@@ -23,8 +25,19 @@ func testApp(t *testing.T) *app {
 	t.Setenv("XDG_CONFIG_HOME", "")
 	t.Setenv("XDG_DATA_HOME", "")
 	return &app{in: bufio.NewReader(strings.NewReader("")), out: io.Discard, err: io.Discard, now: time.Now, newID: newID,
-		login: func() (string, error) { return "p-tester", nil }}
+		login: func() (string, error) { return "p-tester", nil }, ships: fewDefinitions()}
 }
+
+// fewDefinitions are those with which most tests make do: to adopt all that are shipped
+// takes longer than everything else that a test does.
+var fewDefinitions = sync.OnceValue(func() (few []library.File) {
+	for _, f := range library.All() {
+		if f.ID == "learning-together" || f.ID == "england-scr-2010" {
+			few = append(few, f)
+		}
+	}
+	return few
+})
 
 // typed runs a command line in memory.
 func typed(t *testing.T, a *app, args ...string) (out, remarks string, status int) {
