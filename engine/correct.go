@@ -256,6 +256,8 @@ func (d *draft) checkReplacement(events []review.Event, was account, corrected *
 		return trial.checkFilling(b)
 	case *review.HoldLifted:
 		return trial.checkLift(b)
+	case *review.Added[review.Release]:
+		return trial.correctRelease(was.body, b)
 	}
 	return trial.recordPlain(corrected.With)
 }

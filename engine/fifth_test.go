@@ -115,3 +115,39 @@ func TestALinkDoesNotSayTheOppositeOfAnother(t *testing.T) {
 	w.must(w.Record(t.Context(), engine.Record{Meta: w.by("p1"), Review: w.ref, Body: amended}))
 	w.clean()
 }
+
+// What leaked, or another put out, while a hold stood does not become the board's by being
+// amended or corrected.
+func TestALeakDoesNotBecomeARelease(t *testing.T) {
+	w := withOutlets(t)
+	w.record("2014-04-01", &review.Added[review.Hold]{Record: review.Hold{Name: "stay", Covers: "review", Why: written, ReviewOn: date(t, "2014-05-01")}})
+	leak := putOut(func(r *review.Release) { r.Authorised = review.No })
+	w.record("2014-04-02", leak)
+	w.record("2014-04-02", putOut(func(r *review.Release) { r.By = "nspcc" }))
+	w.record("2014-04-20", &review.HoldLifted{ID: "hold-1", Why: written})
+	for _, id := range []string{"release-1", "release-2"} {
+		code(t, w.tell("2014-04-21", &review.Amended[review.Release]{Record: review.WithID(putOut().Record, id)}), review.Refused)
+	}
+	correct := func(with *review.Added[review.Release]) error {
+		_, err := w.Correct(t.Context(), engine.Correct{Meta: w.by("p1"), Review: w.ref, Seq: w.seqOf("release.added/1"), Why: "slip", With: with})
+		return err
+	}
+	code(t, correct(putOut()), review.Refused)
+	leak.Record.Redacted = review.Yes
+	if err := correct(leak); err != nil {
+		t.Error(err)
+	}
+	w.clean()
+}
+
+// What the letter says is told as it says it, also where the clock was extended.
+func TestAnExtendedDeadlineIsNotTheLetters(t *testing.T) {
+	w := newWorld(t).variant("clocks:\n", "clocks:\n  answer: {starts: received.query, due: letter.deadline, stops: sent.reply, extend: {by: [coordinator]}}\n").open()
+	letter := w.asked()
+	w.must(w.ExtendClock(t.Context(), engine.ExtendClock{Meta: w.on("p1", "2014-03-05"), Review: w.ref, Clock: "answer", Item: letter,
+		Until: date(t, "2014-04-06"), Why: "they agreed"}))
+	_, x, err := w.Derive(t.Context(), w.ref, "answer", letter, reader("p1"))
+	if err != nil || len(x.Lines) < 3 || x.Lines[1].On != date(t, "2014-03-06") || x.Lines[len(x.Lines)-1].On != date(t, "2014-04-06") {
+		t.Errorf("counted as %v (%v)", x.Lines, err)
+	}
+}
