@@ -34,28 +34,6 @@ func TestDemo(t *testing.T) {
 	mustBeDecidedRight(t, keep)
 }
 
-// TestReplays tells the stories of testdata/replay: published reviews, replayed
-// from the facts in testdata/reviews.
-func TestReplays(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join("..", "..", "testdata", "replay", "*.yaml"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no stories to tell: %v", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".yaml"), func(t *testing.T) {
-			keep := filepath.Join(t.TempDir(), "kept")
-			out, remarks, status := typed(t, testApp(t), "demo", "--file", file, "--keep", keep)
-			if status != 0 {
-				t.Errorf("exits with %d: %s", status, remarks)
-			}
-			if !strings.Contains(out, "Told from the published facts in testdata/reviews/") {
-				t.Error("does not say which facts it is told from")
-			}
-			mustBeDecidedRight(t, keep)
-		})
-	}
-}
-
 func TestAStoryThatDoesNotHoldFails(t *testing.T) {
 	tests := []struct {
 		name, steps, want string

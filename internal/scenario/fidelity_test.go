@@ -98,7 +98,7 @@ func (r *replayed) entries() (all, fillers int) {
 }
 
 func (r *replayed) section(b *strings.Builder) {
-	fmt.Fprintf(b, "\n## %s\n\n%s. %s. Played in [%s](../testdata/replay/%[3]s) through %s.\n\n", r.ID, r.file.Replay.Review, r.Board, filepath.Base(r.file.Name), r.result.Definition)
+	fmt.Fprintf(b, "\n## %s\n\n%s. %s. Played in [%s](../testdata/replay/%[4]s) through %s.\n\n", r.ID, r.file.Replay.Review, r.Board, filepath.Base(r.file.Name), r.result.Definition)
 	b.WriteString("| strange turn | in the log |\n|---|---|\n")
 	for _, o := range r.Oddities {
 		fmt.Fprintf(b, "| %s: %s | %s |\n", o.Code, o.Note, r.told(o.Code))
@@ -136,7 +136,7 @@ func (r *replayed) told(code string) string {
 				kinds = append(kinds, k)
 			}
 		}
-		cells = append(cells, fmt.Sprintf("%s %s (%s)", p.Events[0].OccurredOn, p.Says, strings.Join(kinds, ", ")))
+		cells = append(cells, fmt.Sprintf("%s: %s (%s)", p.Events[0].OccurredOn, p.Says, strings.Join(kinds, ", ")))
 	}
 	if len(cells) == 0 {
 		return "**not represented**"

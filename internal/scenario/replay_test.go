@@ -66,6 +66,7 @@ func TestReplays(t *testing.T) {
 			r.everyOddityIsInTheLog(t)
 			r.everyDateIsInTheLog(t)
 			r.noDateIsInvented(t)
+			r.everyAssumedDateIsUsed(t)
 			r.whatWasPublishedIsRecorded(t)
 		})
 	}
@@ -219,6 +220,17 @@ func (r *replayed) noDateIsInvented(t *testing.T) {
 	for _, p := range r.played() {
 		if on := p.Events[0].OccurredOn.String(); !p.MadeUp && !dates[on] {
 			t.Errorf("%s: %s is not a date of the facts; add made_up: yes, or the date below assumed_dates", p.At.Where(), on)
+		}
+	}
+}
+
+// everyAssumedDateIsUsed says that nothing is excused that is not there.
+func (r *replayed) everyAssumedDateIsUsed(t *testing.T) {
+	t.Helper()
+	known, days := r.known(), r.recorded()
+	for _, a := range r.file.Replay.Assumed {
+		if known[a.What] || !days[a.What] {
+			t.Errorf("%s stands below assumed_dates: it is a date of the facts, or in no step", a.What)
 		}
 	}
 }
