@@ -298,7 +298,7 @@ func (d *draft) refusal(what string, obstacles []review.Obstacle) error {
 	}
 	err := review.Errorf(code, "%s is refused: %d %s in the way", what, len(obstacles), things).
 		WithHint("see what each move needs with \"scr next %s\"", d.review.Reference)
-	err.Details = obstacles
+	err.Details = d.eyes().obstacles(obstacles)
 	return err
 }
 

@@ -256,6 +256,8 @@ func (d *draft) checkReplacement(events []review.Event, was account, corrected *
 		return trial.checkFilling(b)
 	case *review.HoldLifted:
 		return trial.checkLift(b)
+	case *review.Added[review.Release]:
+		return trial.correctRelease(was.body, b)
 	}
 	return trial.recordPlain(corrected.With)
 }
@@ -338,7 +340,13 @@ func (d *draft) holdsOf(bodies ...review.Body) []string {
 func (d *draft) excuseItem(kind string, added review.Event, why string) error {
 	for _, in := range d.review.Instances {
 		track := d.def.Track(in.Track)
-		if track == nil || track.ForEach != kind || in.Item != itemOf(added.Body) || in.Done() {
+		if track == nil || track.ForEach != kind || in.Item != itemOf(added.Body) {
+			continue
+		}
+		if in.Done() { // there is nothing to excuse; but some clock may run for it yet
+			if err := d.voidClocks(in); err != nil {
+				return err
+			}
 			continue
 		}
 		if err := d.excuse(in, &review.ItemExcused{Track: in.Track, Item: in.Item, Why: review.NewText(why)}); err != nil {
@@ -346,6 +354,14 @@ func (d *draft) excuseItem(kind string, added review.Event, why string) error {
 		}
 	}
 	return nil
+}
+
+// voidClocks stops the clocks that run for an item whose record was voided.
+func (d *draft) voidClocks(in review.Instance) error {
+	if !d.fifth {
+		return nil
+	}
+	return d.excuseClocks(in.Track, in.Item)
 }
 
 // itemOf returns the handle of the item that an event adds.

@@ -81,7 +81,7 @@ func (d *draft) derive(c ClockView) (Derivation, error) {
 	}
 	switch {
 	case c.Kind == review.LetterDeadline:
-		out.add(c.Due, "the deadline that the letter gives")
+		out.add(d.letterGives(c.Clock), "the deadline that the letter gives")
 	case c.Kind == review.LooksBack || c.Kind == review.CountsBack:
 		err = out.back(cal, kind)
 	default:
@@ -93,6 +93,18 @@ func (d *draft) derive(c ClockView) (Derivation, error) {
 	out.extensions()
 	out.conclude()
 	return out, nil
+}
+
+// letterGives is the deadline of a letter as that says it, whatever the clock was extended
+// to.
+func (d *draft) letterGives(c review.Clock) review.Date {
+	if l, ok := review.Find[review.Letter](d.review, c.Item); ok && !l.Deadline.IsZero() {
+		return l.Deadline.Last()
+	}
+	if len(c.Extensions) > 0 {
+		return c.Extensions[0].From
+	}
+	return c.Due
 }
 
 func (x *Derivation) add(on review.Date, says string) {

@@ -39,6 +39,7 @@ type draft struct {
 	sealing bool      // of the board
 	employs bool      // decided again as before edition 2: the register's employer opens what an agency supplied
 	binding bool      // the vocabularies bodies and proceeding_steps bind what they are called after; not so before edition 4
+	fifth   bool      // what came with edition 5 is asked for: see rulesEdition
 	lastAt  time.Time // when the log's last event was recorded
 
 	others  map[string]string // reviews that the command names, in which whoever types has a part: as typed, and as they are called

@@ -34,7 +34,11 @@ type Engine struct {
 //	   read there; a login that was asked for otherwise stands on one person's word
 //	4  the vocabulary bodies binds the party of a letter, and proceeding_steps the steps of
 //	   proceedings
-const rulesEdition = 4
+//	5  a missed clock of a letter, or of what another track runs for, blocks the moves that it
+//	   names; no clock runs again for what is void, nor on for it; two links to one review do
+//	   not say the opposite of each other; what leaked does not become what the board put out
+//	   against a hold
+const rulesEdition = 5
 
 // asks reports whether a rule that came with an edition is asked for: always, but where a
 // replay decides what an earlier edition decided.

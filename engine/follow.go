@@ -235,7 +235,16 @@ func (d *draft) followStop(kind *workflow.Clock, c review.Clock, seq int64, was,
 	if in, ok := d.review.Instance(kind.Track, c.Item); ok && kind.Track != "" && in.Excused {
 		return nil
 	}
+	if d.fifth && !d.standsStarted(kind, c) {
+		return nil
+	}
 	return d.runOn(c)
+}
+
+// standsStarted reports whether what a run counts from is still on record and starts it: a
+// letter that is void waits for no answer.
+func (d *draft) standsStarted(kind *workflow.Clock, c review.Clock) bool {
+	return c.Cause == 0 || slices.ContainsFunc(d.occurred(d.review), func(h happening) bool { return h.cause == c.Cause && h.sets(kind) })
 }
 
 // since is what came before everything that can have stopped a run.

@@ -78,11 +78,19 @@ func (d *draft) checkOther(l review.Link) error {
 	return notFound(l.Review)
 }
 
-// saidOnce refuses a second link that says the same of the same review of this board.
+// saidOnce refuses a second link that says the same of the same review of this board, or
+// the opposite.
 func (d *draft) saidOnce(l review.Link) error {
 	for _, other := range d.review.Links {
-		if l.Review != "" && other.ID != l.ID && other.Kind == l.Kind && other.Review == l.Review && knows[review.Link](d, other.ID) {
+		if l.Review == "" || other.Review != l.Review || other.ID == l.ID || !knows[review.Link](d, other.ID) {
+			continue
+		}
+		switch {
+		case other.Kind == l.Kind:
 			return review.Errorf(review.Conflict, "%s says that of review %s already", other.ID, l.Review)
+		case d.fifth && other.Opposes(l):
+			return review.Errorf(review.Conflict, "%s says the opposite of review %s", other.ID, l.Review).
+				WithHint("if that is wrong, amend it, or void it with \"scr correct %s %d --void\"", d.review.Reference, other.Seq)
 		}
 	}
 	return nil

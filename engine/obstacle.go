@@ -298,7 +298,7 @@ func (d *draft) clockObstacles(a attempt) []review.Obstacle {
 		if kind == nil || !slices.Contains(kind.Blocks, a.name()) || c.State == review.Stopped || !c.OverdueOn(d.on) {
 			continue
 		}
-		if c.Item != "" && c.Item != a.in.Item {
+		if c.Item != "" && c.Item != a.in.Item && !(d.fifth && d.anyRunBlocks(kind, a.track)) {
 			continue
 		}
 		o := review.Obstacle{Kind: review.ByClock, Name: c.Name, Strength: string(workflow.Must), Cites: d.citation(kind.Cites),
@@ -309,4 +309,11 @@ func (d *draft) clockObstacles(a attempt) []review.Obstacle {
 		found = append(found, o)
 	}
 	return found
+}
+
+// anyRunBlocks reports whether any run of a clock blocks a move of a track. Where both are
+// for each agency, say, only the run of that agency does; a letter is none of them.
+func (d *draft) anyRunBlocks(kind *workflow.Clock, track *workflow.Track) bool {
+	runs := d.def.Track(kind.Track)
+	return runs == nil || runs.ForEach != track.ForEach
 }

@@ -50,6 +50,9 @@ func kept[T any](s *sight, list []T, things []thing) []T {
 // redactRest takes away what is not in a list of records: counts that would say how
 // many of a hidden kind there are, and who marked or shared what.
 func (s *sight) redactRest(v *review.Review) {
+	for i := range v.Moves { // a copy: kept made it
+		v.Moves[i].Upon = s.uponShown(v.Moves[i].Upon)
+	}
 	issued := map[string]int{}
 	for noun, n := range v.Issued {
 		if s.all(noun) {
@@ -63,6 +66,36 @@ func (s *sight) redactRest(v *review.Review) {
 		v.TakenOn, v.OutsideDates, v.Shared, v.Corrected, v.Latest = nil, review.Text{}, nil, nil, review.Date{}
 	}
 }
+
+// uponShown returns upon what the program made a move, for somebody who may not know of that
+// record without its handle: that there was a letter, the move says by itself.
+func (s *sight) uponShown(upon string) string {
+	words := strings.Fields(upon)
+	if !slices.ContainsFunc(words, s.hidesItem) {
+		return upon
+	}
+	kind, _, _ := strings.Cut(words[0], "-")
+	return kind
+}
+
+// obstacles leaves out of what stands in the way what was found of records that the reader
+// may not know of: rules see all of a review, and their sentences say what is missing.
+func (s *sight) obstacles(list []review.Obstacle) []review.Obstacle {
+	shown := slices.Clone(list)
+	for i, o := range shown {
+		names := s.hidesAny
+		if o.Kind == review.ByJoin {
+			names = s.hidesItem
+		}
+		hidden := func(said string) bool { return slices.ContainsFunc(handleIn().FindAllString(said, -1), names) }
+		shown[i].Values = slices.DeleteFunc(slices.Clone(o.Values), hidden)
+		shown[i].Found = slices.DeleteFunc(slices.Clone(o.Found), hidden)
+	}
+	return shown
+}
+
+// handleIn finds the handles of records in a sentence.
+var handleIn = pattern(`[a-z]+-[0-9]+`)
 
 // shares leaves out of what was shared the records that the reader may not know of.
 func (s *sight) shares(list []review.Share) []review.Share {
@@ -107,6 +140,11 @@ func (s *sight) events(some, log []review.Event) []review.Event {
 			continue
 		}
 		about := s.eventThings(ev, log)
+		if made, is := ev.Body.(*review.MoveMade); is {
+			shown := *made
+			shown.Upon = s.uponShown(made.Upon)
+			ev.Body = &shown
+		}
 		review.Unshare(ev.Body)
 		review.EachText(ev.Body, func(path string, class review.Class, text *review.Text) {
 			if slices.ContainsFunc(about, func(t thing) bool { return !s.reads(t, class, path) }) {

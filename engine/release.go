@@ -18,12 +18,29 @@ const boardItself = "board"
 // addRelease records that something was put out. The board and its partners put out
 // nothing that a hold covers; what leaked or what others put out is out all the same.
 func (d *draft) addRelease(a *review.Added[review.Release]) error {
-	out := a.Record
-	if h := d.holdOnRelease(out); h != "" && d.ours(out) {
-		return review.Errorf(review.Refused, "%s stands: %s cannot be put out", h, out.Document).
-			WithHint("lift the hold first; what got out all the same is recorded with --authorised no")
+	if err := d.mayPutOut(a.Record, d.on); err != nil {
+		return err
 	}
 	return d.recordRelease(a)
+}
+
+// mayPutOut refuses what the board or a partner put out while a hold stood on it.
+func (d *draft) mayPutOut(out review.Release, on review.Date) error {
+	h := d.holdOnRelease(out, on)
+	if h == "" || !d.ours(out) {
+		return nil
+	}
+	return review.Errorf(review.Refused, "%s stands: %s cannot be put out", h, out.Document).
+		WithHint("lift the hold first; what got out all the same is recorded with --authorised no")
+}
+
+// becomesOurs refuses to make of what leaked, or of what others put out, what the board may
+// not have put out that day.
+func (d *draft) becomesOurs(was, is review.Release, on review.Date) error {
+	if !d.fifth || d.ours(was) {
+		return nil
+	}
+	return d.mayPutOut(is, on)
 }
 
 func (d *draft) recordRelease(a *review.Added[review.Release]) error {
@@ -34,10 +51,25 @@ func (d *draft) recordRelease(a *review.Added[review.Release]) error {
 	return added(add(d, &review.Added[review.Release]{Record: out}, d.checkRelease))
 }
 
+// correctRelease checks what a correction says of a release.
+func (d *draft) correctRelease(was review.Body, is *review.Added[review.Release]) error {
+	if old, ok := was.(*review.Added[review.Release]); ok {
+		if err := d.becomesOurs(old.Record, is.Record, d.on); err != nil {
+			return err
+		}
+	}
+	return d.recordRelease(is)
+}
+
 func (d *draft) amendRelease(a *review.Amended[review.Release]) error {
 	out := a.Record
 	if out.Authorised == "" {
 		out.Authorised = review.Yes
+	}
+	if old, ok := find[review.Release](d, out.ID); ok {
+		if err := d.becomesOurs(old, out, old.On); err != nil {
+			return err
+		}
 	}
 	return amend(d, &review.Amended[review.Release]{Record: out}, d.checkRelease)
 }
@@ -48,15 +80,15 @@ func (d *draft) ours(out review.Release) bool {
 	return out.Authorised != review.No && (out.By == boardItself || d.isPartner(out.By))
 }
 
-// holdOnRelease returns a hold in force on publication, or on the document, or one that
-// suspends the review as a whole or its track of publication.
-func (d *draft) holdOnRelease(out review.Release) string {
+// holdOnRelease returns a hold in force that day on publication, or on the document, or one
+// that suspends the review as a whole or its track of publication.
+func (d *draft) holdOnRelease(out review.Release, on review.Date) string {
 	for _, h := range d.review.Holds {
 		covers := h.Covers == publication || h.Covers == "document" && h.Target == out.Document
 		if kind := d.def.Hold(h.Name); kind != nil && kind.BlocksAny {
 			covers = covers || h.Suspends(publication, "")
 		}
-		if covers && h.InForce(d.on) {
+		if covers && h.InForce(on) {
 			return h.ID
 		}
 	}

@@ -194,7 +194,7 @@ func (e *Engine) draftOf(ctx context.Context, s review.Standing, by decision) (*
 		return nil, err
 	}
 	d := &draft{decision: by, def: loaded.def, judge: loaded.judge, before: s.Review, review: s.Review,
-		offices: s.Board.Offices, sealing: s.Board.Sealing, employs: !e.asks(2), binding: e.asks(4), lastAt: s.LastAt, people: make(map[string]review.Person, len(s.People))}
+		offices: s.Board.Offices, sealing: s.Board.Sealing, employs: !e.asks(2), binding: e.asks(4), fifth: e.asks(5), lastAt: s.LastAt, people: make(map[string]review.Person, len(s.People))}
 	for _, p := range s.People {
 		d.people[p.Handle] = p
 	}

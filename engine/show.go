@@ -80,6 +80,9 @@ func (e *Engine) viewOf(ctx context.Context, d *draft, s *sight, at At, auto boo
 		return nil, err
 	}
 	v.Moves = slices.DeleteFunc(v.Moves, func(m MoveView) bool { return !s.sees(thing{noun: "move", item: m.Item}) })
+	for i := range v.Moves {
+		v.Moves[i].Obstacles = s.obstacles(v.Moves[i].Obstacles)
+	}
 	if v.Relied, err = e.reliances(ctx, d); err != nil {
 		return nil, err
 	}

@@ -258,16 +258,25 @@ func (s *sight) reads(t thing, class review.Class, path string) bool {
 	return s.may(m, t, path)
 }
 
-// running reports whether things of that kind belong to a run of a track.
+// running reports whether things of that kind belong to a run of a track, or to what a
+// record brings with it: its clock, or a hold on it.
 func running(noun string) bool {
-	return noun == "track" || noun == "item" || noun == "move" || noun == "clock"
+	return noun == "track" || noun == "item" || noun == "move" || noun == "clock" || noun == "hold"
 }
 
-// hidesItem reports whether what a track runs for is a document or a proceeding that the
-// reader may not know of: then neither may they know that something runs for it.
+// hidesItem reports whether what a track or a clock runs for, or a hold covers, is a
+// document, a proceeding or a letter that the reader may not know of: then neither may they
+// know that something runs for it. That holds of one that was voided, too.
 func (s *sight) hidesItem(item string) bool {
-	kind, _, _ := strings.Cut(item, "-")
-	return (kind == "document" || kind == "proceeding") && s.hides(kind, item)
+	kind, _, numbered := strings.Cut(item, "-")
+	if !numbered || kind != "document" && kind != "proceeding" && kind != "letter" {
+		return false
+	}
+	t, there := s.current(kind, item)
+	if !there {
+		t = thing{noun: kind, head: review.Record{ID: item}}
+	}
+	return !s.sees(t)
 }
 
 func (s *sight) isRelative(item string) bool {

@@ -75,6 +75,9 @@ func (e *Engine) statsScope(ctx context.Context, board *review.Board, ask Stats,
 		return "", err
 	case !p.Administrator || p.Left(day):
 		return review.ScopeOwn, nil
+	case ask.Least >= LeastShown && len(ask.Add) > 0: // what they add they know, and could take away from the sum again
+		return "", review.Errorf(review.Forbidden, "whoever only administers the board adds no figures of others to its own").
+			WithHint("whoever holds an office of the board does; leave --add out")
 	case ask.Least >= LeastShown:
 		return review.ScopeBoard, nil
 	}

@@ -18,8 +18,8 @@ func (t *tally) add(other review.Figures) error {
 		if slices.Contains(t.head.Boards, code) {
 			return review.Errorf(review.Invalid, "the figures of %s are counted already", code).WithHint("name each board's file once")
 		}
+		t.head.Boards = append(t.head.Boards, code)
 	}
-	t.head.Boards = append(t.head.Boards, other.Boards...)
 	for _, row := range other.Rows {
 		if !row.Total || len(t.head.By) == 0 {
 			t.addRow(row)
@@ -52,6 +52,8 @@ func (t *tally) differs(other review.Figures) string {
 		return "they are not those of the whole board, but of whoever made them"
 	case other.Least != 0 || slices.ContainsFunc(other.Rows, incomplete):
 		return "small numbers are suppressed in them"
+	case slices.ContainsFunc(other.Rows, func(row review.Figure) bool { return *row.Number > reviewsOf(other.Rows, row) }):
+		return "they time more reviews than they count"
 	case !slices.Equal(slices.Sorted(slices.Values(h.By)), slices.Sorted(slices.Values(other.By))):
 		return "they are grouped by " + orElse(strings.Join(other.By, ", "), "nothing")
 	case h.Workflow != other.Workflow:
@@ -71,4 +73,15 @@ func (t *tally) differs(other review.Figures) string {
 // incomplete reports whether a row lacks what must be known to add it.
 func incomplete(row review.Figure) bool {
 	return row.Number == nil || row.Measure != review.MeasureReviews && len(row.Days) != *row.Number
+}
+
+// reviewsOf returns how many reviews there are of the group of a row.
+func reviewsOf(rows []review.Figure, of review.Figure) int {
+	i := slices.IndexFunc(rows, func(row review.Figure) bool {
+		return row.Measure == review.MeasureReviews && row.FigureKey == of.FigureKey && row.Total == of.Total
+	})
+	if i < 0 {
+		return 0
+	}
+	return *rows[i].Number
 }

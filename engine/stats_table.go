@@ -11,13 +11,14 @@ import (
 
 // figures lays a tally out as rows, with what must not be shown suppressed.
 func (t *tally) figures() review.Figures {
-	f := t.head
+	f, told := t.head, told{}
 	f.Rows = []review.Figure{}
 	keys := t.keys()
 	cells := each(keys, func(k review.FigureKey) int { return t.groups[k].reviews })
 	shown, total := suppressed(cells, f.Least)
 	hidden := map[review.FigureKey]bool{}
 	for i, k := range keys {
+		told.tells(k, cells[i], f.Least)
 		if hidden[k] = shown[i] != ""; len(f.By) == 0 {
 			total = shown[i] // the only group is all there is
 			continue
@@ -26,7 +27,7 @@ func (t *tally) figures() review.Figures {
 	}
 	f.Rows = append(f.Rows, counted(review.Figure{Total: true}, sum(cells), total))
 	for _, m := range t.measured() {
-		f.Rows = append(f.Rows, t.lasted(m, keys, hidden)...)
+		f.Rows = append(f.Rows, t.lasted(m, keys, hidden, told)...)
 	}
 	return f
 }
@@ -85,7 +86,7 @@ func (g *group) spans(m review.Figure) []review.Span {
 // lasted lays out how long something took, in each group and in all. A group whose number
 // is hidden has no row: how many of it came to an end would tell of it. And once anything
 // is hidden there is no row of all, from which that could be worked out.
-func (t *tally) lasted(m review.Figure, keys []review.FigureKey, hidden map[review.FigureKey]bool) []review.Figure {
+func (t *tally) lasted(m review.Figure, keys []review.FigureKey, hidden map[review.FigureKey]bool, told told) []review.Figure {
 	var rows []review.Figure
 	var all []review.Span
 	whole := true
@@ -96,23 +97,41 @@ func (t *tally) lasted(m review.Figure, keys []review.FigureKey, hidden map[revi
 			whole = false
 			continue
 		}
-		if len(t.head.By) == 0 || len(spans) == 0 {
+		if len(spans) == 0 {
 			continue
 		}
-		row := t.timed(review.Figure{Measure: m.Measure, Of: m.Of, FigureKey: k}, spans)
-		whole = whole && row.Number != nil
+		row := review.Figure{Measure: m.Measure, Of: m.Of, FigureKey: k, Total: len(t.head.By) == 0}
+		if row = t.timed(row, spans, told); row.Number == nil {
+			whole = false
+		}
 		rows = append(rows, row)
 	}
-	if whole && len(all) > 0 {
-		rows = append(rows, t.timed(review.Figure{Measure: m.Measure, Of: m.Of, Total: true}, all))
+	if whole && len(all) > 0 && len(t.head.By) > 0 {
+		rows = append(rows, t.timed(review.Figure{Measure: m.Measure, Of: m.Of, Total: true}, all, nil))
 	}
 	return rows
 }
 
-// timed is a row that says how long something took, unless too few would tell.
-func (t *tally) timed(row review.Figure, spans []review.Span) review.Figure {
-	if few := isFew(len(spans), t.head.Least); few {
-		return counted(row, len(spans), fewer(t.head.Least))
+// told are the numbers that are shown of each group.
+type told map[review.FigureKey][]int
+
+// tells notes that a number of a group is shown, if it can be: it is not small, and neither
+// is what lies between it and another. Of seven reviews of which six have left a stage, one
+// stands there.
+func (t told) tells(k review.FigureKey, n, least int) bool {
+	if isFew(n, least) || slices.ContainsFunc(t[k], func(m int) bool { return isFew(max(m-n, n-m), least) }) {
+		return false
+	}
+	t[k] = append(t[k], n)
+	return true
+}
+
+// timed is a row that says how long something took, unless its number would tell too much:
+// whether by being small or by what it leaves of the others is not said, since either by
+// itself could mean only one number. Without told it is the sum of rows that are shown.
+func (t *tally) timed(row review.Figure, spans []review.Span, told told) review.Figure {
+	if told != nil && !told.tells(row.FigureKey, len(spans), t.head.Least) {
+		return counted(row, len(spans), complement)
 	}
 	spans = slices.SortedFunc(slices.Values(spans), func(a, b review.Span) int { return cmp.Compare(a.Days, b.Days) })
 	row = counted(row, len(spans), "")

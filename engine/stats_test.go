@@ -140,6 +140,28 @@ func TestWhoseReviewsAreCounted(t *testing.T) {
 	}
 }
 
+// Of four reviews of which three have left a stage, one stands there: the three are not shown.
+func TestWhatHasNotLeftAStageIsNotWorkedOut(t *testing.T) {
+	w := fewReviews(t)
+	want := []string{"reviews all 4", "to_end all *", "in_stage review.decided all 4 0 0-0", "in_stage review.forming all *",
+		"in_stage review.gathering all *", "in_stage review.referred all 4 7 7-7"}
+	if got := toldFigures(w.figures(engine.Stats{Least: 3})); !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// Figures that somebody adds themselves lift small numbers over what is suppressed, and are
+// taken away from the sum again.
+func TestAnAdministratorAddsNoFigures(t *testing.T) {
+	w := fewReviews(t)
+	other := w.figures(engine.Stats{})
+	other.Boards = []string{"CAM"}
+	ask := engine.Stats{Least: 5, Add: []review.Figures{other}}
+	_, err := w.Stats(t.Context(), ask, "p1")
+	code(t, err, review.Forbidden)
+	w.figures(ask)
+}
+
 // Whoever administers and has a part in no review is told of no small number.
 func TestAnAdministratorCountsWithoutSmallNumbers(t *testing.T) {
 	w := newWorld(t)
@@ -188,7 +210,9 @@ func TestFiguresOfSeveralBoards(t *testing.T) {
 		t.Errorf("%v: %q", got.Boards, says)
 	}
 	for name, change := range map[string]func(*review.Figures){
+		"they time more reviews":     func(f *review.Figures) { f.Rows = f.Rows[len(f.Rows)-1:] },
 		"counted already":            func(f *review.Figures) { f.Boards = []string{"EXB"} },
+		"of CAM are counted already": func(f *review.Figures) { f.Boards = []string{"CAM", "CAM"} },
 		"suppressed in them":         func(f *review.Figures) { f.Least = 5 },
 		"numbers are suppressed":     func(f *review.Figures) { f.Rows[0].Number = nil },
 		"grouped by nothing":         func(f *review.Figures) { f.By = nil },

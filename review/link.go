@@ -65,6 +65,12 @@ func (l Link) Inverse() string {
 	return ""
 }
 
+// Opposes reports whether two links to one review of this board cannot both be so: none is
+// both before and after another. Each of two may feed the other.
+func (l Link) Opposes(other Link) bool {
+	return l.Review == other.Review && l.Kind == other.Inverse() && l.Kind != other.Kind && l.Kind != "feeds" && l.Kind != "fed_by"
+}
+
 // Says reports whether a review says of another what a kind of link is.
 func (r *Review) Says(kind, of string) bool {
 	return slices.ContainsFunc(r.Links, func(l Link) bool { return l.Kind == kind && l.Review == of })

@@ -202,6 +202,9 @@ func definitionIn(dir, id string, version int) (found string, text []byte) {
 		if strings.HasSuffix(name, scenarioFiles) {
 			continue
 		}
+		if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
+			continue // a pipe would be waited for
+		}
 		src, err := os.ReadFile(name)
 		if err != nil {
 			continue
@@ -305,6 +308,9 @@ func (t *scenarioTest) result(files []string) error {
 		bare = bare || r.Coverage.Covered < r.Coverage.Of
 	}
 	switch {
+	case all == 0:
+		return review.Errorf(review.Invalid, "there is no scenario to run").
+			WithHint("what also_run names is run, and not what is named there in turn")
 	case failed > 0:
 		return review.Errorf(review.Failed, "%d of %s failed", failed, scenarioCount(all)).
 			WithHint("mend the definition where it is wrong, or the scenario")

@@ -81,12 +81,16 @@ func badLine(i int, says string) error {
 
 // aWord is what names of boards, definitions, stages and periods are made of. A file that
 // comes from elsewhere says nothing else here: not a formula either.
-var aWord = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.= -]{0,119}$`)
+var aWord = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9_.= -]{0,118}[A-Za-z0-9_.-])?$`)
+
+// aBoard is a board's code: one board is not counted twice under two spellings.
+var aBoard = regexp.MustCompile(`^[A-Z][A-Z0-9]{1,7}$`)
 
 func readAsked(line []string) (f review.Figures, err error) {
 	f = review.Figures{Boards: strings.Fields(line[0]), Scope: line[1], Counted: line[3], Workflow: line[4], By: strings.Fields(line[7]), Period: line[8]}
-	for _, word := range slices.Concat(f.Boards, f.By, []string{f.Scope, f.Counted}) {
-		if !aWord.MatchString(word) {
+	unknown := slices.ContainsFunc(f.Boards, func(code string) bool { return !aBoard.MatchString(code) })
+	for _, word := range slices.Concat(f.By, []string{f.Scope, f.Counted}) {
+		if unknown || !aWord.MatchString(word) {
 			return f, badLine(0, "does not say whose figures these are, and what they count")
 		}
 	}
@@ -117,6 +121,9 @@ func readRow(f review.Figures, i int, cells []string) (row review.Figure, err er
 			return row, badLine(i, "does not say which group it is of")
 		}
 		*row.Part(name) = key
+	}
+	if row.Board != "" && !slices.Contains(f.Boards, row.Board) {
+		return row, badLine(i, "is of a board that the file is not of")
 	}
 	if row.Days, err = readSpans(i, cells[14]); err != nil {
 		return row, err

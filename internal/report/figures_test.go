@@ -100,6 +100,8 @@ func TestFiguresThatCannotBeRead(t *testing.T) {
 		{"a formula", "not_reviewed,", "=1+1,", "line 3 does not say which group"},
 		{"two boards in one file", "\nEXB,board,2026-03-31,closed,,2024,,outcome period,year,0,reviews,,,,,,not", "\nCAM,board,2026-03-31,closed,,2024,,outcome period,year,0,reviews,,,,,,not", "line 3 answers another question"},
 		{"no board", "EXB,", ",", "line 2 does not say whose"},
+		{"a board in small letters", "EXB,", "exb,", "line 2 does not say whose"},
+		{"a group with a space behind it", "not_reviewed,", "not_reviewed ,", "line 3 does not say which group"},
 		{"a group twice", "not_reviewed,2025,14", "closed publication=released,2025,14", "line 3 is of the same group"},
 		{"days that are none", "98 187~ 212", "98 many 212", "line 5 has days that are no numbers"},
 		{"more days than there are", "98 187~ 212", "98 110001 212", "line 5 has days that are no numbers"},

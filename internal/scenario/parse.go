@@ -178,7 +178,7 @@ func (p *parser) file(f *File) {
 		p.complain(keys["language"], "language", "write language: 1, or use a newer program", "language %s is not known to this version of the program", said)
 	}
 	p.tested(f, keys["tests"])
-	f.AlsoRun = p.texts(keys["also_run"], "also_run")
+	f.AlsoRun = p.also(keys["also_run"])
 	f.alsoRun = append(keys["also_run"].Items(), keys["also_run"])
 	f.cast = p.members(keys["cast"])
 	everywhere := p.cast
@@ -187,6 +187,23 @@ func (p *parser) file(f *File) {
 	p.outsideDates(f, keys["outside_dates"])
 	p.replay(f, keys["replays"])
 	p.scenarios(f, keys["scenarios"], everywhere)
+}
+
+var definitionLike = regexp.MustCompile(`^[a-z][a-z0-9-]{0,60}(@[0-9]{1,6})?$`)
+
+// also reads whose scenarios are run as well. They are named as definitions are: a path
+// could lead to any file of whoever runs them.
+func (p *parser) also(v workflow.Value) []string {
+	all := p.texts(v, "also_run")
+	for i, id := range all {
+		switch {
+		case !definitionLike.MatchString(id):
+			p.complain(v, "bad-name", "name a definition, such as learning-together", "%q is no name of a definition", id)
+		case slices.Contains(all[:i], id):
+			p.complain(v, "duplicate-value", "delete one", "%q stands in also_run twice", id)
+		}
+	}
+	return all
 }
 
 // tested reads which definition is tested: NAME or NAME@VERSION.

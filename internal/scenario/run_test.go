@@ -87,6 +87,23 @@ func TestPercentIsRoundedDown(t *testing.T) {
 	}
 }
 
+// What is run as well is named as a definition is: a path would have any file read, and its
+// beginning shown.
+func TestAlsoRunNamesDefinitions(t *testing.T) {
+	for said, want := range map[string]string{
+		"../../etc/passwd": "[bad-name]", "/etc/passwd": "[bad-name]", "[other-review, ../other-review]": "[bad-name]",
+		"[other-review, other-review]": "[duplicate-value]",
+	} {
+		f, wrong := scenario.Load("also.yaml", []byte("language: 1\ntests: small-review\nalso_run: "+said+"\n"))
+		if f != nil || len(wrong) != 1 || !strings.Contains(wrong[0].String(), want) {
+			t.Errorf("%s: %v, want %s", said, wrong, want)
+		}
+	}
+	if _, wrong := scenario.Load("also.yaml", []byte("language: 1\ntests: small-review\nalso_run: [other-review, third-review@2]\n")); len(wrong) > 0 {
+		t.Errorf("%v", wrong)
+	}
+}
+
 func TestFileFitsItsDefinition(t *testing.T) {
 	story := "scenarios:\n  a_story: {opened: 2014-02-03, steps: [{on: 2014-02-03}]}\n"
 	for text, want := range map[string]string{
