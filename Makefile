@@ -62,9 +62,10 @@ bench-once:
 # that those processes and commands do is run under it elsewhere.
 PROCESSES := ^(TestScripts|TestKilledCommandsLoseNothing|TestKilledErasuresConverge|TestAnErasureThatCannotBeFinishedSaysSo|TestWhatADiskDoesIsSaid|TestAnUnknownOutcomeIsToldApartByRepeating|TestNoWorkTellsWhatIsThere|TestWhatIsTypedAtAPassphrase|TestASignalInTheEditorLosesNothing|TestASignalAfterTheEditorLosesNothing|TestASignalAmongQuestionsLosesNothing|TestNobodyReadsMoreThanTheTableSays|TestARoomThatIsLockedLooksLikeAWall|TestNothingComesBeforeTheDeclaration|TestNothingSealedLiesOpen|TestWhatIsHiddenIsAnsweredAsWhatIsNotThere|TestWhatIsShownIsAnswered|TestNoCommandPrintsWhatSteersATerminal|TestShippedRolesMayDoNoMoreThanTheTableSays)$$
 
-# The simulation makes boards by the hundred, one thing after the other on each: the race
-# detector would look for a minute at what has no races.
-SIMULATION := ^(TestNoCommandBreaksAPromise|TestPlantedFaultsAreFound|TestASeedRepeats)$$
+# The simulation, and the engine's own tests of random commands, make boards by the hundred,
+# one thing after the other on each: the race detector would look for minutes at what has no
+# races.
+RANDOM := ^(TestNoCommandBreaksAPromise|TestPlantedFaultsAreFound|TestASeedRepeats|TestRandomCommands|TestThePastIsAsItWasSeen)$$
 
 # The three run side by side, because most tests wait more than they compute. tally
 # counts what go test prints, and fails on a skipped test too.
@@ -72,9 +73,9 @@ unit:
 	@.ci/install strace=strace
 	@$(GO) build -o bin/tally ./internal/arch/tally
 	@trap 'kill 0' INT TERM; bin/tally \
-		<($(GO) test -timeout 30m -race -json -skip '$(PROCESSES)|$(SIMULATION)' ./...) \
+		<($(GO) test -timeout 30m -race -json -skip '$(PROCESSES)|$(RANDOM)' ./...) \
 		<($(GO) test -timeout 30m -json -run '$(PROCESSES)' ./cmd/scr) \
-		<($(GO) test -timeout 30m -json -run '$(SIMULATION)' ./internal/simulation)
+		<($(GO) test -timeout 30m -json -run '$(RANDOM)' ./internal/simulation ./engine)
 
 fuzz:
 	@GO='$(GO)' .ci/fuzz $(FUZZTIME)
