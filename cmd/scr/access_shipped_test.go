@@ -42,11 +42,14 @@ func TestShippedRolesMayDoNoMoreThanTheTableSays(t *testing.T) {
 						continue // another role that may do the same was tried
 					}
 					seat := seatOf(t, engine.Column(role.Access))
+					if !forbidden(table[command][seat]) {
+						continue
+					}
 					words := b.words(command, b.ref)
 					if at := slices.Index(words, "complete"); command == "clock extend" {
 						words[at] = clock
 					}
-					if _, status := b.tried(holders[i], words...); status != 4 && status != 6 && forbidden(table[command][seat]) {
+					if _, status := b.tried(holders[i], words...); status != 4 && status != 6 {
 						t.Errorf("%s (%s): \"scr %s\" exits %d, and the table says %q", role.Name, seat, command, status, table[command][seat])
 					}
 				}
@@ -142,7 +145,15 @@ func accessTable(t *testing.T) map[string]map[string]string {
 // other is, in which everybody holds one role: of roles[i] the holder is holders[i].
 func newShippedBoard(t *testing.T, file library.File, def *workflow.Definition) (b *rightsBoard, holders []string) {
 	t.Helper()
-	b = registeredBoard(t, "", "--no-sealing")
+	ships := []library.File{file}
+	for _, p := range def.Parents { // what a definition extends is adopted before it
+		parent, ok := library.Find(p.ID, p.Version)
+		if !ok {
+			t.Fatalf("%s is not shipped", p.ID)
+		}
+		ships = slices.Insert(ships, 0, parent)
+	}
+	b = registeredBoard(t, "", ships, "--no-sealing")
 	b.ref = b.must("p1", "open", "--workflow", file.ID, "--no-conflict", "--on", "2026-01-05", "--outside-dates-file", b.write("outside", "A test."))
 	for _, agency := range []string{"council", "constabulary"} {
 		b.must("p1", "agency", "add", b.ref, agency, "--title", "An agency", "--professions", "police", "--on", "2026-01-05")

@@ -17,6 +17,7 @@ import (
 	"scr/internal/keyring"
 	"scr/review"
 	"scr/store"
+	"scr/workflow/library"
 )
 
 // rightsBoard is a board with two reviews under a definition in which every column of the
@@ -30,6 +31,7 @@ type rightsBoard struct {
 	other    string // one in which only p1 has, with an erasure that is open
 	canaries map[string]canary
 	poison   string // ends every canary
+	ships    []library.File
 }
 
 // canary is one text, and what it is.
@@ -82,7 +84,7 @@ func foundRightsBoard(t *testing.T, flags ...string) *rightsBoard {
 // foundPoisonedBoard makes the board with something at the end of every text.
 func foundPoisonedBoard(t *testing.T, poison string, flags ...string) *rightsBoard {
 	t.Helper()
-	b := registeredBoard(t, poison, flags...)
+	b := registeredBoard(t, poison, fewDefinitions(), flags...)
 	definition, err := filepath.Abs(filepath.Join("testdata", "everybody.yaml"))
 	if err != nil {
 		t.Fatal(err)
@@ -97,10 +99,11 @@ func foundPoisonedBoard(t *testing.T, poison string, flags ...string) *rightsBoa
 	return b
 }
 
-// registeredBoard is a board with its people and their logins, and no review yet.
-func registeredBoard(t *testing.T, poison string, flags ...string) *rightsBoard {
+// registeredBoard is a board with its people and their logins, and no review yet. It
+// adopts the definitions that it is given.
+func registeredBoard(t *testing.T, poison string, ships []library.File, flags ...string) *rightsBoard {
 	t.Helper()
-	b := &rightsBoard{t: t, dir: t.TempDir(), in: t.TempDir(), canaries: map[string]canary{}, poison: poison}
+	b := &rightsBoard{t: t, dir: t.TempDir(), in: t.TempDir(), canaries: map[string]canary{}, poison: poison, ships: ships}
 	b.db = filepath.Join(b.dir, "scr.db")
 	t.Setenv("HOME", b.dir)
 	b.files()
@@ -212,7 +215,7 @@ func (b *rightsBoard) run(db, person string, args ...string) (out string, status
 	var printed, remarks bytes.Buffer
 	a := &app{in: bufio.NewReader(strings.NewReader("")), out: &printed, err: &remarks, output: review.ToPipe,
 		now:   func() time.Time { return time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC) },
-		newID: newID, login: func() (string, error) { return "login-" + person, nil }, ships: fewDefinitions()}
+		newID: newID, login: func() (string, error) { return "login-" + person, nil }, ships: b.ships}
 	status = run(a, append([]string{"--db", db, "--config", filepath.Join(b.dir, "config.yaml"), "--no-input"}, args...))
 	return printed.String() + remarks.String(), status
 }
