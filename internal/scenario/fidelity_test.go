@@ -74,6 +74,7 @@ definition of its time. A test holds the log to the facts:
 - what has another date than one of the facts is marked as made up, or it is said below
   where its date is from;
 - the findings, those who contributed and the family are there, in the words of the facts;
+  a finding's category is the nearest that the definition has;
 - every strange turn is in the log as something that was recorded, or the reason stands
   here.
 
