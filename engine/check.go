@@ -109,17 +109,27 @@ func meant(value string, known []string) string {
 }
 
 // inVocabulary refuses a value that the definition's vocabulary does not have.
-// Without such a vocabulary any word will do.
+// Without such a vocabulary any word will do, but nothing that is not a word: it can
+// never be erased.
 func (d *draft) inVocabulary(vocabulary, what, value string) error {
 	v := d.def.Vocabulary(vocabulary)
 	if v == nil {
-		return nil
+		return d.oneWord(what, value)
 	}
 	var words []string
 	for _, w := range v.Words {
 		words = append(words, w.Name)
 	}
 	return word(what, value, words...)
+}
+
+// oneWord refuses what is not a word where the definition lists none.
+func (d *draft) oneWord(what, value string) error {
+	if value == "" || !d.fifth || wordLike().MatchString(value) {
+		return nil
+	}
+	return review.Errorf(review.Invalid, "%s is not a word", what).
+		WithHint("small letters, digits and underscores, 40 at most; name nobody here: it can never be erased")
 }
 
 // first returns the first error of a list of checks.
@@ -222,7 +232,7 @@ func (d *draft) checkContact(c review.Contact) error {
 	if !knows[review.Relative](d, c.Relative) {
 		return d.unknownRecord("relative", c.Relative)
 	}
-	if err := short("how the contact was made", c.How); err != nil {
+	if err := first(short("how the contact was made", c.How), d.oneWord("how the contact was made", c.How)); err != nil {
 		return err
 	}
 	if c.By != "" {

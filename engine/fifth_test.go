@@ -151,3 +151,29 @@ func TestAnExtendedDeadlineIsNotTheLetters(t *testing.T) {
 		t.Errorf("counted as %v (%v)", x.Lines, err)
 	}
 }
+
+// Where a definition has no list of words, what can never be erased is one word all the
+// same, and so is how a contact was made: neither has room for a name.
+func TestWhatStaysIsOneWord(t *testing.T) {
+	listless := func(edition int) *world {
+		w := olderWorld(t, edition).open()
+		w.record("2014-03-04", &review.Added[review.Relative]{Record: review.Relative{Relation: "mother"}})
+		return w
+	}
+	for name, body := range map[string]review.Body{
+		"a contact":    &review.Added[review.Contact]{Record: review.Contact{Relative: "relative-1", How: "Phoned by Made Up", Outcome: "told"}},
+		"a proceeding": &review.Added[review.Proceeding]{Record: review.Proceeding{Kind: "Trial of Made Up"}},
+	} {
+		for edition, through := range map[int]bool{4: true, 5: false} {
+			w := listless(edition)
+			_, err := w.Record(t.Context(), engine.Record{Meta: w.on("p1", "2014-03-05"), Review: w.ref, Body: body})
+			if (err == nil) != through {
+				t.Errorf("%s, edition %d: %v", name, edition, err)
+			}
+			if err != nil && review.CodeOf(err) != review.Invalid {
+				t.Errorf("%s: %v", name, err)
+			}
+			w.clean()
+		}
+	}
+}

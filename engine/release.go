@@ -195,7 +195,7 @@ func (d *draft) party(what, value, others string, other func(string) bool) error
 // correspondent refuses the party of a letter that is neither an outside body of the
 // definition, where it has such a list, nor somebody on record.
 func (d *draft) correspondent(name string) error {
-	if d.def.Vocabulary("bodies") == nil || !d.binding {
+	if d.def.Vocabulary("bodies") == nil && !d.fifth || !d.binding {
 		return nil
 	}
 	return d.party("the other party", name, "the handle of a relative, an agency or a partner", d.isOutsider)
