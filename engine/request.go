@@ -53,8 +53,9 @@ type HeldItem struct {
 
 // HeldOf gathers what the board holds of one person, over the reviews that whoever asks
 // may read, and as far as they may read them. A subject's or relative's own texts are
-// all theirs; every other narrative that their review shows may tell of them. That it
-// is read is written down; the answer is recorded by [Engine.AnswerRequest].
+// all theirs; every other narrative of their review may tell of them, in the wording that
+// stands, or stood last. That it is read is written down; the answer is recorded by
+// [Engine.AnswerRequest].
 func (e *Engine) HeldOf(ctx context.Context, cmd AnswerRequest, by Reader) (*Held, error) {
 	held := &Held{Of: cmd.Of}
 	var err error
@@ -82,13 +83,29 @@ func (e *Engine) heldInReview(ctx context.Context, cmd AnswerRequest, by Reader,
 	if err := inReview(s, review.ErasureScope{Kind: kind, Of: cmd.Of}); err != nil {
 		return err
 	}
-	shown := review.Shown(d.before)
+	log, err := e.Store.Events(ctx, d.before.Stream())
+	if err != nil {
+		return err
+	}
+	last := lastWordings(log, review.Shown(d.before), cmd.Of)
 	return e.gather(ctx, d.before, by, held, func(_ review.Body, w review.Written) (mine, mixed bool) {
 		if w.About == cmd.Of {
 			return true, false
 		}
-		return false, shown[w.TextPlace] && w.Class != review.Staff && w.About == ""
+		return false, last[w.TextPlace] && w.About == ""
 	})
+}
+
+// lastWordings returns where each text of a log that may tell of somebody stands now: the
+// wording that the review shows and, where it shows none, as of what was voided or taken
+// back, the last that was recorded. It is what an erasure would have somebody read.
+func lastWordings(log []review.Event, shown map[review.TextPlace]bool, of string) map[review.TextPlace]bool {
+	last := map[review.TextPlace]bool{}
+	all := review.Erasure{Scope: review.ErasureScope{Kind: review.EraseSubject, Of: of}, Upto: int64(len(log))}
+	for _, wordings := range mixed(review.WrittenIn(log), all) {
+		last[newest(wordings, shown).TextPlace] = true
+	}
+	return last
 }
 
 // heldOfPerson gathers what the register holds of somebody, and what the reviews say of
