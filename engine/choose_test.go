@@ -80,6 +80,23 @@ welsh@1 false: for wales, not england`},
 	code(t, err, review.Invalid)
 }
 
+// Who does not know what the criteria are called hears it, and never what they typed back
+// where it may be somebody's account.
+func TestCriteriaThatNobodyHas(t *testing.T) {
+	w := chosen(t)
+	for given, want := range map[string]string{
+		"Harm":             `no definition of the board has that set of criteria (did you mean harm? there are concern and harm)`,
+		"hurt":             `no definition of the board has criteria "hurt" (there are concern and harm)`,
+		"A child was hurt": `no definition of the board has that set of criteria (there are concern and harm)`,
+	} {
+		_, err := w.Offer(t.Context(), engine.Choice{On: date(t, "2012"), Nation: "england", Criteria: []string{given}})
+		code(t, err, review.Invalid)
+		if got := fmt.Sprintf("%v (%s)", err, hintOf(err)); got != want {
+			t.Errorf("it says %s, want %s", got, want)
+		}
+	}
+}
+
 func TestWhichVersionIsInForce(t *testing.T) {
 	w := chosen(t)
 	fits, err := w.Versions(t.Context(), engine.Choice{On: date(t, "2010-05-01"), Nation: "england"})
