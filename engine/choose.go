@@ -236,25 +236,50 @@ func choiceOf(cmd Open, on review.Date) Choice {
 	return Choice{On: on, Nation: cmd.Nation, Criteria: cmd.Criteria}
 }
 
-// covers refuses sets of criteria that the chosen definition does not have, and says
-// which has them.
+// covers refuses a definition of another nation than the one that was named with it, and
+// sets of criteria that it does not have. It says which definition has them.
 func (e *Engine) covers(ctx context.Context, cmd Open, on review.Date, def *workflow.Definition) error {
 	c, err := e.chooser(ctx, choiceOf(cmd, on))
 	if err != nil {
 		return err
 	}
-	lacks := c.uncovered(def)
-	if len(lacks) == 0 {
-		return nil
+	if cmd.Nation != "" && cmd.Nation != string(def.Nation) {
+		return elsewhere(cmd.Nation, c.fitting(ctx), def)
 	}
-	hint := "no definition of the board that is in force then has them"
+	if lacks := c.uncovered(def); len(lacks) > 0 {
+		return lacking(lacks[0], c.fitting(ctx), def)
+	}
+	return nil
+}
+
+// fitting names a definition that fits; empty where none does.
+func (c *chooser) fitting(ctx context.Context) string {
 	if fits, err := c.offer(ctx); err == nil && len(fits) > 0 && fits[0].Fits {
-		hint = fits[0].Name() + " has them, and is in force then"
+		return fits[0].Name()
+	}
+	return ""
+}
+
+// elsewhere refuses a definition of another nation.
+func elsewhere(nation, fitting string, def *workflow.Definition) error {
+	hint := "leave --nation out to open it all the same"
+	if fitting != "" {
+		hint = fmt.Sprintf("%s is for %s; or %s", fitting, spaced(nation), hint)
+	}
+	return review.Errorf(review.Invalid, "%s@%d is for %s, and --nation says %s", def.ID, def.Version, spaced(string(def.Nation)), spaced(nation)).
+		WithHint("%s", hint)
+}
+
+// lacking refuses sets of criteria that a definition does not have.
+func lacking(lacks, fitting string, def *workflow.Definition) error {
+	hint := "no definition of the board that is in force then has them"
+	if fitting != "" {
+		hint = fitting + " has them, and is in force then"
 	}
 	if len(def.Criteria) > 0 {
 		hint += fmt.Sprintf("; %s@%d has %s", def.ID, def.Version, english(setsOf(def)))
 	}
-	return review.Errorf(review.Invalid, "%s@%d does not fit: %s", def.ID, def.Version, lacks[0]).WithHint("%s", hint)
+	return review.Errorf(review.Invalid, "%s@%d does not fit: %s", def.ID, def.Version, lacks).WithHint("%s", hint)
 }
 
 // better says that another definition, or another version, fits a review better than the
@@ -267,13 +292,9 @@ func (e *Engine) better(ctx context.Context, cmd Open, on review.Date, def *work
 	opened, err := e.Versions(ctx, choiceOf(cmd, on))
 	i := slices.IndexFunc(opened, func(f Fit) bool { return f.Workflow == def.ID && f.Version == def.Version })
 	fit := slices.IndexFunc(fits, func(f Fit) bool { return f.Fits })
-	switch {
-	case err != nil || fit < 0 || i >= 0 && opened[i].Fits:
+	if err != nil || fit < 0 || i < 0 || opened[i].Fits {
 		return nil
-	case i >= 0:
-		return []string{fmt.Sprintf("%s fits better (%s); %s@%d: %s", fits[fit].Name(), strings.Join(fits[fit].Why, "; "),
-			def.ID, def.Version, strings.Join(opened[i].Why, "; "))}
 	}
-	return []string{fmt.Sprintf("%s fits better (%s); %s@%d is for %s", fits[fit].Name(), strings.Join(fits[fit].Why, "; "),
-		def.ID, def.Version, spaced(string(def.Nation)))}
+	return []string{fmt.Sprintf("%s fits better (%s); %s@%d: %s", fits[fit].Name(), strings.Join(fits[fit].Why, "; "),
+		def.ID, def.Version, strings.Join(opened[i].Why, "; "))}
 }
