@@ -28,7 +28,7 @@ interest: --no-conflict, or "scr conflict declare".
 A review that is under way is taken on with --at, once for each track, and the
 reason: what its earlier moves required is then "not evidenced here".`,
 		Example: `  scr open --workflow learning-together --no-conflict
-  scr open --nation england --criteria death,abuse --on 2011-03
+  scr open --nation england --criteria child_died --on 2020-03
   scr open --workflow england-scr-2010 --on 2011-03 --at review=considering --reason-file why.txt`}
 	var workflow, nation string
 	var at, criteria []string
