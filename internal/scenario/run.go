@@ -223,15 +223,6 @@ func (r *runner) scenario(ctx context.Context, file *File, s *Scenario) (Outcome
 	return o, err
 }
 
-// add takes over what a scenario showed that passed.
-func (c *seen) add(more *seen) {
-	for to, from := range map[*map[string]bool]map[string]bool{&c.made: more.made, &c.met: more.met, &c.against: more.against} {
-		for name := range from {
-			(*to)[name] = true
-		}
-	}
-}
-
 func day(iso string) review.Date {
 	d, err := review.ParseDate(iso)
 	if err != nil {
