@@ -26,6 +26,7 @@ type Fit struct {
 	From      review.Date `json:"from,omitzero"`
 	To        review.Date `json:"to,omitzero"`
 	Successor string      `json:"successor,omitempty"`
+	Criteria  []string    `json:"criteria"` // sets that it knows
 	Fits      bool        `json:"fits"`
 	Why       []string    `json:"why"`
 }
@@ -76,13 +77,44 @@ func (e *Engine) Versions(ctx context.Context, want Choice) ([]Fit, error) {
 }
 
 // Offer judges each definition that the board has adopted: its newest version in force on
-// the day, or else its newest.
+// the day, or else its newest. A set of criteria that none of them has is refused, with
+// those that there are.
 func (e *Engine) Offer(ctx context.Context, want Choice) ([]Fit, error) {
 	c, err := e.chooser(ctx, want)
 	if err != nil {
 		return nil, err
 	}
-	return c.offer(ctx)
+	fits, err := c.offer(ctx)
+	return fits, first(err, c.knownCriteria(fits))
+}
+
+// knownCriteria refuses a set of criteria that no definition has. The hint names the sets of
+// those that would fit but for it.
+func (c *chooser) knownCriteria(fits []Fit) error {
+	var every, near []string
+	for _, f := range fits {
+		every = append(every, f.Criteria...)
+		if (c.want.Nation == "" || f.Nation == c.want.Nation) && (review.Adopted{From: f.From, To: f.To}).InForce(c.want.On) {
+			near = append(near, f.Criteria...)
+		}
+	}
+	slices.Sort(near)
+	near = slices.Compact(near)
+	for _, set := range c.want.Criteria {
+		if slices.Contains(every, set) {
+			continue
+		}
+		named := "that set of criteria" // it may be a line of somebody's account
+		if wordLike().MatchString(set) {
+			named = fmt.Sprintf("criteria %q", set)
+		}
+		hint := "\"scr workflow show\" lists those of a definition"
+		if len(near) > 0 {
+			hint = meant(set, near) + "there are " + english(near)
+		}
+		return review.Errorf(review.Invalid, "no definition of the board has %s", named).WithHint("%s", hint)
+	}
+	return nil
 }
 
 func (c *chooser) offer(ctx context.Context) ([]Fit, error) {
@@ -121,7 +153,8 @@ func (c *chooser) judge(ctx context.Context, adoption *review.Adoption, v review
 	if err != nil {
 		return Fit{}, err
 	}
-	f := Fit{Workflow: adoption.Workflow, Version: v.Number, Title: v.Title, Nation: v.Nation, From: v.From, To: v.To, Successor: l.def.Successor}
+	f := Fit{Workflow: adoption.Workflow, Version: v.Number, Title: v.Title, Nation: v.Nation, From: v.From, To: v.To, Successor: l.def.Successor,
+		Criteria: setsOf(l.def)}
 	misses := slices.Concat(c.misdated(adoption, v, l.def.Successor), c.misplaced(v), c.uncovered(l.def))
 	if len(misses) > 0 {
 		f.Why = misses
@@ -189,6 +222,11 @@ func (c *chooser) uncovered(def *workflow.Definition) []string {
 	return []string{"it has no criteria " + english(lacks)}
 }
 
+// setsOf names the sets of criteria of a definition.
+func setsOf(def *workflow.Definition) []string {
+	return each(def.Criteria, func(set workflow.Criteria) string { return set.Name })
+}
+
 func spaced(name string) string { return strings.ReplaceAll(name, "_", " ") }
 
 // choiceOf is what a command to open a review says of it.
@@ -196,22 +234,50 @@ func choiceOf(cmd Open, on review.Date) Choice {
 	return Choice{On: on, Nation: cmd.Nation, Criteria: cmd.Criteria}
 }
 
-// covers refuses sets of criteria that the chosen definition does not have, and says
-// which has them.
+// covers refuses a definition of another nation than the one that was named with it, and
+// sets of criteria that it does not have. It says which definition has them.
 func (e *Engine) covers(ctx context.Context, cmd Open, on review.Date, def *workflow.Definition) error {
 	c, err := e.chooser(ctx, choiceOf(cmd, on))
 	if err != nil {
 		return err
 	}
-	lacks := c.uncovered(def)
-	if len(lacks) == 0 {
-		return nil
+	if cmd.Nation != "" && cmd.Nation != string(def.Nation) {
+		return elsewhere(cmd.Nation, c.fitting(ctx), def)
 	}
-	hint := "no definition of the board that is in force then has them"
+	if lacks := c.uncovered(def); len(lacks) > 0 {
+		return lacking(lacks[0], c.fitting(ctx), def)
+	}
+	return nil
+}
+
+// fitting names a definition that fits; empty where none does.
+func (c *chooser) fitting(ctx context.Context) string {
 	if fits, err := c.offer(ctx); err == nil && len(fits) > 0 && fits[0].Fits {
-		hint = fits[0].Name() + " has them, and is in force then"
+		return fits[0].Name()
 	}
-	return review.Errorf(review.Invalid, "%s@%d does not fit: %s", def.ID, def.Version, lacks[0]).WithHint("%s", hint)
+	return ""
+}
+
+// elsewhere refuses a definition of another nation.
+func elsewhere(nation, fitting string, def *workflow.Definition) error {
+	hint := "leave --nation out to open it all the same"
+	if fitting != "" {
+		hint = fmt.Sprintf("%s is for %s; or %s", fitting, spaced(nation), hint)
+	}
+	return review.Errorf(review.Invalid, "%s@%d is for %s, and --nation says %s", def.ID, def.Version, spaced(string(def.Nation)), spaced(nation)).
+		WithHint("%s", hint)
+}
+
+// lacking refuses sets of criteria that a definition does not have.
+func lacking(lacks, fitting string, def *workflow.Definition) error {
+	hint := "no definition of the board that is in force then has them"
+	if fitting != "" {
+		hint = fitting + " has them, and is in force then"
+	}
+	if len(def.Criteria) > 0 {
+		hint += fmt.Sprintf("; %s@%d has %s", def.ID, def.Version, english(setsOf(def)))
+	}
+	return review.Errorf(review.Invalid, "%s@%d does not fit: %s", def.ID, def.Version, lacks).WithHint("%s", hint)
 }
 
 // better says that another definition, or another version, fits a review better than the
@@ -224,13 +290,9 @@ func (e *Engine) better(ctx context.Context, cmd Open, on review.Date, def *work
 	opened, err := e.Versions(ctx, choiceOf(cmd, on))
 	i := slices.IndexFunc(opened, func(f Fit) bool { return f.Workflow == def.ID && f.Version == def.Version })
 	fit := slices.IndexFunc(fits, func(f Fit) bool { return f.Fits })
-	switch {
-	case err != nil || fit < 0 || i >= 0 && opened[i].Fits:
+	if err != nil || fit < 0 || i < 0 || opened[i].Fits {
 		return nil
-	case i >= 0:
-		return []string{fmt.Sprintf("%s fits better (%s); %s@%d: %s", fits[fit].Name(), strings.Join(fits[fit].Why, "; "),
-			def.ID, def.Version, strings.Join(opened[i].Why, "; "))}
 	}
-	return []string{fmt.Sprintf("%s fits better (%s); %s@%d is for %s", fits[fit].Name(), strings.Join(fits[fit].Why, "; "),
-		def.ID, def.Version, spaced(string(def.Nation)))}
+	return []string{fmt.Sprintf("%s fits better (%s); %s@%d: %s", fits[fit].Name(), strings.Join(fits[fit].Why, "; "),
+		def.ID, def.Version, strings.Join(opened[i].Why, "; "))}
 }

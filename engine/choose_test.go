@@ -80,6 +80,23 @@ welsh@1 false: for wales, not england`},
 	code(t, err, review.Invalid)
 }
 
+// Who does not know what the criteria are called hears it, and never what they typed back
+// where it may be somebody's account.
+func TestCriteriaThatNobodyHas(t *testing.T) {
+	w := chosen(t)
+	for given, want := range map[string]string{
+		"Harm":             `no definition of the board has that set of criteria (did you mean harm? there are concern and harm)`,
+		"hurt":             `no definition of the board has criteria "hurt" (there are concern and harm)`,
+		"A child was hurt": `no definition of the board has that set of criteria (there are concern and harm)`,
+	} {
+		_, err := w.Offer(t.Context(), engine.Choice{On: date(t, "2012"), Nation: "england", Criteria: []string{given}})
+		code(t, err, review.Invalid)
+		if got := fmt.Sprintf("%v (%s)", err, hintOf(err)); got != want {
+			t.Errorf("it says %s, want %s", got, want)
+		}
+	}
+}
+
 func TestWhichVersionIsInForce(t *testing.T) {
 	w := chosen(t)
 	fits, err := w.Versions(t.Context(), engine.Choice{On: date(t, "2010-05-01"), Nation: "england"})
@@ -110,7 +127,6 @@ func TestAnotherDefinitionFitsBetter(t *testing.T) {
 	}{
 		{"the newest in force", "", engine.Open{Workflow: "middle"}},
 		{"an older version", "middle@2 fits better (in force from 2011 to February 2013); middle@1: version 2 takes its place", engine.Open{Workflow: "middle", Number: 1}},
-		{"another nation", "middle@2 fits better (in force from 2011 to February 2013; for england); welsh@1 is for wales", engine.Open{Workflow: "welsh", Nation: "england"}},
 		{"outside its dates", "middle@2 fits better (in force from 2011 to February 2013); old@1: in force from 2005 to 31 March 2010, not on 1 May 2012; middle@2 follows it, and is in force then",
 			engine.Open{Workflow: "old", OutsideDates: "made up"}},
 	} {
@@ -121,10 +137,18 @@ func TestAnotherDefinitionFitsBetter(t *testing.T) {
 			}
 		})
 	}
-	_, err := open(engine.Open{Workflow: "welsh", Criteria: []string{"concern"}})
-	code(t, err, review.Invalid)
-	if hint := hintOf(err); !strings.HasPrefix(hint, "middle@2 has them") {
-		t.Errorf("the hint is %q", hint)
+	for _, test := range []struct {
+		hint string
+		cmd  engine.Open
+	}{
+		{"middle@2 has them, and is in force then; welsh@1 has harm", engine.Open{Workflow: "welsh", Criteria: []string{"concern"}}},
+		{"middle@2 is for england; or leave --nation out to open it all the same", engine.Open{Workflow: "welsh", Nation: "england"}},
+	} {
+		_, err := open(test.cmd)
+		code(t, err, review.Invalid)
+		if hint := hintOf(err); hint != test.hint {
+			t.Errorf("the hint is %q, want %q", hint, test.hint)
+		}
 	}
 	w.clean()
 }

@@ -125,7 +125,7 @@ func (e *Engine) unknownWorkflow(ctx context.Context, name string) error {
 		return err
 	}
 	return review.Errorf(review.Invalid, "there is no workflow %q", name).
-		WithHint("this board has adopted: %s", english(each(all, func(a review.Adoption) string { return a.Workflow })))
+		WithHint("this board has adopted: %s; \"scr workflow list\" says what the program ships besides", english(each(all, func(a review.Adoption) string { return a.Workflow })))
 }
 
 // decideOpen opens the review's tracks, or puts them where a review that is taken
@@ -318,7 +318,7 @@ func (e *Engine) parents(ctx context.Context) workflow.Parents {
 		adoption, err := e.Store.Adoption(ctx, id)
 		if err != nil {
 			if review.CodeOf(err) == review.NotFound {
-				return "", nil, noParent{id + " is not adopted here", "adopt it first: scr workflow adopt FILE"}
+				return "", nil, noParent{id + " is not adopted here", "adopt it first: scr workflow adopt FILE, or its id where the program ships it"}
 			}
 			return "", nil, err
 		}

@@ -30,7 +30,7 @@ func newOnDisk(t *testing.T) *onDisk {
 			t.Fatal(err)
 		}
 	}
-	must(t, d.scr("init", "--code", "EXB", "--title", "Example board", "--person-from", "me.yaml"))
+	must(t, d.scr("init", "--code", "EXB", "--title", "Example board", "--workflow", "learning-together", "--person-from", "me.yaml"))
 	d.ref = strings.TrimSpace(must(t, d.scr("open", "--workflow", "learning-together", "--no-conflict")))
 	return d
 }

@@ -70,7 +70,7 @@ func newErasable(t *testing.T) *erasable {
 	do := func(who string, args ...string) string {
 		return strings.TrimSpace(must(t, b.as(t.Context(), b.home, who, args...)))
 	}
-	do("p1", "init", "--code", "EXB", "--title", "Example board", "--login", "p1", "--person-from", write("me.yaml", "name: Made-up Manager\n"))
+	do("p1", "init", "--code", "EXB", "--title", "Example board", "--workflow", "learning-together", "--login", "p1", "--person-from", write("me.yaml", "name: Made-up Manager\n"))
 	for _, p := range []string{"p2", "p3"} {
 		do("p1", "person", "add", "--from", write(p+".yaml", "name: Made-up "+p+"\n"))
 		do("p1", "person", "amend", p, "--administrator", "--reason-file", why)

@@ -33,23 +33,23 @@ type founding struct {
 	person                         review.Person
 	keys                           keyFounding
 	ships                          []library.File
+	only                           []string // names of the shipped definitions that are adopted; none: all
 }
 
 func initCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "init", Short: "Create the database, the first person and the settings file; adopt the shipped definitions",
 		Long: `Create the database for one board, which only you may read. Its first person is
 you: they may open reviews, and administer the board until somebody else is named.
-The definitions that the program ships are adopted.`,
+The definitions that the program ships are adopted: all, or those that --workflow
+names. Others can be adopted later: scr workflow adopt ID.`,
 		Example: "  scr init --code EXB --title \"Example Safeguarding Board\" --person-from me.yaml",
 		Args:    takesArguments}
-	f := founding{ships: library.All()}
-	if a.ships != nil {
-		f.ships = a.ships
-	}
+	var f founding
 	flags := cmd.Flags()
 	flags.StringVar(&f.code, "code", "", "the board's code, which begins every reference: EXB")
 	flags.StringVar(&f.title, "title", "", "the board's title")
 	flags.StringVar(&f.personFrom, "person-from", "", "YAML file (- for standard input) with the name of the first person: \"name: …\"")
+	flags.StringSliceVar(&f.only, "workflow", nil, "adopt only these of the shipped definitions, and what they extend (default all)")
 	flags.StringVar(&f.login, "login", "", "login of the first person (default yours)")
 	flags.BoolVar(&f.keys.noSealing, "no-sealing", false, "keep names and narratives in the clear; every output will say so")
 	flags.BoolVar(&f.keys.lock, "passphrase", false, "lock the keys with a passphrase, which is asked for")
@@ -60,6 +60,9 @@ The definitions that the program ships are adopted.`,
 			return err
 		}
 		a.founding = true
+		if err := f.choose(a); err != nil {
+			return err
+		}
 		if err := f.keys.check(a); err != nil {
 			return err
 		}
@@ -72,6 +75,19 @@ The definitions that the program ships are adopted.`,
 		return f.tell(a)
 	}
 	return cmd
+}
+
+// choose says which of the shipped definitions the board adopts.
+func (f *founding) choose(a *app) (err error) {
+	switch {
+	case len(f.only) > 0:
+		f.ships, err = only(library.All(), f.only)
+	case a.ships != nil:
+		f.ships = a.ships
+	default:
+		f.ships = library.All()
+	}
+	return err
 }
 
 // ask completes what was not given.

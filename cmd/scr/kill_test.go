@@ -28,7 +28,7 @@ func TestKilledCommandsLoseNothing(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "me.yaml"), []byte("name: Made-up Manager\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	must(t, scr("init", "--code", "EXB", "--title", "Example board", "--person-from", "me.yaml"))
+	must(t, scr("init", "--code", "EXB", "--title", "Example board", "--workflow", "learning-together", "--person-from", "me.yaml"))
 	ref := strings.TrimSpace(must(t, scr("open", "--workflow", "learning-together", "--no-conflict")))
 
 	random := rand.New(rand.NewPCG(1, 2))

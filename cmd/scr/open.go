@@ -28,7 +28,7 @@ interest: --no-conflict, or "scr conflict declare".
 A review that is under way is taken on with --at, once for each track, and the
 reason: what its earlier moves required is then "not evidenced here".`,
 		Example: `  scr open --workflow learning-together --no-conflict
-  scr open --nation england --criteria death,abuse --on 2011-03
+  scr open --nation england --criteria child_died --on 2020-03
   scr open --workflow england-scr-2010 --on 2011-03 --at review=considering --reason-file why.txt`}
 	var workflow, nation string
 	var at, criteria []string
@@ -77,7 +77,7 @@ func (a *app) offer(ctx context.Context, e *engine.Engine, open engine.Open) (st
 	if err != nil {
 		return "", err
 	}
-	fitting, says := told(fits, open.Nation, a.global.json)
+	fitting, says := told(fits, open, a.global.json)
 	if a.asks() && len(fitting) > 0 {
 		a.offered(says)
 		return a.ask(question{label: "Workflow", of: fitting, needed: true})
@@ -87,15 +87,18 @@ func (a *app) offer(ctx context.Context, e *engine.Engine, open engine.Open) (st
 
 // told says of each definition whether it fits, and why. Where some fit, those of other
 // nations share a line, but for programs: nobody means them.
-func told(fits []engine.Fit, nation string, all bool) (fitting, says []string) {
+func told(fits []engine.Fit, open engine.Open, all bool) (fitting, says []string) {
 	var foreign []string
 	for _, f := range fits {
 		why := strings.Join(f.Why, "; ")
 		switch {
 		case f.Fits:
 			fitting = append(fitting, f.Name())
+			if len(open.Criteria) == 0 && len(f.Criteria) > 0 {
+				why += "; its criteria: " + strings.Join(f.Criteria, ", ")
+			}
 			says = append(says, f.Name()+" fits: "+why)
-		case !all && len(fitting) > 0 && nation != "" && f.Nation != nation: // those that fit come first
+		case !all && len(fitting) > 0 && open.Nation != "" && f.Nation != open.Nation: // those that fit come first
 			foreign = append(foreign, f.Name())
 		default:
 			says = append(says, f.Name()+" does not fit: "+why)
@@ -127,6 +130,9 @@ func (a *app) unchosen(fitting, says []string, open engine.Open) error {
 		}
 		if !open.On.IsZero() {
 			hint += " --on " + open.On.String()
+		}
+		if len(fitting) > 1 && len(open.Criteria) == 0 {
+			hint += "; or say first which --criteria are met, and fewer may fit"
 		}
 	}
 	if a.global.json {

@@ -36,7 +36,7 @@ func mainAs() {
 //
 //	exits N CMD…          runs a command that must exit with exactly N
 //	save NAME             keeps the first line that was printed in $NAME
-//	begin                 makes a board with its first person
+//	begin ID…             makes a board with its first person and two definitions, and those named
 //	together N,M CMD…     runs a command in two processes at once, which must exit with N and M
 //	                      in some order; more pairs are joined with |
 //	damage FILE           changes a byte in each 64 of a key ring, its header apart
@@ -118,10 +118,11 @@ func scriptSave(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv(args[0], first)
 }
 
-func scriptBegin(ts *testscript.TestScript, _ bool, _ []string) {
+func scriptBegin(ts *testscript.TestScript, _ bool, more []string) {
 	file := ts.MkAbs("first.yaml")
 	ts.Check(os.WriteFile(file, []byte("name: Made-up Manager\n"), 0o600))
-	ts.Check(ts.Exec("scr", "init", "--code", "EXB", "--title", "Example board", "--person-from", file))
+	adopts := strings.Join(append([]string{"england-scr-2010", "learning-together"}, more...), ",")
+	ts.Check(ts.Exec("scr", "init", "--code", "EXB", "--title", "Example board", "--person-from", file, "--workflow", adopts))
 }
 
 func scriptTogether(ts *testscript.TestScript, neg bool, args []string) {

@@ -44,6 +44,7 @@ of each is in force on that day, and why the others are not.`,
 		if err != nil {
 			return err
 		}
+		a.offerShipped(adopted)
 		return a.data(adopted, func(w *report.Writer) { report.Adoptions(w, adopted) })
 	})
 }
@@ -207,13 +208,6 @@ func (a *app) adopted(ctx context.Context) (names []string, err error) {
 	return names, err
 }
 
-func shipped() (names []string) {
-	for _, f := range library.All() {
-		names = append(names, definitionName(f.ID, f.Version))
-	}
-	return names
-}
-
 // unknownParent says that no definition has the name and version that another
 // extends, and which there are.
 type unknownParent struct {
@@ -243,25 +237,24 @@ func (e unknownParent) Hint() string {
 	if versions := e.versions(e.id); len(versions) > 0 {
 		return "there is " + strings.Join(versions, ", ")
 	}
-	var ids []string
-	for _, name := range e.known {
-		id, _, _ := strings.Cut(name, "@")
-		ids = append(ids, id)
-	}
-	if near := nearest(e.id, ids); near != "" {
+	if near := nearest(e.id, ids(e.known)); near != "" {
 		return "did you mean " + strings.Join(e.versions(near), " or ") + "?"
 	}
 	return "there is " + strings.Join(slices.Compact(slices.Sorted(slices.Values(e.known))), ", ")
 }
 
 func workflowAdoptCommand(a *app) *cobra.Command {
-	cmd := &cobra.Command{Use: "adopt FILE", Short: "Adopt a definition for the board; once adopted, it never changes"}
+	cmd := &cobra.Command{Use: "adopt FILE", Short: "Adopt a definition for the board; once adopted, it never changes",
+		Long: `Adopt a definition for the board; once adopted, it never changes. FILE is a file, or
+the id of a definition that the program ships: "scr workflow list" says which of those
+the board has not adopted.`,
+		Example: "  scr workflow adopt england-sar"}
 	return writing(a, cmd, func(ctx context.Context, e *engine.Engine, meta engine.Meta, args []string) (engine.Outcome, error) {
-		src, _, err := a.readSource(args[0])
+		name, src, err := a.toAdopt(args[0])
 		if err != nil {
-			return engine.Outcome{}, review.Errorf(review.Invalid, "%w", err)
+			return engine.Outcome{}, err
 		}
-		return e.Adopt(ctx, engine.Adopt{Meta: meta, File: args[0], Source: src})
+		return e.Adopt(ctx, engine.Adopt{Meta: meta, File: name, Source: src})
 	})
 }
 

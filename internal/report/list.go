@@ -184,6 +184,7 @@ type Fit struct {
 	From      review.Date `json:"from,omitzero"`       // in force for reviews initiated from
 	To        review.Date `json:"to,omitzero"`         // in force for reviews initiated until
 	Successor string      `json:"successor,omitempty"` // the definition that follows it
+	Criteria  []string    `json:"criteria"`            // sets of criteria that it knows
 	Fits      bool        `json:"fits"`                // it is the one in force on the day
 	Why       []string    `json:"why"`                 // or why not, in words
 }

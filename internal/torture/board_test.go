@@ -30,13 +30,18 @@ type result struct {
 	out, err string
 }
 
+// founding makes a board with the definitions that the stories need. Those that are
+// shipped besides would be read again with every check of the log.
+var founding = []string{"init", "--code", "EXB", "--title", "Example board", "--person-from", "me.yaml",
+	"--workflow", "england-scr-2010,learning-together"}
+
 // newBoard makes a database in a folder that exists, and adopts the definition that
 // goes to and fro.
 func newBoard(t testing.TB, dir string) *board {
 	t.Helper()
 	b := &board{t: t, dir: dir, db: filepath.Join(dir, "scr.db"), program: program("scr")}
 	b.write("me.yaml", "name: Made-up Manager\n")
-	b.must("init", "--code", "EXB", "--title", "Example board", "--person-from", "me.yaml")
+	b.must(founding...)
 	pendulum, err := filepath.Abs("testdata/pendulum.yaml")
 	if err != nil {
 		t.Fatal(err)

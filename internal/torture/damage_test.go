@@ -3,6 +3,8 @@
 package torture
 
 import (
+	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -123,13 +125,13 @@ func TestALogBesideThatWasCutOrDamagedIsNoticed(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			began := time.Now()
 			path, l := unfinished(t)
-			info, err := os.Stat(path + "-wal")
+			length, err := inUse(path + "-wal")
 			if err != nil {
 				t.Fatal(err)
 			}
 			tries := size(25, 300)
 			var alone atomic.Int64
-			found := harm(t, path, "-wal", info.Size(), tries, tail, func(b *board, f *flipped) {
+			found := harm(t, path, "-wal", length, tries, tail, func(b *board, f *flipped) {
 				forgetful := *b
 				forgetful.forgets = true
 				if forgetful.scr("db", "check").status != 0 {
@@ -167,12 +169,29 @@ func unfinished(t *testing.T) (path string, l *ledger) {
 	b := newBoard(t, t.TempDir())
 	l = newLedger()
 	killing(b, program("writer"), "wal", 1, 3*time.Second, l)
-	if info, err := os.Stat(b.db + "-wal"); err != nil || info.Size() < 40000 {
-		return unfinished(t) // the kill came too early
+	if length, err := inUse(b.db + "-wal"); err != nil || length < 40000 {
+		return unfinished(t) // the kill came too early, or just after all had been taken into the file
 	}
 	kept := b.keep("kept.db")
 	b.must("audit", "log", "--limit", "1") // now it is remembered, and the log is taken into the file
 	return kept, l
+}
+
+// inUse says how much of a log beside a database is of use: SQLite begins again at its front
+// when all of it was taken into the file, and what stood behind stays until it is written
+// over. What is of use has the two salts of the log's head.
+func inUse(path string) (int64, error) {
+	const head, frameHead = 32, 24
+	log, err := os.ReadFile(path)
+	if err != nil || len(log) < head {
+		return 0, err
+	}
+	frame := frameHead + int(binary.BigEndian.Uint32(log[8:]))
+	end := head
+	for end+frame <= len(log) && bytes.Equal(log[end+8:end+16], log[16:24]) {
+		end += frame
+	}
+	return int64(end), nil
 }
 
 // filled returns the file of a database with a whole review in it.

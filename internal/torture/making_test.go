@@ -146,7 +146,7 @@ func makings(t *testing.T) []making {
 	}
 	start = withoutCheckpoints(start)
 	return []making{
-		{"init", []string{"init", "--code", "EXB", "--title", "Example board", "--person-from", "me.yaml"}, func(*board) {},
+		{"init", founding, func(*board) {},
 			func(b *board) bool { return b.wholeIfThere(b.db) }},
 		{"db backup", []string{"db", "backup", "data/copy.scrb"},
 			func(b *board) { b.take(kept) },

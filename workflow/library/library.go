@@ -25,8 +25,7 @@ type File struct {
 	ID      string // the definition's id, such as learning-together
 	Version int    // the definition's own version
 	Bytes   []byte
-
-	parent string // id of the definition that it extends
+	Extends string // id of the definition that it extends; empty: none
 }
 
 // All returns every shipped definition, in order of file name, but after the one that it
@@ -52,7 +51,7 @@ func parentsFirst(files []File) []File {
 	for len(sorted) < len(files) {
 		before := len(sorted)
 		for _, f := range files {
-			if !in[f.ID] && in[f.parent] {
+			if !in[f.ID] && in[f.Extends] {
 				sorted, in[f.ID] = append(sorted, f), true
 			}
 		}
@@ -106,7 +105,7 @@ func open(name string) File {
 		case "workflow":
 			f.ID = value
 		case "extends":
-			f.parent, _, _ = strings.Cut(value, "@")
+			f.Extends, _, _ = strings.Cut(value, "@")
 		case "version":
 			f.Version, _ = strconv.Atoi(value)
 		}
