@@ -8,7 +8,6 @@ import (
 
 	"scr/review"
 	"scr/workflow"
-	"scr/workflow/calendar"
 )
 
 // Choice says what is known of a review before it is opened.
@@ -46,8 +45,7 @@ func (e *Engine) chooser(ctx context.Context, want Choice) (*chooser, error) {
 	if want.On.IsZero() {
 		want.On = today(e.Now())
 	}
-	nations := each(calendar.Nations(), func(n calendar.Nation) string { return string(n) })
-	if err := word("the nation", want.Nation, append(nations, "")...); err != nil {
+	if err := word("the nation", want.Nation, append(nations(), "")...); err != nil {
 		return nil, err
 	}
 	all, err := e.Store.Adoptions(ctx)

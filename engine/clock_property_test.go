@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -82,14 +83,70 @@ func TestADerivationEndsWithTheDueDay(t *testing.T) {
 			t.Fatal(err)
 		}
 		last := x.Lines[len(x.Lines)-2] // before the line that says: due
-		to := last.To
-		if to.IsZero() {
-			to = last.On
-		}
+		to := ends(last)
 		if last.Says != "counted" || last.Count != kind.Within.N || to != c.Due {
 			t.Fatalf("%s from %s, due %s, is counted to %+v; the holds are %+v", kind.Within, c.Start, c.Due, last, d.review.Holds)
 		}
 	})
+}
+
+// A clock that was extended, and stood still before that and after, is told as it came
+// about: to the day on which it was due until then, and on to the day on which it is due.
+func TestADerivationGoesOnFromAnExtension(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d, kind := counter(t, workflow.Forward, workflow.WorkingDays, workflow.Days, workflow.Months)
+		c := run(t, d, someDay(t, "start"))
+		at := c.Start
+		for range rapid.IntRange(1, 3).Draw(t, "extensions") {
+			c, at = heldFrom(t, d, c, at)
+			e := review.Extension{On: at, From: c.Due, To: plus(c.Due, rapid.IntRange(1, 60).Draw(t, "extended by"))}
+			c.Extensions, c.Due = append(c.Extensions, e), e.To
+		}
+		c, _ = heldFrom(t, d, c, at)
+		x, err := d.derive(ClockView{Clock: c})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var told []Counted // what stands before each extension, and before the line that says: due
+		for i, line := range x.Lines {
+			if strings.HasPrefix(line.Says, "extended") || i == len(x.Lines)-1 {
+				told = append(told, x.Lines[i-1])
+			}
+		}
+		if first := told[0]; kind.Within.Unit != workflow.Months && (first.Says != "counted" || first.Count != kind.Within.N) {
+			t.Fatalf("%s are counted to %+v", kind.Within, first)
+		}
+		for i, e := range append(c.Extensions, review.Extension{From: c.Due}) {
+			if ends(told[i]) != e.From {
+				t.Fatalf("due %s, and counted to %+v; the holds are %+v", e.From, told[i], d.review.Holds)
+			}
+		}
+	})
+}
+
+// heldFrom has holds pause a clock that is not overdue, one after the other, and returns a
+// day on which all are lifted.
+func heldFrom(t *rapid.T, d *draft, c review.Clock, at review.Date) (review.Clock, review.Date) {
+	for range rapid.IntRange(0, 2).Draw(t, "holds") {
+		left := lastDay(c.Due).Sub(lastDay(at))
+		if left < 1 {
+			break
+		}
+		h := review.Hold{Name: "waits", Covers: "review", Lifted: true}
+		h.On = plus(at, rapid.IntRange(0, left-1).Draw(t, "held after"))
+		h.LiftedOn = plus(h.On, rapid.IntRange(0, 45).Draw(t, "held for"))
+		d.review.Holds, at = append(d.review.Holds, h), h.LiftedOn
+		c = counts(t, d, c)
+	}
+	return c, at
+}
+
+// ends is the last day of a line.
+func ends(line Counted) review.Date {
+	if line.To.IsZero() {
+		return line.On
+	}
+	return line.To
 }
 
 // What counts back is told the same way: as many days lie between.
@@ -103,10 +160,7 @@ func TestADerivationBackEndsWithTheDueDay(t *testing.T) {
 			t.Fatal(err)
 		}
 		last := x.Lines[len(x.Lines)-2]
-		to := last.To
-		if to.IsZero() {
-			to = last.On
-		}
+		to := ends(last)
 		if last.Says != "counted" || last.Count != kind.Within.N || to != c.Due {
 			t.Fatalf("%s before %s, due %s, is counted to %+v", kind.Within, c.Start, c.Due, last)
 		}

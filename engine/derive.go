@@ -85,12 +85,14 @@ func (d *draft) derive(c ClockView) (Derivation, error) {
 	case c.Kind == review.LooksBack || c.Kind == review.CountsBack:
 		err = out.back(cal, kind)
 	default:
-		err = out.forward(cal, kind, d.pausesOf(c.Clock))
+		err = d.forward(&out, cal, kind)
 	}
 	if err != nil {
 		return out, err
 	}
-	out.extensions()
+	if err := d.extensions(&out, kind); err != nil {
+		return out, err
+	}
 	out.conclude()
 	return out, nil
 }
@@ -136,25 +138,63 @@ func (x *Derivation) back(cal *calendar.Calendar, kind *workflow.Clock) error {
 }
 
 // forward counts to the day on which the clock was due before anybody extended it.
-func (x *Derivation) forward(cal *calendar.Calendar, kind *workflow.Clock, pauses []pause) error {
+func (d *draft) forward(x *Derivation, cal *calendar.Calendar, kind *workflow.Clock) error {
 	from, to := lastDay(x.Clock.Start), lastDay(x.Clock.Due)
-	if n := len(x.Clock.Extensions); n > 0 {
-		to = lastDay(x.Clock.Extensions[0].From)
+	pauses := d.pausesOf(x.Clock.Clock)
+	if len(x.Clock.Extensions) > 0 {
+		first := x.Clock.Extensions[0]
+		to, pauses = lastDay(first.From), d.pausesBy(x.Clock.Clock, first.On)
 	}
 	if kind.Within.Unit != workflow.Months {
 		return x.days(cal, kind, from, to, pauses)
 	}
 	at := from.AddMonths(kind.Within.N)
 	x.add(dateOf(at), kind.Within.String()+" after "+dateOf(from).English())
+	return d.stoodStill(x, kind, at, from, pauses)
+}
+
+// pausesBy returns the pauses of the holds that were lifted by a day: whoever extended the
+// clock then knew when it was due after those, and no other hold had moved it.
+func (d *draft) pausesBy(c review.Clock, on review.Date) []pause {
+	then, r := *d, *d.review
+	r.Holds = slices.DeleteFunc(slices.Clone(r.Holds), func(h review.Hold) bool { return !h.Lifted || lastDay(h.LiftedOn).After(lastDay(on)) })
+	then.review = &r
+	return then.pausesOf(c)
+}
+
+// stoodStill adds how far the pauses after a day move the day on which a clock is due.
+func (d *draft) stoodStill(x *Derivation, kind *workflow.Clock, at, from calendar.Day, pauses []pause) error {
 	for _, p := range pauses {
-		if p.open || !p.to.After(later(p.from, from)) {
+		since := later(p.from, from)
+		if p.open || !p.to.After(since) {
 			continue
 		}
-		stood := p.to.Sub(later(p.from, from))
-		at = at.AddDays(stood)
-		x.add(dateOf(at), fmt.Sprintf("later by the %d days from %s to %s on which it stood still", stood, dateOf(p.from).English(), dateOf(p.to).English()))
+		stood, err := d.stood(kind, since, p.to)
+		if err != nil {
+			return err
+		}
+		if stood.N == 0 {
+			continue // over a weekend, say
+		}
+		if at, _, err = d.moveOn(kind, at, since, p.to, ""); err != nil {
+			return err
+		}
+		x.add(dateOf(at), fmt.Sprintf("later by the %s from %s to %s on which it stood still", stood, dateOf(since).English(), dateOf(p.to).English()))
 	}
 	return nil
+}
+
+// stood is how long a clock stood still between two days, in the days that it counts.
+func (d *draft) stood(kind *workflow.Clock, from, to calendar.Day) (workflow.Limit, error) {
+	if kind.Within.Unit != workflow.WorkingDays {
+		return workflow.Limit{N: to.Sub(from), Unit: workflow.Days}, nil
+	}
+	cal, err := calendar.For(d.def.Nation)
+	if err != nil {
+		return workflow.Limit{}, err
+	}
+	n, err := cal.WorkingDaysBetween(from, to)
+	return workflow.Limit{N: n, Unit: workflow.WorkingDays}, err
 }
 
 // days lists the days on the way, those of the same sort as one run.
@@ -197,15 +237,24 @@ func (x *Derivation) day(at calendar.Day, count int, why string) {
 	x.Lines = append(x.Lines, Counted{On: dateOf(at), Count: count, Says: says})
 }
 
-// extensions adds who moved the day, and on what.
-func (x *Derivation) extensions() {
-	for _, e := range x.Clock.Extensions {
+// extensions adds who moved the day, and on what; and how long the clock stood still after
+// that, until somebody moved it again.
+func (d *draft) extensions(x *Derivation, kind *workflow.Clock) error {
+	for i, e := range x.Clock.Extensions {
 		says := fmt.Sprintf("extended on %s (#%d)", e.On.English(), e.Seq)
 		if len(e.Documents) > 0 {
 			says += " on " + english(e.Documents)
 		}
 		x.add(e.To, says)
+		pauses := d.pausesOf(x.Clock.Clock)
+		if i+1 < len(x.Clock.Extensions) {
+			pauses = d.pausesBy(x.Clock.Clock, x.Clock.Extensions[i+1].On)
+		}
+		if err := d.stoodStill(x, kind, lastDay(e.To), lastDay(e.On), pauses); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
 // conclude says what it comes to. Where the reader does not see all that moved the clock,

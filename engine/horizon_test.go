@@ -71,6 +71,26 @@ func TestWhatWaitsOnADay(t *testing.T) {
 	code(t, err, review.Invalid)
 }
 
+// An action waits to be done, and then to be tested: where no day was set to do it, that is
+// all it waits for. Such a one was in nobody's list.
+func TestAnActionWaitsToBeTested(t *testing.T) {
+	w := newWorld(t).gathering()
+	for _, a := range []review.Action{{By: date(t, "2014-10-01"), RetestOn: date(t, "2015-01-01")}, {RetestOn: date(t, "2014-12-01")}, {}} {
+		a.Owner, a.Title = "board", review.NewText("made up")
+		w.record("2014-03-21", &review.Added[review.Action]{Record: a})
+	}
+	for day, want := range map[string][]string{
+		"2014-09-01": {"later action action-1 2014-10-01", "later action action-2 2014-12-01"},
+		"2014-10-02": {"later action action-2 2014-12-01", "later action action-1 2015-01-01"},
+		"2014-12-02": {"overdue action action-2 2014-12-01", "later action action-1 2015-01-01"},
+	} {
+		waits := slices.DeleteFunc(w.todo(engine.Horizon{On: date(t, day)}), func(t engine.Task) bool { return t.Kind != "action" })
+		if got := told(waits); !slices.Equal(got, want) {
+			t.Errorf("%s: %v", day, cmp.Diff(want, got))
+		}
+	}
+}
+
 // A clock that stands still says for which hold and since when.
 func TestAPausedClockSaysWhy(t *testing.T) {
 	w := newWorld(t).gathering()

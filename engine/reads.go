@@ -102,7 +102,7 @@ func (e *Engine) Reads(ctx context.Context, person, reference string, by Reader)
 type readCase struct {
 	reference string
 	subjects  int
-	closedOn  review.Date // of the latest move of a review that is closed
+	closedOn  review.Date // unknown while it is open
 	claims    []ClaimView
 	audits    bool // whoever asks sees everybody's reading of it
 }
@@ -135,10 +135,8 @@ func (e *Engine) casesFor(ctx context.Context, reference, user string) (map[revi
 
 func (d *draft) readCase(s *sight) readCase {
 	r := d.before
-	c := readCase{reference: r.Reference, subjects: len(r.Subjects), audits: slices.Contains(s.columns, Auditor) && s.basis == review.ByPart}
-	if r.Closed() {
-		c.closedOn = r.Latest
-	}
+	c := readCase{reference: r.Reference, subjects: len(r.Subjects), audits: slices.Contains(s.columns, Auditor) && s.basis == review.ByPart,
+		closedOn: r.ClosedOn()}
 	for _, claim := range r.Claims {
 		v := ClaimView{Reference: r.Reference, Claim: claim.ID, Person: claim.Person, On: claim.On, Until: claim.Until,
 			Open: claim.Open(d.at), Closed: claim.Closed, CloseBy: d.closeBy(claim)}

@@ -43,7 +43,7 @@ func (t *tally) count(r *review.Review, def *workflow.Definition) {
 	case t.ask.Count == review.CountClosed && !closed, t.ask.Count == review.CountOpen && closed:
 		return
 	case t.ask.Count == review.CountClosed:
-		day = r.Latest
+		day = r.ClosedOn()
 	}
 	if last := day.Last(); last.Before(t.ask.From) || t.ask.To.Before(last) {
 		return

@@ -118,6 +118,22 @@ func TestWhatWasTakenOnIsNotTimed(t *testing.T) {
 	}
 }
 
+// What goes on beside a review went on after it was closed, and had it counted among those
+// that were closed in the next year.
+func TestWhatGoesOnBesideClosesNothing(t *testing.T) {
+	w := newWorld(t).variant("  publication:\n    title: Publication\n", "  publication:\n    title: Publication\n    beside: true\n",
+		"        also: [publication.drop]\n", "").open()
+	w.decide("no_review", "2014-03-10")
+	w.now = w.now.AddDate(1, 0, 0)
+	w.mustMove("p2", "publication.drop", "2015-06-01")
+	if got := toldFigures(w.figures(engine.Stats{By: []string{"period"}, Count: "closed"})); got[0] != "reviews 2014 1" {
+		t.Errorf("closed on 10 March 2014, and counted as %q", got)
+	}
+	if got := w.review().ClosedOn(); got != date(t, "2014-03-10") {
+		t.Errorf("closed %s", got)
+	}
+}
+
 func TestWhoseReviewsAreCounted(t *testing.T) {
 	w := fewReviews(t)
 	w.must(w.HoldOffice(t.Context(), engine.HoldOffice{Meta: w.by("p1"), Office: engine.PrivacyOfficer, Person: "p7", From: date(t, "2014-01-01")}))

@@ -198,7 +198,7 @@ func actionTasks(r *review.Review, day review.Date) []Task {
 	for _, a := range r.Actions {
 		switch {
 		case a.Closed:
-		case !a.RetestOn.IsZero() && len(a.Tests) > 0 || a.By.Before(day) && !a.RetestOn.IsZero():
+		case !a.RetestOn.IsZero() && (len(a.Tests) > 0 || a.By.IsZero() || a.By.Before(day)):
 			tasks = append(tasks, Task{Kind: "action", What: a.ID, Due: a.RetestOn, Says: "test whether practice changed"})
 		case !a.By.IsZero():
 			tasks = append(tasks, Task{Kind: "action", What: a.ID, Due: a.By, Says: "the action is to be done"})

@@ -28,6 +28,7 @@ func (d *draft) movesUpon(ctx context.Context) error {
 // trackUpon makes, of each instance that an event is about, the first move that it brings.
 func (d *draft) trackUpon(ctx context.Context, h happening, track *workflow.Track) error {
 	for _, in := range d.review.InstancesOf(track.Name) {
+		in, _ = d.review.Instance(in.Track, in.Item) // a move of another one may have led it elsewhere
 		if in.Excused || !h.about(track, in.Item) {
 			continue
 		}

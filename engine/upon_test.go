@@ -134,6 +134,20 @@ func TestAMoveUponAForm(t *testing.T) {
 	w.clean()
 }
 
+// One agency's move brings another that leads the second agency's report elsewhere: that
+// was then moved from where it had stood, and nobody could record the document at all.
+func TestAMoveUponADocumentLooksWhereTheNextOneStandsNow(t *testing.T) {
+	w := newWorld(t).variant("      note: {from", "      tell: {from: gathering, to: gathering, also: [agency_report.shut]}\n      note: {from",
+		"      return:  {", `      answer: {from: awaited, to: received, upon: recorded.report, also: [review.tell]}
+      shut: {from: awaited, to: accepted}
+      return:  {`).gathering()
+	w.record("2014-03-25", document("report"))
+	if a, b := w.stage("agency_report", "constabulary"), w.stage("agency_report", "hospital"); a != "received" || b != "accepted" {
+		t.Errorf("the reports stand at %s and %s", a, b)
+	}
+	w.clean()
+}
+
 // A linked move of a track that runs for each agency is made for every one that stands
 // where it begins, and for none where there is none.
 func TestALinkedMoveOverInstances(t *testing.T) {

@@ -184,6 +184,20 @@ func (r *Review) Closed() bool {
 	return begun
 }
 
+// ClosedOn returns the day of the move that closed a review: the latest of what does not go
+// on beside it. It is unknown while the review is open, and where nothing was moved.
+func (r *Review) ClosedOn() (day Date) {
+	if !r.Closed() {
+		return Date{}
+	}
+	for _, m := range r.Moves {
+		if in, ok := r.Instance(m.Track, m.Item); ok && !in.Beside && (day.IsZero() || day.Last().Before(m.On.Last())) {
+			day = m.On
+		}
+	}
+	return day
+}
+
 // LastMove returns the latest move of an instance.
 func (r *Review) LastMove(track, item string) (Move, bool) {
 	for _, m := range slices.Backward(r.Moves) {

@@ -86,8 +86,13 @@ func (c *checker) checkLate(t *authoredTrack) *Late {
 		return nil
 	}
 	if late.move.given() {
-		_, tr, ok := c.move(late.move, nil)
-		if ok && tr == nil {
+		of, tr, ok := c.move(late.move, nil)
+		switch {
+		case ok && tr == nil:
+			return nil
+		case ok && of.forEach.given():
+			c.complain(late.move, "late", "name a move of a track that runs once",
+				"track %s runs for each %s: nobody could say which of them takes the review back", of.name.text, of.forEach.text)
 			return nil
 		}
 		return &Late{Mode: "reopen", Move: late.move.text}

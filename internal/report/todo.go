@@ -16,7 +16,7 @@ type TodoJSON struct {
 // Task is something that waits for somebody.
 type Task struct {
 	Reference string      `json:"reference"`       // the review's; empty with what is about no review
-	Kind      string      `json:"kind"`            // clock, hold, letter, notice, action, conflict, access, approval, erasure, login or office
+	Kind      string      `json:"kind"`            // clock, hold, letter, notice, action, link, conflict, access, approval, erasure, login or office
 	What      string      `json:"what"`            // the clock's name or the record's handle
 	Due       review.Date `json:"due"`             // as recorded, perhaps partial
 	About     bool        `json:"about,omitempty"` // it is counted from the last day that a partial date can mean

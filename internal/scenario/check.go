@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -28,6 +29,11 @@ func readCheck(p *parser, s *step) {
 	for _, pair := range keys["records"].Pairs() {
 		if !pair.Value.List() && !pair.Value.Single() {
 			p.complain(pair.Key, "wrong-kind", "write how many there are, or a list of what some of them say", "%s is neither a number nor a list", pair.Key.Text())
+		}
+		for _, item := range pair.Value.Items() {
+			if !item.Mapping() {
+				p.complain(cmpValue(item, pair.Key), "wrong-kind", "write {id: "+cmp.Or(item.Text(), "…")+"}", "what one of %s says is written as keys, each with a colon and a value", pair.Key.Text())
+			}
 		}
 	}
 	for _, item := range keys["todo"].Items() {
@@ -89,8 +95,8 @@ func doCheck(ctx context.Context, t *trial, s *step) (engine.Outcome, error) {
 	}
 	t.stages(r, at(s.value, "stages"))
 	t.clocks(v, at(s.value, "clocks"))
-	t.offers(v, at(s.value, "offers"), true)
-	t.offers(v, at(s.value, "not_offered"), false)
+	t.offers(r, v, at(s.value, "offers"), true)
+	t.offers(r, v, at(s.value, "not_offered"), false)
 	t.counted(r, at(s.value, "records"))
 	if want := at(s.value, "closed"); want.There() && r.Closed() != (want.Text() == "yes" || want.Text() == "true") {
 		t.fail(want, "closed", "", "the review is %s", map[bool]string{true: "closed", false: "not closed"}[r.Closed()])
@@ -107,7 +113,7 @@ func (t *trial) reader() engine.Reader {
 }
 
 // offers compares which moves can be made now, or cannot.
-func (t *trial) offers(v *engine.View, want workflow.Value, allowed bool) {
+func (t *trial) offers(r *review.Review, v *engine.View, want workflow.Value, allowed bool) {
 	all := want.Items()
 	if want.Single() {
 		all = []workflow.Value{want}
@@ -119,6 +125,7 @@ func (t *trial) offers(v *engine.View, want workflow.Value, allowed bool) {
 		switch {
 		case moveOf(t.def, name) == nil:
 			t.fail(said, "unknown-move", meant(name, t.moves()), "%s has no move %q", t.def.ID, name)
+		case i < 0 && t.nowhere(r, said, name, item):
 		case allowed && i < 0:
 			t.fail(said, "not-offered", "", "%s cannot be made: it does not begin where its track stands", said.Text())
 		case allowed && !v.Moves[i].Allowed:
@@ -127,6 +134,24 @@ func (t *trial) offers(v *engine.View, want workflow.Value, allowed bool) {
 			t.fail(said, "offered", "", "%s can be made", said.Text())
 		}
 	}
+}
+
+// nowhere complains about a move of an instance that there is not: of course it cannot be
+// made, and saying so would show nothing.
+func (t *trial) nowhere(r *review.Review, said workflow.Value, move, item string) bool {
+	name, _, _ := strings.Cut(move, ".")
+	if _, there := r.Instance(name, item); there {
+		return false
+	}
+	switch track := t.def.Track(name); {
+	case track.ForEach == "":
+		t.fail(said, "unknown-item", "write "+move, "track %s runs once, not for %s", name, item)
+	case item == "":
+		t.fail(said, "unknown-item", "write "+move+" and which "+track.ForEach, "track %s runs once for each %s", name, track.ForEach)
+	default:
+		t.fail(said, "unknown-item", "", "track %s has no %s %q", name, track.ForEach, item)
+	}
+	return true
 }
 
 // moves are the names of all moves of the definition.
@@ -173,9 +198,26 @@ func (t *trial) counted(r *review.Review, want workflow.Value) {
 			t.fail(pair.Value, "records", "", "of %s there were to be %s, and there are %d", pair.Key.Text(), pair.Value.Text(), field.Len())
 		}
 		for _, item := range pair.Value.Items() {
-			t.among(field, pair.Key.Text(), item)
+			if t.sayable(field.Type().Elem(), pair.Key.Text(), item) {
+				t.among(field, pair.Key.Text(), item)
+			}
 		}
 	}
+}
+
+// sayable complains about keys that no record of a kind has: that one says no, or nothing,
+// would be so of every one.
+func (t *trial) sayable(record reflect.Type, kind string, want workflow.Value) bool {
+	if record.Kind() != reflect.Struct {
+		return true
+	}
+	before, known := len(t.failures), review.SlotNames(record)
+	for _, pair := range want.Pairs() {
+		if key := pair.Key.Text(); !slices.Contains(known, key) {
+			t.fail(pair.Key, "unknown-key", meant(key, known), "one of %s has no key %q", kind, key)
+		}
+	}
+	return len(t.failures) == before
 }
 
 // listsOf are the keys under which a review has lists.

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -39,7 +40,7 @@ func newSeen() *seen {
 
 // moves notes what moves showed that were made: also those that the program made, and
 // those that were linked to another.
-func (c *seen) moves(def *workflow.Definition, events []review.Event) {
+func (c *seen) moves(events []review.Event) {
 	for _, ev := range events {
 		m, ok := ev.Body.(*review.MoveMade)
 		if !ok {
@@ -55,6 +56,13 @@ func (c *seen) moves(def *workflow.Definition, events []review.Event) {
 			}
 		}
 	}
+}
+
+// add takes over what a scenario showed that passed.
+func (c *seen) add(more *seen) {
+	maps.Copy(c.made, more.made)
+	maps.Copy(c.met, more.met)
+	maps.Copy(c.against, more.against)
 }
 
 // unmet notes the requirements that stood in the way of a move, as a scenario says they

@@ -85,7 +85,7 @@ func (t *trial) match(want workflow.Value, obstacles []review.Obstacle, what str
 			met = append(met, o)
 			continue
 		}
-		if !slices.ContainsFunc(expects, func(x expected) bool { return t.means(x, o) }) {
+		if !slices.ContainsFunc(expects, func(x expected) bool { return t.means(x, o) && !t.stood(x, obstacles) }) {
 			t.fail(want, "obstacle", "name it too, if it is right: "+o.Name, "%s is stopped by what is not named here: %s", what, obstacleWords(o))
 		}
 	}
@@ -95,13 +95,18 @@ func (t *trial) match(want workflow.Value, obstacles []review.Obstacle, what str
 	return met
 }
 
+// stood reports whether something stands in the way as it was expected.
+func (t *trial) stood(x expected, obstacles []review.Obstacle) bool {
+	return slices.ContainsFunc(obstacles, func(o review.Obstacle) bool { return t.means(x, o) && t.saysSo(x, o) })
+}
+
 // expectation complains about one that nothing, or nothing with its sentence, stands for.
 func (t *trial) expectation(x expected, obstacles []review.Obstacle, what string) {
+	if t.stood(x, obstacles) {
+		return
+	}
 	var meant []string
 	for _, o := range obstacles {
-		if t.means(x, o) && t.saysSo(x, o) {
-			return
-		}
 		if t.means(x, o) {
 			meant = append(meant, o.Says)
 		}

@@ -136,6 +136,30 @@ func (f *File) fits(def *workflow.Definition, also []*File) (wrong []workflow.Di
 			wrong = append(wrong, name.Problem("unknown-scenario", fmt.Sprintf("no scenario of another file is called %q", name.Text()), meant(name.Text(), known)))
 		}
 	}
+	for _, other := range also {
+		for _, s := range other.Scenarios {
+			wrong = append(wrong, f.castFits(other, s)...)
+		}
+	}
+	return wrong
+}
+
+// castFits complains about steps that are done first in a scenario of another file by
+// somebody who is not in the cast that this brings.
+func (f *File) castFits(other *File, s *Scenario) (wrong []workflow.Diagnostic) {
+	cast := names(slices.Concat(other.cast, s.cast), func(m *member) string { return m.name })
+	for _, first := range f.firsts {
+		if first.name.Text() != s.Name {
+			continue
+		}
+		for _, step := range first.steps {
+			for _, who := range []workflow.Value{at(step.at, "by"), at(step.at, "typed_by")} {
+				if who.There() && !slices.Contains(cast, who.Text()) {
+					wrong = append(wrong, who.Problem("unknown-person", fmt.Sprintf("nobody in the cast of scenario %s is %q", s.Name, who.Text()), meant(who.Text(), cast)))
+				}
+			}
+		}
+	}
 	return wrong
 }
 
@@ -221,15 +245,6 @@ func (r *runner) scenario(ctx context.Context, file *File, s *Scenario) (Outcome
 		r.cover.add(t.cover)
 	}
 	return o, err
-}
-
-// add takes over what a scenario showed that passed.
-func (c *seen) add(more *seen) {
-	for to, from := range map[*map[string]bool]map[string]bool{&c.made: more.made, &c.met: more.met, &c.against: more.against} {
-		for name := range from {
-			(*to)[name] = true
-		}
-	}
 }
 
 func day(iso string) review.Date {

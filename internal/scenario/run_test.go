@@ -2,6 +2,7 @@ package scenario_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -131,6 +132,21 @@ func TestScenariosOfAnother(t *testing.T) {
 	result := passes(t, "language: 1\ntests: small-review\nalso_run: other-review\nskip: {two: It is not so here.}\n", other)
 	if len(result.Scenarios) != 1 || result.Scenarios[0].File != "other.yaml" || result.Coverage.Covered != 3 {
 		t.Errorf("came to %+v, %+v", result.Scenarios, result.Coverage)
+	}
+}
+
+// Whoever does something first must be in the cast that the other scenario brings: else the
+// step was refused there, as of somebody whom nobody knows.
+func TestWhoDoesSomethingFirstIsInTheOthersCast(t *testing.T) {
+	other, wrong := scenario.Load("other.yaml", []byte(strings.Replace(begins, "small-review", "other-review", 1)+"  one: {opened: 2014-02-03, steps: [{on: 2014-02-04}]}\n"))
+	if len(wrong) > 0 {
+		t.Fatalf("%s", printed(wrong))
+	}
+	own := "language: 1\ntests: small-review\nalso_run: other-review\ncast: {max: {role: coordinator}, sam: {role: coordinator}}\nfirst:\n  one: [{subject: {kind: child, age_band: under_1}, by: %s}]\n"
+	passes(t, fmt.Sprintf(own, "sam"), other)
+	_, wrong = run(t, fmt.Sprintf(own, "max"), other)
+	if len(wrong) != 1 || !strings.Contains(wrong[0].String(), `nobody in the cast of scenario one is "max" [unknown-person]`) {
+		t.Errorf("%s", printed(wrong))
 	}
 }
 

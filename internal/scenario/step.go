@@ -80,7 +80,7 @@ func (t *trial) declare(ctx context.Context, s *step) error {
 
 // keep remembers what a step recorded: under its name, and for the coverage.
 func (t *trial) keep(s *step, out engine.Outcome) {
-	t.cover.moves(t.def, out.Receipt.Events)
+	t.cover.moves(out.Receipt.Events)
 	if len(out.Receipt.Events) > 0 {
 		t.played = append(t.played, Played{s.at, s.say, s.meant, s.madeUp, out.Receipt.Events})
 	}

@@ -143,7 +143,7 @@ func (t *trial) open(ctx context.Context) error {
 	}
 	t.reference = out.Receipt.Reference
 	t.declared[t.typist] = true
-	t.cover.moves(t.def, out.Receipt.Events)
+	t.cover.moves(out.Receipt.Events)
 	t.played = append(t.played, Played{At: s.at, Says: s.Title, MadeUp: s.madeUp, Events: out.Receipt.Events})
 	return t.appoint(ctx, opener)
 }
