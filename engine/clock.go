@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -278,7 +279,11 @@ func (d *draft) extensionDocuments(kind *workflow.Clock, handles []string) error
 				Ask:  kind.Extend.By, Cites: d.citation(kind.Extend.Cites)})
 		}
 	}
-	return d.refusal("the extension of "+kind.Title, obstacles)
+	err := d.refusal("the extension of "+kind.Title, obstacles)
+	if refused := (*review.Error)(nil); errors.As(err, &refused) {
+		return refused.WithHint("\"scr document add %s\" puts a document on record; name its handle with --documents", d.review.Reference)
+	}
+	return err
 }
 
 // refusal returns nothing where there is no obstacle.

@@ -79,6 +79,8 @@ func TestCheckRule(t *testing.T) {
 			want: []wrong{{"agencys", "rule-fact", `there is no fact "agencys"`, `did you mean "agencies"?`}}},
 		{name: "a word without quotation marks", rule: `forms.decision.outcome == hold_review`,
 			want: []wrong{{"hold_review", "rule-fact", `there is no fact "hold_review"`, `write "hold_review" in quotes`}}},
+		{name: "a misspelt fact that is a word as well", rule: `document.exists(d, d.versions > 0)`,
+			want: []wrong{{"document", "rule-fact", `there is no fact "document"`, `did you mean "documents"?`}}},
 		{name: "a misspelt field", rule: `people.exists(p, "chair" in p.role)`,
 			want: []wrong{{"role", "rule-fact", `a person has no field "role"`, `did you mean "roles"?`}}},
 		{name: "a misspelt form", rule: `forms.decison.urgent`,

@@ -71,10 +71,17 @@ func (s *ruleScan) unknownFact(e ast.Expr) {
 	if Nearest(name, s.language.view.order) == "" {
 		hint = "the facts are " + wordList(s.language.view.order, "and")
 	}
-	if slices.Contains(s.language.view.allWords(), name) {
+	if slices.Contains(s.language.view.allWords(), name) && !s.asked(e) {
 		hint = fmt.Sprintf("write %q in quotes", name)
 	}
 	s.report(e, "rule-fact", hint, "there is no fact %q", name)
+}
+
+// asked reports whether something of a name is asked for, with a dot behind it: then it
+// stands for a fact, and not for a word whose quotes are missing.
+func (s *ruleScan) asked(e ast.Expr) bool {
+	end := s.rule.spanOf(e).end
+	return end < len(s.rule.text) && s.rule.text[end] == '.'
 }
 
 func (s *ruleScan) unknownFunction(e ast.Expr) {

@@ -23,7 +23,7 @@ func (m *move) flags(cmd *cobra.Command) {
 	f.StringVar(&m.item, "item", "", "agency, subject, relative, document…, where the track runs for each")
 	f.StringArrayVar(&m.set, "set", nil, "FORM.FIELD=VALUE of the form that is filled with the move; not for narrative")
 	f.StringVar(&m.form, "form", "", "YAML file (- for standard input) with the form's fields")
-	f.StringSliceVar(&m.despite, "despite", nil, "name of an expected requirement to pass over, with the reason")
+	f.StringSliceVar(&m.despite, "despite", nil, "name of an expected requirement to pass over; --reason-file says why")
 	f.StringVar(&m.reason, "reason-file", "", "file with the reason, for --despite or for a move that re-opens")
 	f.StringVar(&m.authority, "authority-file", "", "file that says on whose authority a move re-opens")
 }

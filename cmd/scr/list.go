@@ -71,6 +71,9 @@ func (a *app) noneOf(ctx context.Context, e *engine.Engine, q review.Query, user
 	default:
 		fmt.Fprintln(a.err, "scr: you have a part in no review")
 	}
+	if err == nil && own > 0 && !q.Overdue.IsZero() && !a.global.json {
+		fmt.Fprintln(a.err, "scr: holds, notices, letters and actions past their day are in \"scr todo\"")
+	}
 	return err
 }
 
@@ -81,7 +84,7 @@ func narrowed(q review.Query, mine bool) string {
 		asked bool
 		says  string
 	}{
-		{!q.Overdue.IsZero(), "overdue"},
+		{!q.Overdue.IsZero(), "past the day of a clock"},
 		{q.Open, "open"},
 		{q.Stage != "", "at " + q.Stage},
 		{q.Workflow != "", "under " + q.Workflow},

@@ -131,6 +131,9 @@ func (a *app) unchosen(fitting, says []string, open engine.Open) error {
 		if !open.On.IsZero() {
 			hint += " --on " + open.On.String()
 		}
+		if open.NoConflict {
+			hint += " --no-conflict"
+		}
 		if len(fitting) > 1 && len(open.Criteria) == 0 {
 			hint += "; or say first which --criteria are met, and fewer may fit"
 		}

@@ -168,6 +168,11 @@ func (p *parser) name(v workflow.Value, what string) string {
 
 func (p *parser) file(f *File) {
 	top := workflow.Value{}
+	if at, ok := isDefinition(p.sheet.Root); ok {
+		p.complain(at, "not-scenarios", "name the file of its scenarios; \"scr workflow check\" checks the definition itself",
+			"this is a definition, not a file of scenarios")
+		return
+	}
 	keys := p.keys(p.sheet.Root, top, "a file of scenarios", "language", "tests", "also_run", "skip", "first", "outside_dates", "replays", "cast", "scenarios")
 	for _, must := range []string{"language", "tests", "scenarios"} {
 		if _, ok := keys[must]; !ok && p.sheet.Root.Mapping() && !(must == "scenarios" && keys["also_run"].There()) {
@@ -187,6 +192,22 @@ func (p *parser) file(f *File) {
 	p.outsideDates(f, keys["outside_dates"])
 	p.replay(f, keys["replays"])
 	p.scenarios(f, keys["scenarios"], everywhere)
+}
+
+// isDefinition reports whether a file is a definition, and where it says so.
+func isDefinition(root workflow.Value) (at workflow.Value, ok bool) {
+	if !root.Mapping() {
+		return at, false
+	}
+	for _, pair := range root.Pairs() {
+		switch pair.Key.Text() {
+		case "workflow":
+			at, ok = pair.Key, true
+		case "tests", "scenarios":
+			return at, false
+		}
+	}
+	return at, ok
 }
 
 var definitionLike = regexp.MustCompile(`^[a-z][a-z0-9-]{0,60}(@[0-9]{1,6})?$`)

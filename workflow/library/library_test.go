@@ -107,7 +107,11 @@ var localMusts = []string{
 	"publication.release agreed",
 	"publication.release identity_checked",
 	"publication.release advance_notice",
+	"publication.release_more identity_checked_again",
 	"publication.publish_improvements improvements_out",
+	"publication.release_after_all agreed_first",
+	"publication.release_after_all identity_checked_again",
+	"publication.release_after_all advance_notice_first",
 	"improvement.show_change change_tested",
 }
 
@@ -125,6 +129,8 @@ func TestFewConditionsStopWork(t *testing.T) {
 			"review.supersede second_review",
 			"publication.release board_answered",
 			"publication.release identity_checked",
+			"publication.release_more identity_checked_again",
+			"publication.release_after_all answered_first",
 			"publication.release_after_all identity_checked_again",
 			"proceeding.resume not_over",
 			"improvement.show_change change_tested",
@@ -135,6 +141,8 @@ func TestFewConditionsStopWork(t *testing.T) {
 			"review.supersede second_review",
 			"publication.release accepted_by_board",
 			"publication.release identity_checked",
+			"publication.release_more identity_checked_again",
+			"publication.release_after_all accepted_first",
 			"publication.release_after_all identity_checked_again",
 			"proceeding.resume not_over",
 		},
@@ -147,6 +155,10 @@ func TestFewConditionsStopWork(t *testing.T) {
 			"publication.release agreed",
 			"publication.release identity_checked",
 			"publication.release panel_sight",
+			"publication.release_more identity_checked_again",
+			"publication.release_after_all agreed_first",
+			"publication.release_after_all identity_checked_again",
+			"publication.release_after_all panel_sight_first",
 			"improvement.show_change change_tested",
 		},
 		local2018: localMusts,
@@ -159,7 +171,12 @@ func TestFewConditionsStopWork(t *testing.T) {
 			"publication.release identity_checked",
 			"publication.release minister_has_report",
 			"publication.release embargo_over",
+			"publication.release_more identity_checked_again",
 			"publication.publish_improvements improvements_out",
+			"publication.release_after_all agreed_first",
+			"publication.release_after_all identity_checked_again",
+			"publication.release_after_all minister_has_report_first",
+			"publication.release_after_all embargo_over_first",
 			"improvement.show_change change_tested",
 		},
 		adults: {
@@ -180,12 +197,16 @@ func TestFewConditionsStopWork(t *testing.T) {
 			"review.merge linked",
 			"review.supersede linked",
 			"publication.release identity_checked",
+			"publication.release_more identity_checked_again",
+			"publication.release_after_all identity_checked_again",
 			"improvement.show_change change_tested",
 		},
 		"wales-susr": {
 			"review.merge linked",
 			"review.supersede linked",
 			"publication.release identity_checked",
+			"publication.release_more identity_checked_again",
+			"publication.release_after_all identity_checked_again",
 			"improvement.show_change change_tested",
 		},
 	}
@@ -204,6 +225,43 @@ func TestFewConditionsStopWork(t *testing.T) {
 		}
 		if !slices.Equal(musts, want) {
 			t.Errorf("what stops work:\n  %s\nwant:\n  %s", strings.Join(musts, "\n  "), strings.Join(want, "\n  "))
+		}
+	})
+}
+
+// Withholding a report first, or publishing it a second time, is no way round
+// what stops its publication.
+func TestWhatStopsAReleaseStopsEveryWayToIt(t *testing.T) {
+	every(t, func(t *testing.T, def *workflow.Definition) {
+		track := def.Track("publication")
+		release := track.Transition("release")
+		var ways []string
+		for _, tr := range track.Transitions {
+			if tr.To != "released" {
+				continue
+			}
+			ways = append(ways, "publication."+tr.Name)
+			for _, q := range release.Requires {
+				// What is published again was let out once: it is read again, no more.
+				if q.Strength != workflow.Must || slices.Contains(tr.From, "released") && q.Name != "identity_checked" {
+					continue
+				}
+				if !slices.ContainsFunc(tr.Requires, func(r workflow.Requirement) bool {
+					return r.Rule == q.Rule && r.Strength == workflow.Must
+				}) {
+					t.Errorf("%s does not ask for %s, without which nothing is released", tr.Name, q.Name)
+				}
+			}
+		}
+		for _, hold := range def.Holds {
+			if !slices.Contains(hold.Blocks, ways[0]) {
+				continue
+			}
+			for _, way := range ways {
+				if !slices.Contains(hold.Blocks, way) {
+					t.Errorf("hold %s stops %s and lets %s through", hold.Name, ways[0], way)
+				}
+			}
 		}
 	})
 }
