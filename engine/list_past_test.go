@@ -69,3 +69,25 @@ func TestAListOfThePastSaysWhatWasSuspended(t *testing.T) {
 		}
 	}
 }
+
+// What was late before a hold paused it stays late, and stays in the list; what was not is
+// nowhere late while it is paused.
+func TestWhatWasLateStaysInTheList(t *testing.T) {
+	for paused, want := range map[string]int{"2014-08-01": 0, "2014-10-01": 1} { // it is due on 10 September
+		w := newWorld(t).analysis()
+		w.now = w.now.AddDate(1, 0, 0)
+		w.hold(paused, "review", "")
+		clock, ok := w.review().Clock("complete", "")
+		if !ok || clock.State != review.Paused {
+			t.Fatalf("paused %s: %+v", paused, clock)
+		}
+		q := review.Query{Overdue: date(t, "2015-01-01")}
+		now, err := w.List(t.Context(), q, "p1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if then := w.listOn(q, "2015-01-01"); len(now) != want || len(then) != want || clock.OverdueOn(date(t, "2015-01-01")) != (want == 1) {
+			t.Errorf("paused %s (due %s): %d overdue now, %d then, want %d", paused, clock.Due, len(now), len(then), want)
+		}
+	}
+}

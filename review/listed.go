@@ -12,7 +12,7 @@ type Listed struct {
 	Closed    bool      `json:"closed"`
 	OnHold    bool      `json:"on_hold"`
 	Suspended bool      `json:"suspended"`  // a hold keeps every move of it waiting
-	NextDue   Date      `json:"next_due"`   // of the running clock that falls due first
+	NextDue   Date      `json:"next_due"`   // of the clock that falls due first: it runs, or was late when it was paused
 	NextClock string    `json:"next_clock"` // its name
 	Latest    Date      `json:"latest"`     // day of the latest move
 }
@@ -61,10 +61,12 @@ func (r *Review) onHold() bool {
 	return slices.ContainsFunc(r.Holds, func(h Hold) bool { return !h.Lifted })
 }
 
-// nextDue returns the day and the name of the running clock that falls due first.
+// nextDue returns the day and the name of the clock that falls due first, of those that run
+// and of those whose day had passed before they were paused: what was late stays late.
 func (r *Review) nextDue() (due Date, clock string) {
 	for _, c := range r.Clocks {
-		if c.State == Running && c.Due.IsDay() && (due.IsZero() || c.Due.Before(due)) {
+		waits := c.State == Running || c.State == Paused && c.OverdueOn(c.PausedOn)
+		if waits && c.Due.IsDay() && (due.IsZero() || c.Due.Before(due)) {
 			due, clock = c.Due, c.Name
 		}
 	}
