@@ -95,6 +95,17 @@ func (d *draft) rolesOn(person string, day review.Date) []string {
 	return roles
 }
 
+// ownOffices are the terms of the board's offices that the definition names: who holds
+// another has no part in this review.
+func (d *draft) ownOffices() (own []review.OfficeTerm) {
+	for _, term := range d.offices {
+		if role := d.def.Role(term.Office); role != nil && role.Office {
+			own = append(own, term)
+		}
+	}
+	return own
+}
+
 // holders returns the handles of everyone who holds one of the roles on a day.
 func (d *draft) holders(roles []string, day review.Date) []string {
 	var handles []string

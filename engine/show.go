@@ -74,7 +74,7 @@ func (e *Engine) shown(ctx context.Context, d *draft, s *sight, at At, by Reader
 
 // viewOf makes a view without texts.
 func (e *Engine) viewOf(ctx context.Context, d *draft, s *sight, at At, auto bool) (v *View, err error) {
-	v = &View{Review: s.redact(d.review), Definition: d.def, At: at, Today: d.today, Sealing: d.sealing, People: s.people(d.people), Offices: d.offices,
+	v = &View{Review: s.redact(d.review), Definition: d.def, At: at, Today: d.today, Sealing: d.sealing, People: s.people(d.people), Offices: d.ownOffices(),
 		Hidden: s.hidden(), Barring: s.barring(), Banner: s.banner(d.at)}
 	if v.Moves, err = d.moveViews(ctx, auto); err != nil {
 		return nil, err

@@ -21,8 +21,8 @@ type View struct {
 	Sealing    bool // names and narratives are sealed on disk
 
 	People  map[string]review.Person // by handle: everyone with a part, and office holders; names loaded
-	Offices []review.OfficeTerm
-	Moves   []MoveView // every move that starts where some track stands, allowed or not
+	Offices []review.OfficeTerm      // those that the definition names
+	Moves   []MoveView               // every move that starts where some track stands, allowed or not
 	Clocks  []ClockView
 	Notices []NoticeView // that criteria which are met ask for, sent or not; for whoever sees the letters
 	Relied  []Reliance   // moves that relied on something corrected since

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -106,7 +107,7 @@ type automatic struct {
 }
 
 // checkAmbiguous complains about two automatic moves from one stage when the
-// later can never fire: the earlier asks for nothing, or for the same.
+// later can never fire: the earlier asks for nothing that the later does not ask for.
 func (c *checker) checkAmbiguous(t *authoredTrack) {
 	var earlier []automatic
 	for i := range t.transitions {
@@ -131,8 +132,10 @@ func (c *checker) checkAmbiguous(t *authoredTrack) {
 
 // before reports whether a move, tried first, leaves the later none of some stage.
 func (a automatic) before(later automatic) bool {
-	if len(a.asks) > 0 && !slices.Equal(a.asks, later.asks) {
-		return false
+	for _, asked := range a.asks {
+		if !slices.Contains(later.asks, asked) {
+			return false
+		}
 	}
 	for from := range a.sources {
 		if later.sources[from] {
@@ -157,7 +160,7 @@ func conditions(tr *authoredTransition) (list []string) {
 		list = append(list, strings.Join(strings.Fields(q.rule.text), " "))
 	}
 	for _, j := range tr.joins {
-		list = append(list, "join "+j.track.text+" "+j.mode+" "+strings.Join(texts(j.stages), " "))
+		list = append(list, fmt.Sprint("join ", j.track.text, " ", j.mode, " ", j.atLeast.n, " ", j.evenIfNone.on, " ", texts(j.stages)))
 	}
 	slices.Sort(list)
 	return list
