@@ -46,7 +46,7 @@ func theFidelityPage(t *testing.T, all []*replayed) {
 func fidelity(all []*replayed, in, of int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, fidelityHead, len(all), of, in, float64(in)*100/float64(of))
-	b.WriteString("| review | definition | strange turns | in the log | entries | of them made up |\n|---|---|---|---|---|---|\n")
+	b.WriteString("| review | definition | strange turns | in the log | begins | moves | entries | of them made up |\n|---|---|---|---|---|---|---|---|\n")
 	for _, r := range all {
 		not := len(r.Oddities)
 		for _, o := range r.Oddities {
@@ -55,7 +55,8 @@ func fidelity(all []*replayed, in, of int) string {
 			}
 		}
 		entries, fillers := r.entries()
-		fmt.Fprintf(&b, "| [%s](#%s) | %s | %d | %d | %d | %d |\n", r.ID, r.ID, r.result.Definition, len(r.Oddities), not, entries, fillers)
+		fmt.Fprintf(&b, "| [%s](#%s) | %s | %d | %d | %s | %d | %d | %d |\n", r.ID, r.ID, r.result.Definition, len(r.Oddities), not,
+			r.begins(), r.moves(), entries, fillers)
 	}
 	for _, r := range all {
 		r.section(&b)
@@ -79,7 +80,9 @@ definition of its time. A test holds the log to the facts:
   here.
 
 %d reviews; %d strange turns, of which **%d are in the log: %.1f %%**. Everybody who holds a
-role is made up, and so is what is marked so. This page is written by the test; to play one:
+role is made up, and so is what is marked so. Of many a review little is published but its
+end: such a review is taken on where the facts begin, and few moves are made. This page is
+written by the test; to play one:
 
 ` + "```" + `
 scr workflow test testdata/replay/bradford-child-hd.scenarios.yaml
@@ -96,6 +99,30 @@ func (r *replayed) entries() (all, fillers int) {
 		}
 	}
 	return all, fillers
+}
+
+// begins says where a replay begins: at the referral, or where the facts let it be taken on.
+func (r *replayed) begins() string {
+	for _, p := range r.played() {
+		for _, ev := range p.Events {
+			if on, ok := ev.Body.(*review.ReviewTakenOn); ok {
+				return "taken on at " + strings.ReplaceAll(on.At[0].Stage, "_", " ")
+			}
+		}
+	}
+	return "at the referral"
+}
+
+// moves counts the moves that people made.
+func (r *replayed) moves() (n int) {
+	for _, p := range r.played() {
+		for _, ev := range p.Events {
+			if m, ok := ev.Body.(*review.MoveMade); ok && !m.Auto && m.With == "" && m.Upon == "" {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 func (r *replayed) section(b *strings.Builder) {
