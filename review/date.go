@@ -59,7 +59,9 @@ func ParseDate(s string) (Date, error) {
 		return Date{}, bad
 	}
 	if !d.real() {
-		return Date{}, badDate(s)
+		bad := badDate(s)
+		bad.Message += ": the calendar has no such day"
+		return Date{}, bad
 	}
 	return d, nil
 }
@@ -83,6 +85,14 @@ func ReadDate(s string) (Date, error) {
 		}
 	}
 	return Date{}, err
+}
+
+// WhyNoDate says why a text is no date, of an error that [ReadDate] or [ParseDate] gave, and
+// repeats nothing of the text: it may be a line of somebody's account.
+func WhyNoDate(err error) string {
+	const says = "is not a date"
+	why := err.Error()
+	return why[max(strings.LastIndex(why, says), 0):]
 }
 
 func badDate(s string) *Error {

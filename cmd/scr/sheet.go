@@ -78,6 +78,9 @@ func putDate(d *review.Date, n *yaml.Node, at place) error {
 	parsed, err := review.ReadDate(scalar(n))
 	if n.Kind != yaml.ScalarNode || err != nil {
 		says := "is not a date"
+		if err != nil {
+			says = review.WhyNoDate(err)
+		}
 		if strings.HasPrefix(at.key, "--") {
 			says += fmt.Sprintf(": %q", n.Value) // a flag's value is no narrative
 		}

@@ -138,8 +138,8 @@ func (p *parser) date(v workflow.Value, what string) review.Date {
 		return review.Date{}
 	}
 	d, err := review.ReadDate(said)
-	if err != nil || d.IsZero() {
-		p.complain(v, "date", "write a day (2013-03-21), a month (2013-03) or a year (2013)", "%s is not a date", what)
+	if err != nil {
+		p.complain(v, "date", "write a day (2013-03-21), a month (2013-03) or a year (2013)", "%s %s", what, review.WhyNoDate(err))
 	}
 	return d
 }
