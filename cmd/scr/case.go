@@ -31,7 +31,7 @@ func statusNoun() noun {
 func agencyNoun() noun {
 	f := form{noun: "agency", fields: []field{
 		word("title", "what the agency is called").must(),
-		word("professions", "professions that worked with the family").listed("professions").must(),
+		word("professions", "professions that worked with the family; left out while they are not known").listed("professions"),
 	}}
 	return noun{name: "agency", kind: "agency", short: "Agencies in the case", deeds: []deed{
 		{use: "add AGENCY", arg: "id", short: "Add an agency under a handle of your choice, such as city_hospital", fresh: added[review.Agency], form: f},
