@@ -142,9 +142,15 @@ func (s *sight) owedNotices(r *review.Review) []review.OwedNotice {
 func (d *draft) noticeTasks(s *sight, r *review.Review) []Task {
 	var tasks []Task
 	for _, n := range s.owedNotices(r) {
-		if !n.Sent {
-			tasks = append(tasks, Task{Reference: r.Reference, Kind: "notice", What: n.Name, Due: n.Due, About: n.About,
-				Says: d.noticeTitle(n) + ": send " + n.To + " a letter of kind " + n.Kind})
+		t := Task{Reference: r.Reference, Kind: "notice", What: n.Name, Due: n.Due, About: n.About,
+			Says: d.noticeTitle(n) + ": send " + n.To + " a letter of kind " + n.Kind}
+		same := slices.IndexFunc(tasks, func(o Task) bool { return o.What == t.What && o.Says == t.Says })
+		switch {
+		case n.Sent:
+		case same < 0:
+			tasks = append(tasks, t)
+		case !t.Due.IsZero() && (tasks[same].Due.IsZero() || t.Due.Before(tasks[same].Due)): // one letter does for all criteria
+			tasks[same] = t
 		}
 	}
 	return tasks

@@ -210,16 +210,7 @@ func TestNoticesWaitForSomebody(t *testing.T) {
 	w := withCriteria(t)
 	w.met("2014-03-06", "harm", review.Yes)
 	w.letterTo("2014-03-07", "ofsted", "notice")
-	tasks, err := w.Todo(t.Context(), "p1", engine.Horizon{On: date(t, "2014-03-14")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var notices []engine.Task
-	for _, task := range tasks {
-		if task.Kind == "notice" {
-			notices = append(notices, task)
-		}
-	}
+	notices := w.notices("2014-03-14")
 	if len(notices) != 1 || notices[0].What != "tell_panel" || !notices[0].Overdue || !strings.Contains(notices[0].Says, "Tell the panel: send panel a letter of kind notice") {
 		t.Errorf("what waits is %+v", notices)
 	}
@@ -260,4 +251,42 @@ func hintOf(err error) string {
 		return ""
 	}
 	return e.Hint
+}
+
+// Where several sets of criteria owe one body the same notice, one letter does for all:
+// what waits says so once, with the earliest day.
+func TestANoticeThatSeveralCriteriaOweWaitsOnce(t *testing.T) {
+	w := newWorld(t).variant("  document_kinds: {words: [report, plan]}\n", "  document_kinds: {words: [report, plan]}\n  bodies: [panel]\n  letter_kinds: [notice]\n",
+		"clocks:\n", `criteria:
+  harm: {notices: {tell_panel: {to: panel, kind: notice, within: 15 working days}}}
+  concern: {notices: {tell_panel: {to: panel, kind: notice, within: 5 working days}}}
+clocks:
+`).open()
+	w.met("2014-03-04", "harm", review.Yes)
+	w.met("2014-03-04", "concern", review.Yes)
+	if owed := w.review().OwedNotices(); len(owed) != 2 {
+		t.Fatalf("owed are %+v", owed)
+	}
+	if got := w.notices("2014-03-14"); len(got) != 1 || got[0].Due != date(t, "2014-03-11") {
+		t.Errorf("what waits is %+v, want once, by 11 March", got)
+	}
+	w.letterTo("2014-03-05", "panel", "notice")
+	if got := w.notices("2014-03-14"); len(got) != 0 {
+		t.Errorf("after the letter there waits %+v", got)
+	}
+}
+
+// notices are those that wait on a day.
+func (w *world) notices(day string) (list []engine.Task) {
+	w.t.Helper()
+	tasks, err := w.Todo(w.t.Context(), "p1", engine.Horizon{On: date(w.t, day)})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, task := range tasks {
+		if task.Kind == "notice" {
+			list = append(list, task)
+		}
+	}
+	return list
 }
