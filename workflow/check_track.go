@@ -94,6 +94,10 @@ func (c *checker) checkLate(t *authoredTrack) *Late {
 			c.complain(late.move, "late", "name a move of a track that runs once",
 				"track %s runs for each %s: nobody could say which of them takes the review back", of.name.text, of.forEach.text)
 			return nil
+		case ok && tr.auto.on:
+			c.complain(late.move, "late", "name a move that people make, and that goes back",
+				"%s is made by itself when its rules hold, and does not take the review back", late.move.text)
+			return nil
 		}
 		return &Late{Mode: "reopen", Move: late.move.text}
 	}
