@@ -91,6 +91,14 @@ func (p page) owed() {
 	}
 }
 
+// published is what came out of the review so far.
+func (p page) published() {
+	if len(p.s.Review.Releases)+len(p.s.Review.Disclosures) > 0 {
+		p.Heading("Published and disclosed")
+		p.putOut()
+	}
+}
+
 // putOut says what was released, and to whom anything was disclosed.
 func (p page) putOut() {
 	for _, r := range p.s.Review.Releases {

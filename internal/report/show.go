@@ -9,7 +9,8 @@ import (
 )
 
 // Show writes where a review stands: what needs a look first, then the tracks,
-// which criteria are met, what is missing for the next moves, clocks, holds and people.
+// which criteria are met, what is missing for the next moves, clocks, holds, what was
+// published, and people.
 func Show(w *Writer, s Standing) {
 	page := page{w, s.words(), s}
 	page.header()
@@ -19,6 +20,7 @@ func Show(w *Writer, s Standing) {
 	page.missing()
 	page.clocks()
 	page.holds()
+	page.published()
 	page.people()
 	page.beside()
 	page.links()
