@@ -18,8 +18,9 @@ func (p *parser) member(pair workflow.Pair) *member {
 	}
 	if slices.Contains(p.cast, m.name) {
 		p.complain(pair.Key, "name-taken", "choose another", "%s is in the cast of the file already", m.name)
+	} else {
+		p.cast = append(p.cast, m.name)
 	}
-	p.cast = append(p.cast, m.name)
 	keys := p.keys(pair.Value, pair.Key, "somebody in the cast",
 		"office", "role", "employer", "profession", "accredited", "independent", "independent_of", "may_open", "left_on")
 	m.offices = p.texts(keys["office"], "office")
