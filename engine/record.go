@@ -57,7 +57,8 @@ func (d *draft) decideRecord(ctx context.Context, body review.Body) error {
 
 // openFor refuses facts about a review that is closed. What goes on after the
 // end is letters, holds, who holds which role, what runs beside it, what it is to other
-// reviews, and what is put out or disclosed.
+// reviews, what is put out or disclosed, and whether practice changed: an action is often
+// tested a year after the report.
 func (d *draft) openFor(body review.Body) error {
 	if !d.review.Closed() {
 		return nil
@@ -65,7 +66,8 @@ func (d *draft) openFor(body review.Body) error {
 	switch body.(type) {
 	case *review.Added[review.Letter], *review.Amended[review.Letter],
 		*review.Added[review.Hold], *review.HoldReviewed, *review.HoldLifted,
-		*review.Added[review.Proceeding], *review.ProceedingMoved,
+		*review.Added[review.Proceeding], *review.Amended[review.Proceeding], *review.ProceedingMoved,
+		*review.ActionTested, *review.ActionClosed,
 		*review.Added[review.Link], *review.Amended[review.Link],
 		*review.Added[review.Release], *review.Amended[review.Release], *review.ReleaseRetired,
 		*review.Added[review.Disclosure], *review.Amended[review.Disclosure],

@@ -62,6 +62,32 @@ func TestEachThingIsRecorded(t *testing.T) {
 	w.clean()
 }
 
+// What runs beside a review goes on after it is closed, and so does the question whether
+// practice changed. What it found is as it stands.
+func TestWhatGoesOnAfterTheEnd(t *testing.T) {
+	w := newWorld(t).open()
+	w.record("2014-03-06", &review.Added[review.Proceeding]{Record: review.Proceeding{Kind: "inquest"}})
+	w.record("2014-03-06", &review.Added[review.Action]{Record: review.Action{Owner: "board", Title: written}})
+	w.closed()
+	for _, body := range []review.Body{
+		&review.Amended[review.Proceeding]{Record: review.WithID(review.Proceeding{Kind: "inquest", Reference: written}, "proceeding-1")},
+		&review.ProceedingMoved{ID: "proceeding-1", Step: "opened"},
+		&review.ActionTested{ID: "action-1", Result: "changed", Evidence: written},
+		&review.ActionClosed{ID: "action-1"},
+	} {
+		w.record("2014-08-22", body)
+	}
+	for _, body := range []review.Body{
+		&review.Added[review.Finding]{Record: review.Finding{Kind: review.Pattern, Title: written}},
+		&review.Added[review.Action]{Record: review.Action{Owner: "board", Title: written}},
+		&review.Added[review.Evidence]{Record: review.Evidence{Kind: "record", Title: written}},
+	} {
+		_, err := w.Record(t.Context(), engine.Record{Meta: w.on("p1", "2014-08-22"), Review: w.ref, Body: body})
+		code(t, err, review.Refused)
+	}
+	w.clean()
+}
+
 func TestWhatIsNotRight(t *testing.T) {
 	tests := []struct {
 		name string
