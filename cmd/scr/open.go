@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -80,20 +81,24 @@ func (a *app) offer(ctx context.Context, e *engine.Engine, open engine.Open) (st
 	fitting, says := told(fits, open, a.global.json)
 	if a.asks() && len(fitting) > 0 {
 		a.offered(says)
-		return a.ask(question{label: "Workflow", of: fitting, needed: true})
+		var of []string
+		for _, f := range fitting {
+			of = append(of, f.Name())
+		}
+		return a.ask(question{label: "Workflow", of: of, needed: true})
 	}
 	return "", a.unchosen(fitting, says, open)
 }
 
 // told says of each definition whether it fits, and why. Where some fit, those of other
 // nations share a line, but for programs: nobody means them.
-func told(fits []engine.Fit, open engine.Open, all bool) (fitting, says []string) {
+func told(fits []engine.Fit, open engine.Open, all bool) (fitting []engine.Fit, says []string) {
 	var foreign []string
 	for _, f := range fits {
 		why := strings.Join(f.Why, "; ")
 		switch {
 		case f.Fits:
-			fitting = append(fitting, f.Name())
+			fitting = append(fitting, f)
 			if len(open.Criteria) == 0 && len(f.Criteria) > 0 {
 				why += "; its criteria: " + strings.Join(f.Criteria, ", ")
 			}
@@ -118,10 +123,10 @@ func (a *app) offered(says []string) {
 }
 
 // unchosen says that a definition must be named, and what to type.
-func (a *app) unchosen(fitting, says []string, open engine.Open) error {
+func (a *app) unchosen(fitting []engine.Fit, says []string, open engine.Open) error {
 	hint := "name one all the same with --workflow, and with --outside-dates-file why, where it is not in force; or adopt one that fits: scr workflow adopt FILE"
 	if len(fitting) > 0 {
-		hint = "scr open --workflow " + fitting[0]
+		hint = "scr open --workflow " + fitting[0].Name()
 		if open.Nation != "" {
 			hint += " --nation " + open.Nation
 		}
@@ -134,9 +139,7 @@ func (a *app) unchosen(fitting, says []string, open engine.Open) error {
 		if open.NoConflict {
 			hint += " --no-conflict"
 		}
-		if len(fitting) > 1 && len(open.Criteria) == 0 {
-			hint += "; or say first which --criteria are met, and fewer may fit"
-		}
+		hint += narrower(fitting, open)
 	}
 	if a.global.json {
 		hint = strings.Join(append(says, hint), "; ")
@@ -147,6 +150,21 @@ func (a *app) unchosen(fitting, says []string, open engine.Open) error {
 		return misuse("not given: --workflow, and no definition of the board fits").WithHint("%s", hint)
 	}
 	return misuse("not given: --workflow").WithHint("%s", hint)
+}
+
+// narrower says what would leave fewer definitions to choose from.
+func narrower(fitting []engine.Fit, open engine.Open) string {
+	var say []string
+	if slices.ContainsFunc(fitting, func(f engine.Fit) bool { return f.Nation != fitting[0].Nation }) {
+		say = append(say, "for which --nation it is")
+	}
+	if len(fitting) > 1 && len(open.Criteria) == 0 {
+		say = append(say, "which --criteria are met")
+	}
+	if len(say) == 0 {
+		return ""
+	}
+	return "; or say first " + strings.Join(say, " and ") + ", and fewer may fit"
 }
 
 // splitVersion takes ID@VERSION apart.
