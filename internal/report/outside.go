@@ -1,6 +1,10 @@
 package report
 
-import "scr/review"
+import (
+	"slices"
+
+	"scr/review"
+)
 
 // Notice is a letter that is owed to a body outside, because criteria are met, with what
 // a reader wants to know of it today. Its fields are those of the engine's view.
@@ -22,10 +26,26 @@ func (s Standing) outstanding() []Notice {
 	return list
 }
 
+// lettersToSend are the outstanding notices, where one letter does for several criteria
+// only the one that is due first.
+func (s Standing) lettersToSend() []Notice {
+	var list []Notice
+	for _, n := range s.outstanding() {
+		same := slices.IndexFunc(list, func(o Notice) bool { return o.Title == n.Title && o.To == n.To && o.Kind == n.Kind })
+		switch {
+		case same < 0:
+			list = append(list, n)
+		case !n.Due.IsZero() && (list[same].Due.IsZero() || n.Due.Before(list[same].Due)):
+			list[same] = n
+		}
+	}
+	return list
+}
+
 // lateNotices says which letters are overdue.
 func (p page) lateNotices() []string {
 	var lines []string
-	for _, n := range p.s.outstanding() {
+	for _, n := range p.s.lettersToSend() {
 		if n.Overdue {
 			lines = append(lines, "OVERDUE: "+p.noticeSentence(n))
 		}
@@ -77,12 +97,12 @@ func (p page) criterionSentence(c review.Criterion) string {
 
 // owed lists the notices that are still to be sent, with what to type.
 func (p page) owed() {
-	outstanding := p.s.outstanding()
-	if len(outstanding) == 0 {
+	letters := p.s.lettersToSend()
+	if len(letters) == 0 {
 		return
 	}
 	p.Heading("Notices to be sent")
-	for _, n := range outstanding {
+	for _, n := range letters {
 		p.Item(0, p.noticeSentence(n))
 		p.Item(1, "once it has gone out: scr letter add "+p.s.Review.Reference+" --direction out --party "+n.To+" --kind "+n.Kind)
 		if n.Cites != "" {
