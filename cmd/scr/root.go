@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -37,7 +39,7 @@ func newRoot(a *app, args []string) *cobra.Command {
 		if words := cmd.Flags().Args(); len(words) > 0 && cmd.HasAvailableSubCommands() {
 			return unknown(cmd, words[0]) // whose flags these are nobody knows
 		}
-		return misuse("%s: %w", cmd.CommandPath(), err).WithHint("%s", usageOf(cmd))
+		return misuse("%s: %w", cmd.CommandPath(), err).WithHint("%s", cmp.Or(flagMeant(cmd, err), usageOf(cmd)))
 	})
 	root.SetIn(a.in)
 	root.SetOut(a.out)
@@ -189,6 +191,29 @@ func verbsOf(cmd *cobra.Command) string {
 
 func usageOf(cmd *cobra.Command) string {
 	return fmt.Sprintf("usage: %s; \"%s --help\" lists the flags", cmd.UseLine(), cmd.CommandPath())
+}
+
+// flagMeant asks after the flag that was meant by one that there is not. Files are named
+// with --from or --form, with --reason-file or --note-file, and nobody remembers which.
+func flagMeant(cmd *cobra.Command, err error) string {
+	unknown, is := errors.AsType[*pflag.NotExistError](err)
+	if !is || len(unknown.GetSpecifiedName()) < 3 {
+		return ""
+	}
+	given, of := unknown.GetSpecifiedName(), []string(nil)
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if !f.Hidden {
+			of = append(of, f.Name)
+		}
+	})
+	meant := meantBy(given, of)
+	if whole, _, longer := strings.Cut(given, "-"); meant == "" && longer {
+		meant = meantBy(whole, of)
+	}
+	if meant == "" {
+		return ""
+	}
+	return fmt.Sprintf("did you mean --%s? \"%s --help\" lists the flags", meant, cmd.CommandPath())
 }
 
 // takesArguments checks the arguments against the command's Use line: words in
