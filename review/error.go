@@ -3,6 +3,7 @@ package review
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -92,12 +93,20 @@ type Obstacle struct {
 	Strength string   `json:"strength,omitempty"` // must, or expected: passable with a recorded reason
 }
 
-// Plain returns the values that failed, for whoever does not read rules.
+// Plain returns the values that failed, for whoever does not read rules. Several parts of
+// a rule may look at the same people; what was found of them is said once.
 func (o Obstacle) Plain() []string {
+	said := o.Values
 	if len(o.Found) > 0 {
-		return o.Found
+		said = o.Found
 	}
-	return o.Values
+	var plain []string
+	for _, line := range said {
+		if !slices.Contains(plain, line) {
+			plain = append(plain, line)
+		}
+	}
+	return plain
 }
 
 // The kinds of [Obstacle].

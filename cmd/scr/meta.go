@@ -162,7 +162,7 @@ func (a *app) decider(ctx context.Context, e *engine.Engine, meta engine.Meta) e
 		return nil
 	}
 	if meta.Minute == "" {
-		return misuse("what %s decided needs the minute where it stands", meta.DecidedBy).WithHint("add --minute")
+		return misuse("what %s decided needs the minute where it stands", meta.DecidedBy).WithHint(`add where it stands, such as --minute "Board of 4 May, item 2"`)
 	}
 	return e.Known(ctx, meta.DecidedBy)
 }
