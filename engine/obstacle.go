@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -188,41 +187,22 @@ func (d *draft) requirementObstacle(a attempt, j workflow.Judgement) review.Obst
 	for _, u := range j.Unknown {
 		missing := u + " is not recorded"
 		values = append(values, missing)
-		if !slices.ContainsFunc(found, func(f string) bool { return strings.Contains(f, missing) }) {
+		if !slices.ContainsFunc(found, func(f string) bool { return tells(f, missing) }) {
 			found = append(found, missing)
 		}
 	}
 	found = append(found, d.laterOnTeam(j.Requirement.Rule)...)
 	return review.Obstacle{Kind: review.ByRequirement, Name: j.Requirement.Name, Says: j.Says, Values: values, Found: found,
-		Fill: d.unfilled(a, j.Requirement.Rule), Ask: j.Requirement.Ask, People: d.deciders(j.Requirement.Ask, d.today),
+		Fill: d.unfilled(a, j), Ask: j.Requirement.Ask, People: d.deciders(j.Requirement.Ask, d.today),
 		Cites: d.citation(j.Requirement.Cites), Strength: string(j.Requirement.Strength)}
 }
 
-// formInRule finds the forms that a rule speaks of, and those of the item.
-var formInRule = regexp.MustCompile(`(\bitem\.)?\bforms\.([a-z][a-z0-9_]*)`)
-
-// unfilled says how each form is filled that a rule speaks of and nobody has filled.
-func (d *draft) unfilled(a attempt, rule string) (fill []string) {
-	for _, m := range formInRule.FindAllStringSubmatch(rule, -1) {
-		item, name := "", m[2]
-		if m[1] != "" {
-			item = a.in.Item
-		}
-		if slices.ContainsFunc(d.review.Forms, func(f review.Form) bool { return f.Form == name && f.Item == item }) {
-			continue
-		}
-		says := "scr form fill " + d.review.Reference + " " + name
-		switch {
-		case name == a.tr.Form:
-			says = "the form " + name + ", which goes with the move"
-		case item != "":
-			says += " --item " + item
-		}
-		if !slices.Contains(fill, says) {
-			fill = append(fill, says)
-		}
-	}
-	return fill
+// tells reports whether what was found says already that something is missing. Of one of
+// several it says so behind their name: "p4: forms.background.on approved list …".
+func tells(found, missing string) bool {
+	_, ofOne, is := strings.Cut(missing, "].")
+	words := strings.NewReplacer("_", " ")
+	return strings.Contains(found, missing) || is && strings.Contains(words.Replace(found), words.Replace(ofOne))
 }
 
 // laterOnTeam names, for a rule about who is on the team, those whose part began after
