@@ -77,8 +77,7 @@ func (d *draft) dateObstacles(a attempt) []review.Obstacle {
 // roleObstacles finds that the decider may not decide this move: see
 // [draft.decides]. Whoever only asks what is possible is told who decides.
 func (d *draft) roleObstacles(a attempt) []review.Obstacle {
-	people := d.deciders(a.tr.By, d.on)
-	if a.asking && len(people) > 0 || !a.asking && d.decides(a.tr.By) {
+	if a.asking && len(d.deciders(a.tr.By, d.on)) > 0 || !a.asking && d.decides(a.tr.By) {
 		return nil
 	}
 	o := review.Obstacle{Kind: review.ByRole, Name: oneOf(a.tr.By), Strength: string(workflow.Must)}
@@ -93,7 +92,7 @@ func (d *draft) roleObstacles(a attempt) []review.Obstacle {
 	default:
 		o.Says = fmt.Sprintf("%s decides this; %s is not that %s", title, d.decider, d.on.When())
 	}
-	o.Ask, o.People = a.tr.By, people
+	o.Ask, o.People = a.tr.By, d.decidersOf(a)
 	return []review.Obstacle{o}
 }
 
@@ -107,32 +106,53 @@ func (d *draft) roleTitles(names []string) []string {
 }
 
 // separationObstacles keeps a decider from deciding two steps that need four
-// eyes, and people from judging their own agency's part.
+// eyes, and people from judging their own agency's part. Whoever only asks is told
+// where it stops everybody who could decide.
 func (d *draft) separationObstacles(a attempt) []review.Obstacle {
-	if a.asking {
-		return nil // whether it holds depends on who will decide
+	free := d.decidersOf(a)
+	if !a.asking {
+		return d.separated(a, d.decider, free)
 	}
 	var found []review.Obstacle
-	for _, name := range a.tr.NotBy {
-		track, move, _ := splitMove(name)
-		if d.decidedLast(track, move, a.in.Item) {
-			found = append(found, review.Obstacle{Kind: review.BySeparation, Name: name, Strength: string(workflow.Must),
-				Says: fmt.Sprintf("%s decided %s: somebody else must decide this", d.decider, name)})
+	if len(free) == 0 {
+		for _, person := range d.deciders(a.tr.By, d.on) {
+			found = append(found, d.separated(a, person, nil)...)
 		}
-	}
-	if a.tr.NotFrom != "" && d.belongsTo(d.decider, a.in.Item) {
-		found = append(found, review.Obstacle{Kind: review.BySeparation, Name: "not_from", Strength: string(workflow.Must),
-			Says: fmt.Sprintf("%s belongs to %s, whose part this judges", d.decider, a.in.Item)})
 	}
 	return found
 }
 
-// decidedLast reports whether the decider also decided the latest such move, of
-// the same item or of a track that has none.
-func (d *draft) decidedLast(track, move, item string) bool {
+// decidersOf returns the handles of those who could decide a move: whom nothing keeps
+// from deciding this one.
+func (d *draft) decidersOf(a attempt) []string {
+	return slices.DeleteFunc(d.deciders(a.tr.By, d.on), func(person string) bool { return len(d.separated(a, person, nil)) > 0 })
+}
+
+// separated says what keeps a person from deciding a move, and who else could.
+func (d *draft) separated(a attempt, person string, free []string) []review.Obstacle {
+	var found []review.Obstacle
+	keep := func(name, says string) {
+		found = append(found, review.Obstacle{Kind: review.BySeparation, Name: name, Strength: string(workflow.Must),
+			Says: says, Ask: a.tr.By, People: free})
+	}
+	for _, name := range a.tr.NotBy {
+		track, move, _ := splitMove(name)
+		if d.decidedLast(person, track, move, a.in.Item) {
+			keep(name, fmt.Sprintf("%s decided %s: somebody else must decide this", person, name))
+		}
+	}
+	if a.tr.NotFrom != "" && d.belongsTo(person, a.in.Item) {
+		keep("not_from", fmt.Sprintf("%s belongs to %s, whose part this judges", person, a.in.Item))
+	}
+	return found
+}
+
+// decidedLast reports whether a person also decided the latest such move, of the same
+// item or of a track that has none.
+func (d *draft) decidedLast(person, track, move, item string) bool {
 	for _, m := range slices.Backward(d.review.Moves) {
 		if m.Track == track && m.MoveMade.Move == move && (m.Item == item || m.Item == "") {
-			return m.DecidedBy == d.decider
+			return m.DecidedBy == person
 		}
 	}
 	return false

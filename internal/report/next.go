@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"scr/review"
@@ -108,11 +109,17 @@ func (p page) decidedBy(m Move) string {
 	switch {
 	case len(m.By) == 0:
 		return ""
+	case slices.ContainsFunc(m.Obstacles, separates):
+		return ", decided by " + p.roles(m.By) + ": NOBODY ELSE holds that role today"
 	case len(m.Deciders) == 0:
 		return ", decided by " + p.roles(m.By) + ": NOBODY holds that role today"
 	}
 	return ", decided by " + p.roles(m.By) + " (" + p.persons(m.Deciders) + ")"
 }
+
+// separates reports whether whoever holds the role is kept from this one move: another
+// holder could make it.
+func separates(o review.Obstacle) bool { return o.Kind == review.BySeparation }
 
 func (p page) asks(m Move) string {
 	var asked []string
@@ -209,6 +216,8 @@ func (p page) help(o review.Obstacle) string {
 		return ""
 	case len(o.Ask) == 0:
 		return "ask " + p.persons(o.People)
+	case len(o.People) == 0 && separates(o):
+		return "ask " + p.roles(o.Ask) + " (nobody else holds that role now)"
 	case len(o.People) == 0:
 		return "ask " + p.roles(o.Ask) + " (nobody holds that role now)"
 	}

@@ -58,7 +58,7 @@ type Move struct {
 	To        string            `json:"to"`                  // stage
 	Allowed   bool              `json:"allowed"`             // nothing stands in the way
 	By        []string          `json:"by"`                  // roles that decide
-	Deciders  []string          `json:"deciders,omitempty"`  // handles of who holds such a role today
+	Deciders  []string          `json:"deciders,omitempty"`  // handles of who holds such a role today and may make this move
 	Form      string            `json:"form,omitempty"`      // asked for with the move
 	Auto      bool              `json:"auto,omitempty"`      // fires by itself when nothing stands in its way
 	Upon      []string          `json:"upon,omitempty"`      // made by the program when one of these events is recorded
