@@ -245,19 +245,8 @@ func (d *draft) laterOnTeam(rule string) []string {
 	return later
 }
 
-// citation writes a guidance name out: "scie24 preparation" becomes the title of
-// the guidance and the paragraph.
-func (d *draft) citation(cites string) string {
-	for _, g := range d.def.Guidance {
-		if cites == g.Name {
-			return g.Title
-		}
-		if rest, ok := cutName(cites, g.Name); ok {
-			return g.Title + ", " + rest
-		}
-	}
-	return cites
-}
+// citation writes the guidance out that is cited.
+func (d *draft) citation(cites string) string { return d.def.Cited(cites) }
 
 // holdObstacles finds the holds that keep this move from being made.
 func (d *draft) holdObstacles(a attempt) []review.Obstacle {

@@ -31,11 +31,6 @@ func splitMove(name string) (track, move string, ok bool) {
 	return track, move, ok && track != "" && move != ""
 }
 
-// cutName cuts a leading name and the space after it.
-func cutName(s, name string) (rest string, ok bool) {
-	return strings.CutPrefix(s, name+" ")
-}
-
 // pattern compiles a pattern when it is first asked for: most commands ask for
 // none, and every command pays for what a package does at its start.
 func pattern(expr string) func() *regexp.Regexp {

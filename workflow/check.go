@@ -176,7 +176,7 @@ func (c *checker) cites(words []word) string {
 				"%q is not a guidance that this definition names; a citation begins with one", shorten(name))
 		}
 	}
-	return strings.Join(texts(words), "; ")
+	return strings.Join(texts(words), citesBetween)
 }
 
 // unverified notes the sentences of a doubt under the part they are about.

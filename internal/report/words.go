@@ -151,20 +151,8 @@ func (w words) word(vocabulary, word string) string {
 	return human(word)
 }
 
-// cites spells out guidance: "scie24 preparation" becomes the guidance's title
-// and the place in it.
-func (w words) cites(cites string) string {
-	name, place, _ := strings.Cut(cites, " ")
-	if w.def == nil {
-		return cites
-	}
-	for _, g := range w.def.Guidance {
-		if g.Name == name {
-			return strings.TrimSuffix(g.Title+": "+place, ": ")
-		}
-	}
-	return cites
-}
+// cites spells the guidance out that is cited.
+func (w words) cites(cites string) string { return w.def.Cited(cites) }
 
 // person is a handle, with the name where names are wanted and at hand.
 func (w words) person(handle string) string {
