@@ -16,11 +16,7 @@ import (
 
 func readCheck(p *parser, s *step) {
 	keys := p.keys(s.value, s.key, "check", "stages", "clocks", "offers", "not_offered", "waits", "todo", "records", "closed")
-	for _, pair := range s.value.Pairs() {
-		if pair.Key.Text() != "waits" { // nothing may stand in the way
-			p.asksSomething(pair.Value, pair.Key)
-		}
-	}
+	p.comparesSomething(s.value, "check")
 	p.stagesLike(keys["stages"], "stages")
 	p.texts(keys["offers"], "offers")
 	p.texts(keys["not_offered"], "not_offered")
@@ -49,20 +45,6 @@ func readCheck(p *parser, s *step) {
 	}
 	if s.refused.There() {
 		p.complain(s.key, "misplaced-key", "say below check: what waits", "a check is not refused")
-	}
-}
-
-// asksSomething complains about a mapping or a list without anything in it: a check of
-// nothing passes whatever came of the review.
-func (p *parser) asksSomething(v, key workflow.Value) {
-	if (v.Mapping() || v.List()) && len(v.Pairs())+len(v.Items()) == 0 {
-		p.complain(key, "empty-value", "write what is to be so, or delete it", "%s asks for nothing", cmp.Or(key.Text(), "this"))
-	}
-	for _, pair := range v.Pairs() {
-		p.asksSomething(pair.Value, pair.Key)
-	}
-	for _, item := range v.Items() {
-		p.asksSomething(item, item)
 	}
 }
 

@@ -82,6 +82,9 @@ func (p *parser) steps(v workflow.Value, given bool) (all []*step) {
 	if !v.List() {
 		p.complain(v, "wrong-kind", "begin each step with a dash", "the steps are not a list")
 	}
+	if v.List() && len(v.Items()) == 0 {
+		p.complain(v, "no-step", "add what is done, such as a line with move: or check:", "there is no step")
+	}
 	for _, item := range v.Items() {
 		if s := p.step(item, given); s != nil {
 			all = append(all, s)
@@ -170,6 +173,7 @@ func (p *parser) common(s *step, keys map[string]workflow.Value) {
 	if s.given && keys["refused"].There() {
 		p.complain(keys["refused"], "misplaced-key", "put the step below steps:", "what is given must succeed")
 	}
+	p.comparesSomething(s.then, "then")
 	p.stagesLike(s.then, "then")
 	p.obstaclesLike(s.refused, "refused")
 }
@@ -198,6 +202,22 @@ func (p *parser) stagesLike(v workflow.Value, what string) {
 		for _, item := range pair.Value.Pairs() {
 			p.text(item.Value, "the stage of "+item.Key.Text())
 		}
+	}
+}
+
+// comparesSomething complains about lists and mappings that are empty: what compares
+// nothing passes whatever happened.
+func (p *parser) comparesSomething(v workflow.Value, what string) {
+	if v.Mapping() && len(v.Pairs()) == 0 || v.List() && len(v.Items()) == 0 {
+		p.complain(v, "empty-value", "write what it is compared with, or delete it", "%s compares nothing", what)
+	}
+	for _, pair := range v.Pairs() {
+		if what != "waits" { // an empty one there is complained about by itself
+			p.comparesSomething(pair.Value, pair.Key.Text())
+		}
+	}
+	for _, item := range v.Items() {
+		p.comparesSomething(item, what)
 	}
 }
 
