@@ -213,7 +213,7 @@ func (d *draft) requirementObstacle(a attempt, j workflow.Judgement) review.Obst
 	}
 	found = append(found, d.laterOnTeam(j.Requirement.Rule)...)
 	return review.Obstacle{Kind: review.ByRequirement, Name: j.Requirement.Name, Says: j.Says, Values: values, Found: found,
-		Fill: d.unfilled(a, j), Ask: j.Requirement.Ask, People: d.deciders(j.Requirement.Ask, d.today),
+		Fill: d.unfilled(a, j.Requirement.Rule), Ask: j.Requirement.Ask, People: d.deciders(j.Requirement.Ask, d.today),
 		Cites: d.citation(j.Requirement.Cites), Strength: string(j.Requirement.Strength)}
 }
 

@@ -3,28 +3,30 @@ package engine
 import (
 	"regexp"
 	"slices"
-	"strings"
 
 	"scr/review"
 	"scr/workflow"
 )
 
-// formInRule finds the forms that a rule speaks of, and those of the item.
-var formInRule = regexp.MustCompile(`(\bitem\.)?\bforms\.([a-z][a-z0-9_]*)`)
+// formInRule finds the forms that a rule speaks of, and those of the item; itemsInRule the
+// tracks that it looks through.
+var (
+	formInRule  = regexp.MustCompile(`(\bitem\.)?\bforms\.([a-z][a-z0-9_]*)`)
+	itemsInRule = regexp.MustCompile(`\bitems\.([a-z][a-z0-9_]*)`)
+)
 
 // unfilled says how each form is filled that a rule speaks of and nobody has filled.
-func (d *draft) unfilled(a attempt, j workflow.Judgement) (fill []string) {
-	for _, m := range formInRule.FindAllStringSubmatch(j.Requirement.Rule, -1) {
-		name, items := m[2], []string{""}
-		form := d.def.Form(name)
-		switch {
-		case m[1] != "", name == a.tr.Form && form != nil && form.ForEach != "":
+func (d *draft) unfilled(a attempt, rule string) (fill []string) {
+	for _, m := range formInRule.FindAllStringSubmatch(rule, -1) {
+		items := d.askedFor(m[2], rule)
+		if m[1] != "" {
 			items = []string{a.in.Item}
-		case form != nil && form.ForEach != "":
-			items = withoutForm(name, j.Unknown)
 		}
 		for _, item := range items {
-			if says := d.fills(a, name, item); says != "" && !slices.Contains(fill, says) {
+			if slices.ContainsFunc(d.review.Forms, func(f review.Form) bool { return f.Form == m[2] && f.Item == item }) {
+				continue
+			}
+			if says := d.howFilled(a, m[2], item); !slices.Contains(fill, says) {
 				fill = append(fill, says)
 			}
 		}
@@ -32,28 +34,60 @@ func (d *draft) unfilled(a attempt, j workflow.Judgement) (fill []string) {
 	return fill
 }
 
-// withoutForm returns those of whom a rule asked what stands in a form, and for whom it is
-// not recorded: items.appointment[p4].forms.background.since is of p4.
-func withoutForm(form string, unknown []string) (items []string) {
-	for _, path := range unknown {
-		of, field, is := strings.Cut(path, "].forms.")
-		if _, item, named := strings.Cut(of, "["); is && named && strings.HasPrefix(field, form+".") {
-			items = append(items, item)
-		}
+// askedFor returns what a form that a rule speaks of is filled for: each item of the
+// tracks that the rule looks through, else each there is, or nothing in particular. What
+// its reader may not know of is not among them.
+func (d *draft) askedFor(name, rule string) []string {
+	form := d.def.Form(name)
+	if form == nil || form.ForEach == "" {
+		return []string{""}
 	}
-	return items
+	items, through := d.itemsOf(form.ForEach), tracksThrough(d.def, form.ForEach, rule)
+	if len(through) == 0 {
+		return items
+	}
+	return slices.DeleteFunc(items, func(item string) bool {
+		return !slices.ContainsFunc(d.review.Instances, func(in review.Instance) bool {
+			return in.Item == item && !in.Excused && slices.Contains(through, in.Track)
+		})
+	})
 }
 
-// fills is the command that fills a form, or that it goes with the move; nothing where
-// somebody has filled it.
-func (d *draft) fills(a attempt, form, item string) string {
-	switch {
-	case slices.ContainsFunc(d.review.Forms, func(f review.Form) bool { return f.Form == form && f.Item == item }):
-		return ""
-	case form == a.tr.Form:
-		return "the form " + form + ", which goes with the move"
-	case item != "":
-		return "scr form fill " + d.review.Reference + " " + form + " --item " + item
+// tracksThrough returns the tracks for each of something that a rule looks through.
+func tracksThrough(def *workflow.Definition, forEach, rule string) (tracks []string) {
+	for _, m := range itemsInRule.FindAllStringSubmatch(rule, -1) {
+		if track := def.Track(m[1]); track != nil && track.ForEach == forEach {
+			tracks = append(tracks, track.Name)
+		}
 	}
-	return "scr form fill " + d.review.Reference + " " + form
+	return tracks
+}
+
+// howFilled says with which command a form is filled, or with which move.
+func (d *draft) howFilled(a attempt, name, item string) string {
+	switch with := d.goesWith(name); {
+	case name == a.tr.Form:
+		return "the form " + name + ", which goes with the move"
+	case len(with) > 0:
+		return "the form " + name + ", which goes with " + oneOf(with)
+	case item != "":
+		return "scr form fill " + d.review.Reference + " " + name + " --item " + item
+	}
+	return "scr form fill " + d.review.Reference + " " + name
+}
+
+// goesWith names the moves that bring a form which nobody is said to fill otherwise:
+// filled by itself, what it decides would be on record and the move not made.
+func (d *draft) goesWith(name string) (moves []string) {
+	if form := d.def.Form(name); form == nil || len(form.FilledBy) > 0 {
+		return nil
+	}
+	for _, track := range d.def.Tracks {
+		for _, tr := range track.Transitions {
+			if tr.Form == name {
+				moves = append(moves, track.Name+"."+tr.Name)
+			}
+		}
+	}
+	return moves
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -48,5 +49,5 @@ func unknownForm(v *engine.View, name string) error {
 	if meant := nearest(name, names); meant != "" {
 		return err.WithHint("did you mean %s?", meant)
 	}
-	return err
+	return err.WithHint("its forms: %s", strings.Join(names, ", "))
 }

@@ -90,6 +90,18 @@ func (p page) wait(m Move) {
 		lead = "; "
 	}
 	p.Item(0, line)
+	for _, form := range unfilled(m.Obstacles) {
+		p.Item(1, "fill in: "+form)
+	}
+}
+
+// unfilled lists what is to be filled in, each once.
+func unfilled(obstacles []review.Obstacle) (fill []string) {
+	for _, o := range obstacles {
+		fill = append(fill, o.Fill...)
+	}
+	slices.Sort(fill)
+	return slices.Compact(fill)
 }
 
 // named is a move as it is typed, with its title.
