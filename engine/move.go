@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"scr/review"
 	"scr/workflow"
@@ -77,8 +78,11 @@ func (d *draft) linkedItems(a attempt, track *workflow.Track, tr *workflow.Trans
 // linkedMove makes one move that goes with another.
 func (d *draft) linkedMove(ctx context.Context, a attempt, track *workflow.Track, tr *workflow.Transition, item string) error {
 	in, ok := d.review.Instance(track.Name, item)
-	if ok && track.ForEach != "" && !slices.Contains(tr.From, in.Stage) {
+	switch begins := slices.Contains(tr.From, in.Stage); {
+	case ok && track.ForEach != "" && !begins:
 		return nil // a move that was linked before it has taken it elsewhere
+	case ok && !begins && in.Stage == tr.To:
+		return nil // somebody made it before: the track stands where it would lead
 	}
 	linked := attempt{track: track, tr: tr, in: in, linked: true, decided: !a.linked || a.decided}
 	v, err := d.examine(ctx, linked)
@@ -93,6 +97,30 @@ func (d *draft) linkedMove(ctx context.Context, a attempt, track *workflow.Track
 		return err
 	}
 	return d.make(ctx, linked, v, review.MoveMade{With: a.name()})
+}
+
+// linkedObstacles finds what keeps whoever asks from a move because of a move that it
+// brings: a track that stands neither where that begins nor where it leads. What the
+// brought move requires is judged when it is made, after the move that brings it.
+func (d *draft) linkedObstacles(a attempt) []review.Obstacle {
+	var found []review.Obstacle
+	for i, name := range a.tr.Also {
+		track, tr, err := d.transition(name)
+		if err != nil || track.ForEach != "" || track.Name == a.track.Name || slices.ContainsFunc(a.tr.Also[:i], sameTrack(track.Name)) {
+			continue
+		}
+		in, ok := d.review.Instance(track.Name, "")
+		if ok && in.Stage != tr.To && !slices.Contains(tr.From, in.Stage) {
+			o := stageObstacle(attempt{track: track, tr: tr, in: in})
+			o.Says = "it brings " + name + " with it, and " + o.Says
+			found = append(found, o)
+		}
+	}
+	return found
+}
+
+func sameTrack(track string) func(move string) bool {
+	return func(move string) bool { return strings.HasPrefix(move, track+".") }
 }
 
 // transition finds a move by its name, track.move.

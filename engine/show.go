@@ -190,6 +190,7 @@ func (d *draft) moveViews(ctx context.Context, auto bool) ([]MoveView, error) {
 
 func (d *draft) moveView(ctx context.Context, a attempt) (MoveView, error) {
 	v, err := d.examine(ctx, a)
+	v.obstacles = append(v.obstacles, d.linkedObstacles(a)...)
 	return MoveView{Track: a.track.Name, Item: a.in.Item, Move: a.name(), Title: a.tr.Title, From: a.in.Stage, To: a.tr.To,
 		Allowed: len(v.obstacles) == 0, By: a.tr.By, Deciders: d.decidersOf(a), Form: a.tr.Form, Auto: a.tr.Auto, Upon: a.tr.Upon,
 		Reopens: a.tr.Reopens && a.in.Final, Obstacles: v.obstacles, Cites: d.citation(a.tr.Cites)}, err
