@@ -45,7 +45,7 @@ func stoppedBy(v *engine.View, h review.Hold) []string {
 	if len(stops) > 0 {
 		says = h.ID + " stops " + joined(stops) + ", and nothing else"
 	}
-	return []string{says + clocksStopped(kind, h)}
+	return []string{says + clocksStopped(v.Definition, kind, h)}
 }
 
 // movesStopped lists the moves that a hold stops, or says that it is all of what it covers.
@@ -68,12 +68,16 @@ func movesStopped(v *engine.View, kind *workflow.Hold, h review.Hold) []string {
 }
 
 // clocksStopped says which clocks wait for a hold.
-func clocksStopped(kind *workflow.Hold, h review.Hold) string {
-	switch {
-	case kind.PausesAny:
+func clocksStopped(def *workflow.Definition, kind *workflow.Hold, h review.Hold) string {
+	if kind.PausesAny {
 		return "; its clocks wait while they run"
-	case len(kind.Pauses) == 0 || h.Covers == "participant" || h.Covers == "document":
+	}
+	waits := slices.DeleteFunc(slices.Clone(kind.Pauses), func(name string) bool {
+		c := def.Clock(name)
+		return h.Covers == "participant" || h.Covers == "document" || h.Item != "" && (c == nil || c.Track != h.Target)
+	})
+	if len(waits) == 0 {
 		return "; no clock waits for it"
 	}
-	return "; clocks that wait for it, while they run: " + joined(kind.Pauses)
+	return "; clocks that wait for it, while they run: " + joined(waits)
 }
