@@ -170,6 +170,9 @@ func (d *draft) belongsTo(person, agency string) bool {
 // examineRequirements judges the named requirements. An expected one may be
 // passed over with a reason; a must may not.
 func (d *draft) examineRequirements(ctx context.Context, a attempt, v *verdict) error {
+	if a.asking {
+		defer d.withoutLast(a)()
+	}
 	judged, err := d.judgement(ctx, a.track, a.tr, a.in)
 	if err != nil {
 		return fmt.Errorf("judge %s: %w", a.name(), err)
@@ -187,6 +190,19 @@ func (d *draft) examineRequirements(ctx context.Context, a attempt, v *verdict) 
 		}
 	}
 	return nil
+}
+
+// withoutLast leaves out the form of a move that was made with it before, until what it
+// returns is called: the move is made with another, and what the last said shows nothing.
+func (d *draft) withoutLast(a attempt) (restore func()) {
+	forms, item := d.review.Forms, ""
+	if form := d.def.Form(a.tr.Form); form != nil && form.ForEach != "" {
+		item = a.in.Item
+	}
+	if filled, ok := d.review.Filled(a.tr.Form, item); ok && d.restsOn(filled) != "" {
+		d.review.Forms = slices.DeleteFunc(slices.Clone(forms), func(f review.Form) bool { return f.Form == a.tr.Form && f.Item == item })
+	}
+	return func() { d.review.Forms = forms }
 }
 
 // restingOn adds the events that recorded facts to those that changed them last: a
