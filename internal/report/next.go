@@ -64,6 +64,9 @@ func (p page) move(m Move) {
 	if by := p.decidedBy(m); by != "" {
 		p.Item(1, strings.TrimPrefix(by, ", "))
 	}
+	if command := p.appointing(m); command != "" {
+		p.Item(1, "give it to somebody: "+command)
+	}
 	if asks := p.asks(m); asks != "" {
 		p.Item(1, "asks for "+asks)
 	}
@@ -196,6 +199,9 @@ func (p page) obstacle(depth int, o review.Obstacle) {
 	p.values(depth, o)
 	for _, form := range o.Fill {
 		p.Item(depth, "fill in: "+form)
+	}
+	for _, command := range p.unrecorded(o) {
+		p.Item(depth, "record it: "+command)
 	}
 	if help := p.help(o); help != "" {
 		p.Item(depth, help)
