@@ -8,30 +8,57 @@ import (
 	"scr/workflow"
 )
 
-// formInRule finds the forms that a rule speaks of, and those of the item; itemsInRule the
-// tracks that it looks through.
+// formInRule finds the forms that a rule speaks of, and those of the item; clockInRule the
+// clocks, and itemsInRule the tracks that it looks through.
 var (
 	formInRule  = regexp.MustCompile(`(\bitem\.)?\bforms\.([a-z][a-z0-9_]*)`)
+	clockInRule = regexp.MustCompile(`\bclocks\.([a-z][a-z0-9_]*)`)
 	itemsInRule = regexp.MustCompile(`\bitems\.([a-z][a-z0-9_]*)`)
 )
 
-// unfilled says how each form is filled that a rule speaks of and nobody has filled.
+// unfilled says how each form is filled that a rule speaks of and nobody has filled, or
+// that starts a clock of which it speaks.
 func (d *draft) unfilled(a attempt, rule string) (fill []string) {
 	for _, m := range formInRule.FindAllStringSubmatch(rule, -1) {
 		items := d.askedFor(m[2], rule)
 		if m[1] != "" {
 			items = []string{a.in.Item}
 		}
-		for _, item := range items {
-			if slices.ContainsFunc(d.review.Forms, func(f review.Form) bool { return f.Form == m[2] && f.Item == item }) {
-				continue
-			}
-			if says := d.howFilled(a, m[2], item); !slices.Contains(fill, says) {
-				fill = append(fill, says)
-			}
+		fill = d.lacks(fill, a, m[2], items)
+	}
+	for _, form := range startsOf(d.def, rule) {
+		fill = d.lacks(fill, a, form, d.askedFor(form, rule))
+	}
+	return fill
+}
+
+// lacks adds how a form is filled for each item for which nobody has filled it.
+func (d *draft) lacks(fill []string, a attempt, form string, items []string) []string {
+	for _, item := range items {
+		if slices.ContainsFunc(d.review.Forms, func(f review.Form) bool { return f.Form == form && f.Item == item }) {
+			continue
+		}
+		if says := d.howFilled(a, form, item); !slices.Contains(fill, says) {
+			fill = append(fill, says)
 		}
 	}
 	return fill
+}
+
+// startsOf returns the forms that start the clocks of which a rule speaks.
+func startsOf(def *workflow.Definition, rule string) (forms []string) {
+	for _, m := range clockInRule.FindAllStringSubmatch(rule, -1) {
+		clock := def.Clock(m[1])
+		if clock == nil {
+			continue
+		}
+		for _, start := range clock.Starts {
+			if o, is := workflow.ParseOccasion(start); is && o.Verb == workflow.Filled {
+				forms = append(forms, o.Name)
+			}
+		}
+	}
+	return forms
 }
 
 // askedFor returns what a form that a rule speaks of is filled for: each item of the
