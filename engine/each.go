@@ -193,9 +193,14 @@ func (d *draft) kindsOf(forEach, item string) []string {
 	return nil
 }
 
-// over reports whether somebody's part in the review has come to its last day.
+// over reports whether somebody's part in the review has come to its last day: where that
+// is a month or a year, to the last day that it can mean.
 func (d *draft) over(a review.Assignment) bool {
-	return !a.To.IsZero() && !d.today.Before(a.To)
+	last := a.To
+	if d.fifth {
+		last = a.To.Last()
+	}
+	return !last.IsZero() && !d.today.Before(last)
 }
 
 // partOf returns the appointment by which a track runs for a person, or nothing.

@@ -10,7 +10,13 @@ import (
 // eachOf is the trial definition with tracks for each of some more kinds.
 func eachOf(t *testing.T) *world {
 	t.Helper()
-	return newWorld(t).variant("clocks:\n", `  text:
+	return eachIn(newWorld(t))
+}
+
+// eachIn opens a review under that definition in a world.
+func eachIn(w *world) *world {
+	w.t.Helper()
+	return w.variant("clocks:\n", `  text:
     for_each: document
     of: report
     initial: drafted
@@ -108,6 +114,20 @@ func TestATrackOpensOnAnAmendment(t *testing.T) {
 		t.Error("what was begun is over without anybody's word")
 	}
 	w.clean()
+}
+
+// Of a part that ends in this month, on a day that is not known, nobody can say today that
+// it is over.
+func TestAPartMayLastUntilTheEndOfItsMonth(t *testing.T) {
+	for edition, excused := range map[int]bool{4: true, 5: false} {
+		w := eachIn(olderWorld(t, edition))
+		w.assign("p5", "team_member", "police")
+		w.record("2014-03-20", &review.AssignmentEnded{ID: w.assignment("p5"), To: date(t, "2014-09"), Why: written})
+		if in, _ := w.review().Instance("induction", "p5"); in.Excused != excused {
+			t.Errorf("edition %d: within the month in which it ends the run is excused: %t", edition, in.Excused)
+		}
+		w.clean()
+	}
 }
 
 // Nobody waits for what runs for a document that was voided.
