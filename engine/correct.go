@@ -257,7 +257,7 @@ func (d *draft) checkReplacement(events []review.Event, was account, corrected *
 	case *review.HoldLifted:
 		return trial.checkLift(b)
 	case *review.Added[review.Release]:
-		return trial.correctRelease(was.body, b)
+		return trial.correctRelease(was, b)
 	}
 	return trial.recordPlain(corrected.With)
 }

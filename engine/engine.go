@@ -37,8 +37,9 @@ type Engine struct {
 //	5  a missed clock of a letter, or of what another track runs for, blocks the moves that it
 //	   names; no clock runs again for what is void, nor on for it; two links to one review do
 //	   not say the opposite of each other; what leaked does not become what the board put out
-//	   against a hold; a word is asked for where a definition lists none, and of how a contact
-//	   was made; a part that ends in some month lasts until that is over
+//	   against a hold, nor is what it put out moved to a document or a day that one covers; a
+//	   word is asked for where a definition lists none, and of how a contact was made; a part
+//	   that ends in some month lasts until that is over
 const rulesEdition = 5
 
 // asks reports whether a rule that came with an edition is asked for: always, but where a

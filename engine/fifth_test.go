@@ -140,6 +140,32 @@ func TestALeakDoesNotBecomeARelease(t *testing.T) {
 	w.clean()
 }
 
+// What the board put out is not made, by being amended or corrected, another document or
+// another day on which a hold kept it back; what else is said of it may be set right.
+func TestAReleaseDoesNotMoveUnderAHold(t *testing.T) {
+	w := withOutlets(t)
+	w.record("2014-03-22", &review.Added[review.Document]{Record: review.Document{Kind: "plan"}})
+	w.record("2014-04-01", &review.Added[review.Hold]{Record: review.Hold{Name: "proceedings", Covers: "document", Target: "document-2", Why: written, ReviewOn: date(t, "2014-05-01")}})
+	w.record("2014-03-31", putOut(func(r *review.Release) { r.Document = "document-2" }))
+	seq := w.seqOf("release.added/1")
+	w.record("2014-04-02", putOut())
+	other := review.WithID(putOut(func(r *review.Release) { r.Document = "document-2" }).Record, "release-2")
+	code(t, w.tell("2014-04-03", &review.Amended[review.Release]{Record: other}), review.Refused)
+	other.Authorised = review.No
+	w.record("2014-04-03", &review.Amended[review.Release]{Record: other})
+	correct := func(change func(*engine.Correct)) error {
+		cmd := engine.Correct{Meta: w.by("p1"), Review: w.ref, Seq: seq, Why: "slip"}
+		change(&cmd)
+		_, err := w.Correct(t.Context(), cmd)
+		return err
+	}
+	code(t, correct(func(c *engine.Correct) { c.NewOn = date(t, "2014-04-02") }), review.Refused)
+	if err := correct(func(c *engine.Correct) { c.NewOn = date(t, "2014-03-30") }); err != nil {
+		t.Error(err)
+	}
+	w.clean()
+}
+
 // What the letter says is told as it says it, also where the clock was extended.
 func TestAnExtendedDeadlineIsNotTheLetters(t *testing.T) {
 	w := newWorld(t).variant("clocks:\n", "clocks:\n  answer: {starts: received.query, due: letter.deadline, stops: sent.reply, extend: {by: [coordinator]}}\n").open()

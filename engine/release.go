@@ -34,10 +34,11 @@ func (d *draft) mayPutOut(out review.Release, on review.Date) error {
 		WithHint("lift the hold first; what got out all the same is recorded with --authorised no")
 }
 
-// becomesOurs refuses to make of what leaked, or of what others put out, what the board may
-// not have put out that day.
-func (d *draft) becomesOurs(was, is review.Release, on review.Date) error {
-	if !d.fifth || d.ours(was) {
+// becomesOurs refuses to say that the board put out what it may not have put out that day:
+// of what leaked, or of what others put out, and of another document or on another day
+// than was said before.
+func (d *draft) becomesOurs(was review.Release, said review.Date, is review.Release, on review.Date) error {
+	if !d.fifth || d.ours(was) && was.Document == is.Document && said == on {
 		return nil
 	}
 	return d.mayPutOut(is, on)
@@ -52,9 +53,9 @@ func (d *draft) recordRelease(a *review.Added[review.Release]) error {
 }
 
 // correctRelease checks what a correction says of a release.
-func (d *draft) correctRelease(was review.Body, is *review.Added[review.Release]) error {
-	if old, ok := was.(*review.Added[review.Release]); ok {
-		if err := d.becomesOurs(old.Record, is.Record, d.on); err != nil {
+func (d *draft) correctRelease(was account, is *review.Added[review.Release]) error {
+	if old, ok := was.body.(*review.Added[review.Release]); ok {
+		if err := d.becomesOurs(old.Record, was.on, is.Record, d.on); err != nil {
 			return err
 		}
 	}
@@ -67,7 +68,7 @@ func (d *draft) amendRelease(a *review.Amended[review.Release]) error {
 		out.Authorised = review.Yes
 	}
 	if old, ok := find[review.Release](d, out.ID); ok {
-		if err := d.becomesOurs(old, out, old.On); err != nil {
+		if err := d.becomesOurs(old, old.On, out, old.On); err != nil {
 			return err
 		}
 	}
