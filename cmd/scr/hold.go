@@ -37,7 +37,7 @@ func stoppedBy(v *engine.View, h review.Hold) []string {
 	if kind == nil {
 		return nil
 	}
-	stops := movesStopped(v, kind, h)
+	stops := append(movesStopped(v, kind, h), releaseStopped(v, kind, h)...)
 	if slices.ContainsFunc(v.Review.Conversations, func(c review.Conversation) bool { return c.ID == h.Target }) {
 		stops = append(stops, "that "+h.Target+" is held")
 	}
@@ -60,11 +60,24 @@ func movesStopped(v *engine.View, kind *workflow.Hold, h review.Hold) []string {
 	var stops []string
 	for _, name := range kind.Blocks {
 		track, _, _ := strings.Cut(name, ".")
-		if t := v.Definition.Track(track); h.CoversMove(track, h.Item) || t != nil && t.ForEach != "" && h.Covers == "participant" {
+		_, runs := v.Review.Instance(track, h.Target)
+		if h.CoversMove(track, h.Item) || runs && h.CoversMove(track, h.Target) {
 			stops = append(stops, name)
 		}
 	}
 	return stops
+}
+
+// releaseStopped says what the board may not put out for a hold, whatever moves there are.
+func releaseStopped(v *engine.View, kind *workflow.Hold, h review.Hold) []string {
+	_, document := review.Find[review.Document](v.Review, h.Target)
+	switch {
+	case h.Covers == "document" && document:
+		return []string{"that " + h.Target + " is put out"}
+	case h.Covers == "publication", kind.BlocksAny && h.Suspends("publication", ""):
+		return []string{"that anything is put out"}
+	}
+	return nil
 }
 
 // clocksStopped says which clocks wait for a hold.
