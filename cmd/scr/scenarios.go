@@ -196,12 +196,17 @@ func definitionIn(dir, id string, version int) (found string, text []byte) {
 	if dir == "" {
 		return "", nil
 	}
-	files, _ := filepath.Glob(filepath.Join(dir, "*.yaml")) // the pattern is sound
+	names := []string{id + ".yaml"}
+	files, _ := os.ReadDir(dir) // a folder that cannot be read holds no definition for us
+	for _, f := range files {
+		names = append(names, f.Name())
+	}
 	newest := 0
-	for _, name := range append([]string{filepath.Join(dir, id+".yaml")}, files...) {
-		if strings.HasSuffix(name, scenarioFiles) {
+	for _, name := range names {
+		if filepath.Ext(name) != ".yaml" || strings.HasSuffix(name, scenarioFiles) {
 			continue
 		}
+		name = filepath.Join(dir, name)
 		if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
 			continue // a pipe would be waited for
 		}
@@ -224,7 +229,7 @@ func headOf(src []byte) (id string, version int) {
 		value, _, _ = strings.Cut(value, "#")
 		switch key {
 		case "workflow":
-			id = cmp.Or(id, strings.TrimSpace(value))
+			id = cmp.Or(id, strings.Trim(strings.TrimSpace(value), `"'`))
 		case "version":
 			if version == 0 {
 				version, _ = strconv.Atoi(strings.TrimSpace(value))
