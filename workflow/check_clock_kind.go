@@ -69,7 +69,7 @@ func (c *checker) checkClockFits(k authoredClock, kind ClockKind) {
 // letters.
 func (c *checker) checkLetterStarts(k authoredClock) {
 	for _, w := range k.starts {
-		if o, named := ParseOccasion(w.text); !named || o.Verb != Received && o.Verb != Sent {
+		if !ofLetters(w.text) {
 			c.complain(w, "clock-kind", "start it with received. and a kind of letter", "%s is no letter, and gives no deadline", shorten(w.text))
 		}
 	}

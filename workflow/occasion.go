@@ -1,6 +1,9 @@
 package workflow
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Occasion is something recorded in a review that a definition can name, beside
 // moves: a form that was filled, a letter that came or went, a document.
@@ -27,31 +30,14 @@ const (
 // occasionVerbs are all of them.
 func occasionVerbs() []string { return []string{Filled, Received, Sent, Recorded} }
 
-// String writes the occasion as a definition does.
-func (o Occasion) String() string {
-	if o.Field != "" {
-		return o.Verb + "." + o.Name + "." + o.Field
-	}
-	return o.Verb + "." + o.Name
-}
-
 // ParseOccasion reads what a definition calls something that is recorded, and reports
 // whether it is that and not a move.
 func ParseOccasion(name string) (Occasion, bool) {
 	verb, rest, dotted := strings.Cut(name, ".")
-	if !dotted || !isVerb(verb) {
+	if !dotted || !slices.Contains(occasionVerbs(), verb) {
 		return Occasion{}, false
 	}
 	o := Occasion{Verb: verb}
 	o.Name, o.Field, _ = strings.Cut(rest, ".")
 	return o, true
-}
-
-func isVerb(word string) bool {
-	for _, verb := range occasionVerbs() {
-		if word == verb {
-			return true
-		}
-	}
-	return false
 }
