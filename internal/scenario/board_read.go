@@ -16,7 +16,7 @@ func (b *board) List(_ context.Context, q review.Query) ([]review.Listed, error)
 		if q.After != "" && r.Reference >= q.After || q.Open && r.Closed() || q.Workflow != "" && q.Workflow != r.Pin.Workflow || !partOf(r, q) {
 			continue
 		}
-		list = append(list, review.Listed{Reference: r.Reference, Workflow: r.Pin.Workflow, Number: r.Pin.Number, OpenedOn: r.OpenedOn, Closed: r.Closed(), Latest: r.Latest})
+		list = append(list, r.Line())
 	}
 	if q.Limit > 0 && len(list) > q.Limit {
 		list = list[:q.Limit]

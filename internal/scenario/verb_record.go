@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strings"
 
 	"scr/engine"
 	"scr/review"
@@ -105,7 +104,7 @@ func fillable(of reflect.Type) []string {
 
 // reasoned gives a reason where a scenario gives none. What is amended has its own.
 func reasoned(body review.Body) {
-	if why, ok := review.SlotOf(review.FilledIn(body), "why"); ok && !strings.HasSuffix(body.Kind(), ".amended/1") {
+	if why, ok := review.SlotOf(review.FilledIn(body), "why"); ok && !review.Amends(body) {
 		if text, ok := why.Addr().Interface().(*review.Text); ok && !text.Filled() {
 			*text = review.NewText(madeUpReason)
 		}
