@@ -44,16 +44,23 @@ func All() []File {
 	return parentsFirst(files)
 }
 
-// parentsFirst puts each definition behind the one that it extends.
+// parentsFirst puts each definition behind every version of the one that it extends.
 func parentsFirst(files []File) []File {
+	left := map[string]int{} // versions of each that are not sorted yet
+	for _, f := range files {
+		left[f.ID]++
+	}
 	var sorted []File
-	in := map[string]bool{"": true}
+	done := map[string]bool{} // by file
 	for len(sorted) < len(files) {
 		before := len(sorted)
 		for _, f := range files {
-			if !in[f.ID] && in[f.Extends] {
-				sorted, in[f.ID] = append(sorted, f), true
+			n, ships := left[f.Extends]
+			if done[f.Name] || f.Extends != "" && (!ships || n > 0) {
+				continue
 			}
+			sorted, done[f.Name] = append(sorted, f), true
+			left[f.ID]--
 		}
 		if len(sorted) == before {
 			panic("library: a definition extends one that is not shipped")
