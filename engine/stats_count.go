@@ -45,13 +45,23 @@ func (t *tally) count(r *review.Review, def *workflow.Definition) {
 	case t.ask.Count == review.CountClosed:
 		day = r.ClosedOn()
 	}
-	if last := day.Last(); last.Before(t.ask.From) || t.ask.To.Before(last) {
+	if !t.ask.within(day) {
 		return
 	}
 	main := mainTrack(def)
 	g := t.group(t.key(r, main, day))
 	g.reviews++
 	g.time(r, main)
+}
+
+// within reports whether a day is one of those that were asked for. One of which nothing
+// is known is among them only where any is.
+func (ask Stats) within(day review.Date) bool {
+	last := day.Last()
+	if last.IsZero() {
+		return ask.From.IsZero() && ask.To.IsZero()
+	}
+	return !last.Before(ask.From) && !ask.To.Before(last)
 }
 
 // mainTrack returns the first track of a definition that runs once: the review itself.

@@ -118,6 +118,28 @@ func TestWhatWasTakenOnIsNotTimed(t *testing.T) {
 	}
 }
 
+// Of a review that was taken on at its end nobody knows here when it was closed: it is in
+// no table of some year, rather than in that of every year.
+func TestAReviewClosedOnAnUnknownDayIsOfNoYear(t *testing.T) {
+	w := newWorld(t)
+	w.must(w.Open(t.Context(), engine.Open{Meta: w.on("p1", "2014-03-03"), Workflow: "trial", NoConflict: true, Why: "closed long since",
+		At: []review.TakenOnAt{{Track: "review", Stage: "closed"}, {Track: "publication", Stage: "not_needed"}}}))
+	for _, tt := range []struct {
+		from, to string
+		want     []string
+	}{
+		{"", "", []string{"reviews unknown 1", "reviews all 1"}},
+		{"2012", "2012", []string{"reviews all 0"}},
+		{"2013", "", []string{"reviews all 0"}},
+		{"", "2013", []string{"reviews all 0"}},
+	} {
+		ask := engine.Stats{Count: "closed", By: []string{"period"}, From: date(t, tt.from), To: date(t, tt.to)}
+		if got := toldFigures(w.figures(ask)); !slices.Equal(got, tt.want) {
+			t.Errorf("from %q to %q: %q, want %q", tt.from, tt.to, got, tt.want)
+		}
+	}
+}
+
 // What goes on beside a review went on after it was closed, and had it counted among those
 // that were closed in the next year.
 func TestWhatGoesOnBesideClosesNothing(t *testing.T) {
