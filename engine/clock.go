@@ -12,9 +12,6 @@ import (
 	"scr/workflow/calendar"
 )
 
-// opened is the word in a clock's starts for the opening of the review.
-const opened = "opened"
-
 // runClocks starts and stops the clocks that something starts and stops. Stopping
 // comes first: a move may end one run of a clock and begin the next.
 func (d *draft) runClocks(h happening) error {

@@ -48,8 +48,8 @@ func (h happening) dated(by string) bool { return by != h.name }
 // startedForAll returns what started a clock for every item at once, unless something
 // stopped it for every item after that.
 func (d *draft) startedForAll(kind *workflow.Clock) (begun happening, ok bool) {
-	if slices.Contains(kind.Starts, opened) && d.review.TakenOn == nil {
-		begun, ok = d.moved(opened, ""), true
+	if slices.Contains(kind.Starts, workflow.Opened) && d.review.TakenOn == nil {
+		begun, ok = d.moved(workflow.Opened, ""), true
 	}
 	for _, h := range d.occurred(d.review) {
 		if d.itemFor(kind, h) != "" {

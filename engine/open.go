@@ -152,7 +152,7 @@ func (d *draft) decideOpen(cmd Open) error {
 	if len(cmd.At) > 0 {
 		return d.takeOn(cmd) // when it was referred is not known here: no clock may call it late
 	}
-	return d.runClocks(d.moved(opened, ""))
+	return d.runClocks(d.moved(workflow.Opened, ""))
 }
 
 // openTracks opens the tracks that run once, but for those of which it is known

@@ -49,15 +49,12 @@ func (c *checker) vocabulary(name string) names {
 	return n
 }
 
-// opened is the opening of the review, which starts a clock as a move does.
-const opened = "opened"
-
 // checkRun checks what starts and stops a clock, and finds the track for whose
 // instances it runs.
 func (c *checker) checkRun(k authoredClock) (starts, stops []string, track string) {
 	var perItem []string
 	for _, w := range k.starts {
-		if w.text == opened {
+		if w.text == Opened {
 			starts = append(starts, w.text)
 			continue
 		}

@@ -19,6 +19,9 @@ type Occasion struct {
 	Field string // a date of the form; "" for the day on which it was filled
 }
 
+// Opened is the opening of the review, which starts a clock as a move does.
+const Opened = "opened"
+
 // The verbs of an [Occasion]. No track can have such a name.
 const (
 	Filled   = "filled"
