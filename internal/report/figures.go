@@ -15,7 +15,7 @@ func Figures(w *Writer, f review.Figures) {
 		w.Table(lineHeadings(), figureLines(f))
 		return
 	}
-	w.Heading(FiguresTitle(f))
+	w.Heading(figuresTitle(f))
 	figureTable(w, f, review.MeasureReviews)
 	for _, part := range []struct{ measure, title string }{
 		{review.MeasureToEnd, "Days from opening to the end of the first track"},
@@ -32,8 +32,8 @@ func Figures(w *Writer, f review.Figures) {
 	}
 }
 
-// FiguresTitle says what is counted.
-func FiguresTitle(f review.Figures) string {
+// figuresTitle says what is counted.
+func figuresTitle(f review.Figures) string {
 	says := "Reviews " + f.Counted
 	if f.Workflow != "" {
 		says += " under " + f.Workflow

@@ -55,7 +55,7 @@ func Chart(w *Writer, f review.Figures) {
 		width = w.opt.Width
 	}
 	room := max(width-labels-numbers-2*gutter, 10)
-	w.Heading(FiguresTitle(f))
+	w.Heading(figuresTitle(f))
 	for _, b := range list {
 		long := 0
 		if b.number > 0 {
@@ -87,9 +87,9 @@ func ChartSVG(w io.Writer, f review.Figures) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img" aria-labelledby="title desc" font-family="sans-serif" font-size="14">`+"\n",
 		svgWidth, height, svgWidth, height)
-	fmt.Fprintf(&b, "<title id=\"title\">%s</title>\n<desc id=\"desc\">%s</desc>\n", inSVG(FiguresTitle(f)), inSVG(described(list, notes)))
+	fmt.Fprintf(&b, "<title id=\"title\">%s</title>\n<desc id=\"desc\">%s</desc>\n", inSVG(figuresTitle(f)), inSVG(described(list, notes)))
 	fmt.Fprintf(&b, `<rect width="%d" height="%d" fill="#ffffff"/>`+"\n", svgWidth, height)
-	for i, line := range wrap(FiguresTitle(f), 84) {
+	for i, line := range wrap(figuresTitle(f), 84) {
 		svgText(&b, 16, 24+18*i, "start", ` font-weight="bold"`, line)
 	}
 	for i, one := range list {
