@@ -16,7 +16,6 @@ type File struct {
 
 	sheet   *workflow.Sheet
 	tests   workflow.Value
-	alsoRun []workflow.Value
 	skips   []skip
 	firsts  []firstSteps
 	outside string // why the definition is used for scenarios of other files on days on which it is not in force

@@ -184,7 +184,6 @@ func (p *parser) file(f *File) {
 	}
 	p.tested(f, keys["tests"])
 	f.AlsoRun = p.also(keys["also_run"])
-	f.alsoRun = append(keys["also_run"].Items(), keys["also_run"])
 	f.cast = p.members(keys["cast"])
 	everywhere := p.cast
 	p.skips(f, keys["skip"])
