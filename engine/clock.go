@@ -170,14 +170,10 @@ func (d *draft) startClock(kind *workflow.Clock, item, by string, from review.Da
 	return d.countPaused(kind.Name, item)
 }
 
-// startAgain counts a clock that runs from what was recorded anew: a form with another
-// date, a letter with another deadline. Another letter or document of the same kind
-// changes nothing.
+// startAgain counts a clock that runs from a form that was filled anew with another date.
+// Another letter or document of the same kind changes nothing.
 func (d *draft) startAgain(kind *workflow.Clock, c review.Clock, from review.Date, h happening) error {
-	if h.values == nil && kind.Kind != workflow.LetterDeadline {
-		return nil
-	}
-	if o, _ := workflow.ParseOccasion(c.By); h.values != nil && o.Field == "" {
+	if o, _ := workflow.ParseOccasion(c.By); h.values == nil || o.Field == "" {
 		return nil
 	}
 	return d.countFrom(kind, c, from, h)

@@ -294,9 +294,6 @@ func (d *draft) countFrom(kind *workflow.Clock, c review.Clock, start review.Dat
 	if start == c.Start && r.due == c.Due && r.from == c.From && h.cause == c.Cause {
 		return nil
 	}
-	if r.due.IsZero() && kind.Kind == workflow.LetterDeadline {
-		return d.stopClock(c, d.on, 0) // the letter sets no day any more
-	}
 	err = d.emitByProgram(&review.ClockRecomputed{Clock: c.Name, Item: c.Item, Start: start,
 		Due: r.due, From: r.from, PausedOn: c.PausedOn, Edition: r.edition, Cause: h.cause})
 	if err != nil {
