@@ -105,10 +105,9 @@ func (t *scenarioTest) file(ctx context.Context, name string) error {
 // load reads a file of scenarios, or those of a shipped definition. It returns no file
 // where something is wrong with it.
 func (t *scenarioTest) load(name string) (f *scenario.File, dir string, err error) {
-	id, _, _ := strings.Cut(name, "@")
 	src, called, err := t.readSource(name)
 	dir = filepath.Dir(name)
-	if shipped, ok := library.Scenarios(id); os.IsNotExist(err) && ok {
+	if shipped, ok := shippedScenarios(name); os.IsNotExist(err) && ok {
 		src, called, dir, err = shipped.Bytes, shipped.Name, "", nil
 	}
 	if review.CodeOf(err) == review.Usage {
@@ -120,6 +119,16 @@ func (t *scenarioTest) load(name string) (f *scenario.File, dir string, err erro
 	f, wrong := scenario.Load(called, src)
 	t.wrong = append(t.wrong, wrong...)
 	return f, dir, nil
+}
+
+// shippedScenarios finds the scenarios that are shipped with a definition, by ID or
+// ID@VERSION.
+func shippedScenarios(name string) (library.File, bool) {
+	def, ok := shippedAs(name)
+	if !ok {
+		return library.File{}, false
+	}
+	return library.Scenarios(def.ID)
 }
 
 // withScenarios names the shipped definitions that have scenarios.
