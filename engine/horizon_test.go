@@ -114,10 +114,9 @@ func TestTheDayIsLondons(t *testing.T) {
 		{time.Date(2014, 9, 11, 8, 0, 0, 0, time.FixedZone("far east", 14*3600)), false},
 	} {
 		w.now = tt.at
-		for _, task := range w.todo(engine.Horizon{Clock: "complete"}) {
-			if task.Overdue != tt.want {
-				t.Errorf("at %s the clock due 10 September is overdue: %v", tt.at, task.Overdue)
-			}
+		tasks := w.todo(engine.Horizon{Clock: "complete"})
+		if len(tasks) != 1 || tasks[0].Overdue != tt.want {
+			t.Errorf("at %s the clock due 10 September waits as %+v, want overdue %v", tt.at, tasks, tt.want)
 		}
 	}
 }

@@ -57,8 +57,8 @@ func (w words) instance(track, item string) string {
 	return w.track(track) + ", " + item
 }
 
-// sort says what a document, a proceeding, a partner or a relative is that the program gave
-// a number, as it is on record now: nobody remembers which of five documents is the third.
+// sort says what a document, a proceeding or a relative is that the program gave a number,
+// as it is on record now: nobody remembers which of five documents is the third.
 func (w words) sort(item string) string {
 	if w.review == nil {
 		return ""
