@@ -1,7 +1,9 @@
 package report
 
 import (
+	"os"
 	"reflect"
+	"strings"
 	"testing"
 
 	"scr/review"
@@ -17,7 +19,8 @@ func TestWhatIsRecordedIsAListOfTheReview(t *testing.T) {
 }
 
 func TestOnlyWhatIsNotThereIsToBeRecorded(t *testing.T) {
-	r := &review.Review{Reference: "EXB-2026-001", Findings: make([]review.Finding, 1)}
+	r := &review.Review{Reference: "EXB-2026-001", Findings: make([]review.Finding, 1),
+		Documents: []review.Document{{Kind: "report"}}}
 	p := page{s: Standing{Review: r}}
 	tests := []struct {
 		part string
@@ -25,13 +28,41 @@ func TestOnlyWhatIsNotThereIsToBeRecorded(t *testing.T) {
 	}{
 		{"findings.all(f, f.actions > 0); is no", nil}, // there are findings; their actions are no list of the review
 		{"size(recommendations) > 0; is 0", []string{"scr recommendation add EXB-2026-001"}},
-		{"links.exists(l, l.kind == \"merged_into\"); links: none", []string{"scr link add EXB-2026-001"}},
+		{`links.exists(l, l.kind == "merged_into"); links: none`, []string{"scr link add EXB-2026-001 --kind merged_into"}},
+		{`links.exists(l, l.kind == "merged_into" || l.kind == "superseded_by"); links: none`, []string{"scr link add EXB-2026-001"}},
+		{`documents.exists(d, d.kind == "report" && d.versions > 0); is no`, nil}, // there is a report; what it lacks is another thing
+		{`documents.exists(d, d.kind == "summary" && d.versions > 0); is no`, []string{"scr document add EXB-2026-001 --kind summary"}},
+		{`letters.exists(l, l.direction == "out" && l.party == "minister" && (l.kind == "advice" || l.kind == "reply")); is no`,
+			[]string{"scr letter add EXB-2026-001 --direction out --party minister"}},
+		{`meetings.exists(m, m.kind == "family") || letters.exists(l, l.direction == "in"); is no`,
+			[]string{"scr letter add EXB-2026-001 --direction in", "scr meeting add EXB-2026-001 --kind family"}},
+		{`!documents.exists(d, d.kind == "report"); is no`, nil},
 		{"forms.decision.outcome; is not recorded", nil},
 	}
 	for _, tt := range tests {
 		got := p.unrecorded(review.Obstacle{Kind: review.ByRequirement, Values: []string{tt.part}})
 		if !reflect.DeepEqual(got, tt.want) {
 			t.Errorf("%s: %q, want %q", tt.part, got, tt.want)
+		}
+	}
+}
+
+// A flag that a command has not would make a hint that fails when it is copied.
+func TestWhatIsRecordedHasTheFlagsOfItsCommand(t *testing.T) {
+	manual, err := os.ReadFile("../../docs/commands.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for list, how := range recordedWith {
+		_, section, found := strings.Cut(string(manual), "\n### scr "+how.noun+" add ")
+		section, _, _ = strings.Cut(section, "\n#")
+		if !found {
+			t.Errorf("what records %s is in no manual", list)
+		}
+		for _, flag := range how.flags {
+			if !strings.Contains(section, "| `--"+flag+" ") {
+				t.Errorf("scr %s add has no flag --%s", how.noun, flag)
+			}
 		}
 	}
 }
