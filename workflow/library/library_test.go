@@ -101,6 +101,7 @@ func TestEveryConditionSaysWhereItComesFrom(t *testing.T) {
 
 // localMusts are the musts of a local review since 2018.
 var localMusts = []string{
+	"review.wait not_yet",
 	"review.merge linked",
 	"review.supersede linked",
 	"proceeding.resume not_over",
@@ -162,7 +163,7 @@ func TestFewConditionsStopWork(t *testing.T) {
 			"improvement.show_change change_tested",
 		},
 		local2018: localMusts,
-		local2023: slices.Insert(slices.Clone(localMusts), 2, "review.decide_without_rapid_review care_leaver", "review.decide_without_rapid_review notified"),
+		local2023: slices.Insert(slices.Clone(localMusts), 3, "review.decide_without_rapid_review care_leaver", "review.decide_without_rapid_review notified"),
 		national: {
 			"review.merge linked",
 			"review.supersede linked",
