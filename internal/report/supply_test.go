@@ -29,11 +29,14 @@ func TestOnlyWhatIsNotThereIsToBeRecorded(t *testing.T) {
 		{"findings.all(f, f.actions > 0); is no", nil}, // there are findings; their actions are no list of the review
 		{"size(recommendations) > 0; is 0", []string{"scr recommendation add EXB-2026-001"}},
 		{`links.exists(l, l.kind == "merged_into"); links: none`, []string{"scr link add EXB-2026-001 --kind merged_into"}},
-		{`links.exists(l, l.kind == "merged_into" || l.kind == "superseded_by"); links: none`, []string{"scr link add EXB-2026-001"}},
+		{`links.exists(l, l.kind == "merged_into" || l.kind == "superseded_by"); links: none`,
+			[]string{"scr link add EXB-2026-001 --kind KIND, where KIND is merged_into or superseded_by"}},
+		{`criteria.exists(c, c.set == "child_died" && c.met == "yes"); criteria: none`, []string{"scr criteria add EXB-2026-001 child_died"}},
+		{`criteria.exists(c, c.met == "yes"); criteria: none`, []string{"scr criteria add EXB-2026-001 SET"}},
 		{`documents.exists(d, d.kind == "report" && d.versions > 0); is no`, nil}, // there is a report; what it lacks is another thing
 		{`documents.exists(d, d.kind == "summary" && d.versions > 0); is no`, []string{"scr document add EXB-2026-001 --kind summary"}},
 		{`letters.exists(l, l.direction == "out" && l.party == "minister" && (l.kind == "advice" || l.kind == "reply")); is no`,
-			[]string{"scr letter add EXB-2026-001 --direction out --party minister"}},
+			[]string{"scr letter add EXB-2026-001 --direction out --party minister --kind KIND, where KIND is advice or reply"}},
 		{`meetings.exists(m, m.kind == "family") || letters.exists(l, l.direction == "in"); is no`,
 			[]string{"scr letter add EXB-2026-001 --direction in", "scr meeting add EXB-2026-001 --kind family"}},
 		{`!documents.exists(d, d.kind == "report"); is no`, nil},
@@ -54,10 +57,11 @@ func TestWhatIsRecordedHasTheFlagsOfItsCommand(t *testing.T) {
 		t.Fatal(err)
 	}
 	for list, how := range recordedWith {
-		_, section, found := strings.Cut(string(manual), "\n### scr "+how.noun+" add ")
+		usage := strings.TrimSpace("scr " + how.noun + " add REF " + how.takes)
+		_, section, found := strings.Cut(string(manual), "\n### "+usage+"\n")
 		section, _, _ = strings.Cut(section, "\n#")
 		if !found {
-			t.Errorf("what records %s is in no manual", list)
+			t.Errorf("what records %s is not %q in the manual", list, usage)
 		}
 		for _, flag := range how.flags {
 			if !strings.Contains(section, "| `--"+flag+" ") {
