@@ -46,7 +46,7 @@ func (d *draft) autoMove(ctx context.Context) (bool, error) {
 				if !slices.Contains(tr.From, in.Stage) || in.Excused || !d.mayApply(track, tr, in) {
 					continue
 				}
-				moved, err := d.tryMove(ctx, attempt{track: track, tr: tr, in: in, linked: true}, review.MoveMade{Auto: true})
+				moved, _, err := d.tryMove(ctx, attempt{track: track, tr: tr, in: in, linked: true}, review.MoveMade{Auto: true})
 				if err != nil || moved {
 					return moved, err
 				}
@@ -56,10 +56,10 @@ func (d *draft) autoMove(ctx context.Context) (bool, error) {
 	return false, nil
 }
 
-// tryMove makes one move of the program's own if nothing stands in its way. A fact recorded late
-// about an earlier day lets it happen no earlier than its track came to where it
-// begins.
-func (d *draft) tryMove(ctx context.Context, a attempt, made review.MoveMade) (bool, error) {
+// tryMove makes one move of the program's own if nothing stands in its way, and else says
+// what does. A fact recorded late about an earlier day lets it happen no earlier than its
+// track came to where it begins.
+func (d *draft) tryMove(ctx context.Context, a attempt, made review.MoveMade) (moved bool, obstacles []review.Obstacle, err error) {
 	was := *d
 	if d.on.Before(a.in.Since) {
 		d.on = a.in.Since
@@ -69,14 +69,14 @@ func (d *draft) tryMove(ctx context.Context, a attempt, made review.MoveMade) (b
 		err = d.make(ctx, a, v, made)
 		if err == nil {
 			d.on = was.on
-			return true, nil
+			return true, nil, nil
 		}
 	}
 	*d = was
 	if err != nil && review.CodeOf(err) == review.Refused {
 		err = nil // a linked move was refused: this one does not apply
 	}
-	return false, err
+	return false, v.obstacles, err
 }
 
 // daily are the facts that the day alone can change: who holds a role, and which

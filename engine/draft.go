@@ -45,6 +45,7 @@ type draft struct {
 	others  map[string]string // reviews that the command names, in which whoever types has a part: as typed, and as they are called
 	seeing  *sight            // of whoever types; see eyes
 	carried []string          // what the record that is amended named before
+	held    []string          // remarks on the moves upon what is recorded that a hold kept from being made
 }
 
 // instant is when access that ends by itself is judged: now, or when the log's last

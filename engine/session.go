@@ -78,7 +78,7 @@ func (e *Engine) once(ctx context.Context, reference string, meta resolved, cmd 
 	if err != nil && review.CodeOf(err) == review.Conflict {
 		err = &movedOn{err}
 	}
-	return Outcome{Receipt: receipt}, err
+	return Outcome{Receipt: receipt, Remarks: d.held}, err
 }
 
 // resolved is a Meta with its defaults filled in.

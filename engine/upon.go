@@ -2,7 +2,9 @@ package engine
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 
 	"scr/review"
 	"scr/workflow"
@@ -32,21 +34,61 @@ func (d *draft) trackUpon(ctx context.Context, h happening, track *workflow.Trac
 		if in.Excused || !h.about(track, in.Item) {
 			continue
 		}
-		for j := range track.Transitions {
-			tr := &track.Transitions[j]
-			if !h.brings(tr) || !slices.Contains(tr.From, in.Stage) {
-				continue
-			}
-			moved, err := d.tryMove(ctx, attempt{track: track, tr: tr, in: in, linked: true}, review.MoveMade{Upon: h.handle})
-			if err != nil {
-				return err
-			}
-			if moved {
-				break
-			}
+		if err := d.instanceUpon(ctx, h, track, in); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// instanceUpon makes the first move of an instance that an event brings. Where a hold alone
+// keeps it from being made, that is remarked.
+func (d *draft) instanceUpon(ctx context.Context, h happening, track *workflow.Track, in review.Instance) error {
+	held := ""
+	for j := range track.Transitions {
+		tr := &track.Transitions[j]
+		if !h.brings(tr) || !slices.Contains(tr.From, in.Stage) {
+			continue
+		}
+		a := attempt{track: track, tr: tr, in: in, linked: true}
+		moved, obstacles, err := d.tryMove(ctx, a, review.MoveMade{Upon: h.handle})
+		if err != nil || moved {
+			return err
+		}
+		if held == "" {
+			held = d.heldBack(a, h, obstacles)
+		}
+	}
+	if held != "" {
+		d.held = append(d.held, held)
+	}
+	return nil
+}
+
+// heldBack says that nothing but holds kept a move from being made upon what was recorded,
+// to somebody who may know of them. It is not made later either: what came in meanwhile is
+// for people to weigh.
+func (d *draft) heldBack(a attempt, h happening, obstacles []review.Obstacle) string {
+	var holds []string
+	for _, o := range obstacles {
+		if o.Kind != review.ByHold || d.eyes().hidesAny(o.Name) || d.eyes().hidesItem(a.in.Item) {
+			return ""
+		}
+		holds = append(holds, o.Name)
+	}
+	if len(holds) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s is not made upon %s, now or later: %s in force; \"scr next\" says what can be done when that ends",
+		a.name(), h.handle, areIn(holds))
+}
+
+// areIn lists the holds that are in force.
+func areIn(holds []string) string {
+	if len(holds) == 1 {
+		return holds[0] + " is"
+	}
+	return strings.Join(holds, " and ") + " are"
 }
 
 // brings reports whether a move is made upon that event.

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"strings"
 	"testing"
 
 	"scr/engine"
@@ -8,9 +9,9 @@ import (
 )
 
 // upon is the trial definition with moves that come upon what is recorded.
-func upon(t *testing.T) *world {
+func upon(t *testing.T, oldNew ...string) *world {
 	t.Helper()
-	return newWorld(t).variant("      note: {from", `      query:
+	return newWorld(t).variant(append([]string{"      note: {from", `      query:
         from: [analysis, closed]
         to: gathering
         upon: received.query
@@ -36,7 +37,7 @@ func upon(t *testing.T) *world {
     transitions:
       weigh: {from: open, to: weighed, upon: filled.decision}
 clocks:
-`)
+`}, oldNew...)...)
 }
 
 func letter(direction, kind, party string) *review.Added[review.Letter] {
@@ -95,15 +96,41 @@ func TestAMoveUponALetterNamesIt(t *testing.T) {
 	code(t, w.move("p1", "review.query", "2014-04-03"), review.Invalid)
 }
 
-// A requirement or a hold leaves the letter recorded, and the review where it stands.
+// A requirement or a hold leaves the letter recorded, and the review where it stands. Where
+// only holds were in the way, whoever recorded the letter hears that nothing came of it.
 func TestWhatStandsInTheWayOfAMoveUponALetter(t *testing.T) {
-	w := upon(t).inAnalysis()
-	w.now = w.now.AddDate(3, 0, 0)
-	w.record("2015-05-02", letter("in", "query", "minister"))
-	if got := w.stage("review", ""); got != "analysis" || len(w.review().Letters) != 1 {
-		t.Errorf("the review stands at %s with %d letters", got, len(w.review().Letters))
+	tests := []struct {
+		name  string
+		holds int
+		on    string
+		from  string
+		want  string
+	}{
+		{"a requirement", 0, "2015-05-02", "minister", ""},
+		{"a hold", 1, "2014-04-02", "minister",
+			`review.query is not made upon letter-1, now or later: hold-1 is in force; "scr next" says what can be done when that ends`},
+		{"two holds", 2, "2014-04-02", "minister",
+			`review.query is not made upon letter-1, now or later: hold-1 and hold-2 are in force; "scr next" says what can be done when that ends`},
+		{"a requirement and a hold", 1, "2015-05-02", "minister", ""},
+		{"a hold, and it is of somebody else", 1, "2014-04-02", "coroner", ""},
 	}
-	w.clean()
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			w := upon(t, "blocks: [publication.release, agency_report.accept]", "blocks: [publication.release, review.query]").inAnalysis()
+			for range test.holds {
+				w.hold("2014-04-01", "review", "")
+			}
+			w.now = w.now.AddDate(3, 0, 0)
+			out := w.record(test.on, letter("in", "query", test.from))
+			if got := strings.Join(out.Remarks, "|"); got != test.want {
+				t.Errorf("remarked %q, want %q", got, test.want)
+			}
+			if got := w.stage("review", ""); got != "analysis" || len(w.review().Letters) != 1 {
+				t.Errorf("the review stands at %s with %d letters", got, len(w.review().Letters))
+			}
+			w.clean()
+		})
+	}
 }
 
 func TestAMoveUponADocumentIsOfThatDocument(t *testing.T) {
