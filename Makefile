@@ -99,7 +99,7 @@ torture:
 
 # Where no file system can be mounted, the tests that mount some are not run, and it
 # is said so where nobody can miss it: they are not counted as passed.
-MOUNTING := ^(TestNothingAcknowledgedIsLostToPowerCuts|TestNothingAcknowledgedIsMissingFromACutImage|TestWithoutRoomNothingIsLost)$$
+MOUNTING := ^(TestNothingAcknowledgedIsLostToPowerCuts|TestNothingAcknowledgedIsMissingFromACutImage|TestWithoutRoomNothingIsLost|TestTheLastRoomOfADiskKillsNobody)$$
 
 torture-ci:
 	@$(GO) build -o bin/tally ./internal/arch/tally

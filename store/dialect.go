@@ -95,8 +95,26 @@ type pragma struct{ name, want string }
 // Driver is part of [driver.Connector].
 func (c connector) Driver() driver.Driver { return &sqlite3.SQLiteDriver{} }
 
-// Connect opens a connection and asserts its settings.
+// Connect opens a connection, asserts its settings, and sees to it that there is room for
+// the index that SQLite keeps beside its log.
 func (c connector) Connect(context.Context) (driver.Conn, error) {
+	if c.access == unmoving { // nothing lies beside the file, or comes to
+		return c.connect()
+	}
+	if err := roomForIndex(c.path); err != nil {
+		return nil, outOfRoom(err)
+	}
+	conn, err := c.connect()
+	if err != nil {
+		return nil, err
+	}
+	if err := takeRoomForIndex(c.path); err != nil {
+		return nil, errors.Join(outOfRoom(err), conn.Close())
+	}
+	return conn, nil
+}
+
+func (c connector) connect() (driver.Conn, error) {
 	conn, err := c.Driver().Open(c.dsn())
 	if err != nil {
 		return nil, err
@@ -109,6 +127,11 @@ func (c connector) Connect(context.Context) (driver.Conn, error) {
 		return nil, errors.Join(err, conn.Close())
 	}
 	return conn, nil
+}
+
+// outOfRoom is what SQLite would have said of a full disk.
+func outOfRoom(err error) error {
+	return fmt.Errorf("%w: %w", sqlite3.Error{Code: sqlite3.ErrFull}, err)
 }
 
 func assertPragmas(conn *sqlite3.SQLiteConn, pragmas []pragma) error {

@@ -50,6 +50,8 @@ var writers = map[string]string{
 	"store/rename_linux.go os.Rename":         "the same, where the file system cannot refuse to write over a file",
 	"store/rename_other.go os.Rename":         "the same",
 	"store/claim_unix.go os.OpenFile":         "the database, to see who has it open",
+	"store/room_linux.go os.OpenFile":         "a file without a name and with nothing in it, to see whether there is room",
+	"store/room_linux.go unix.Open":           "SQLite's own index, whose length and content stay as they are",
 	"store/backup.go os.CreateTemp":           "the copy beside the database that a backup is read from",
 }
 
