@@ -62,6 +62,7 @@ func (p page) unrecorded(o review.Obstacle) (commands []string) {
 				commands = append(commands, recordedWith[list].command(p.s.Review.Reference, words))
 			}
 		}
+		commands = append(commands, p.unappointed(rule)...)
 	}
 	slices.Sort(commands)
 	return slices.Compact(commands)
@@ -160,16 +161,4 @@ func hasWords(record reflect.Value, words map[string][]string) bool {
 		}
 	}
 	return true
-}
-
-// appointing is the command that gives somebody the role that decides a move, where
-// nobody holds it.
-func (p page) appointing(m Move) string {
-	if len(m.By) == 0 || p.s.Definition == nil || !slices.ContainsFunc(m.Obstacles, func(o review.Obstacle) bool { return o.Kind == review.ByRole }) {
-		return ""
-	}
-	if role := p.s.Definition.Role(m.By[0]); role != nil && role.Office {
-		return "scr office add " + role.Name + " --person HANDLE"
-	}
-	return "scr team add " + p.s.Review.Reference + " --role " + m.By[0] + " --person HANDLE"
 }
